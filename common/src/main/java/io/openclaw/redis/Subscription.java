@@ -34,7 +34,7 @@ public final class Subscription implements AutoCloseable {
             listener.subscribed();
           }
         });
-    channels.forEach(connection.async()::ssubscribe);
+    channels.forEach(connection.sync()::ssubscribe);
     return connection;
   }
 
