@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A role of the system as a child process, kept alive as a supervisor would: one that dies without
 /// being asked to is started again at once (after a second, when it lived less than two). Its words
 /// go to a log file. Methods may be called from any thread.
-public final class RoleProcess implements AutoCloseable {
+public final class RoleProcess implements Victim, AutoCloseable {
   private static final Duration SHORT_LIFE = Duration.ofSeconds(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
@@ -54,6 +54,7 @@ public final class RoleProcess implements AutoCloseable {
     return role;
   }
 
+  @Override
   public String name() {
     return settings.name();
   }
@@ -71,6 +72,7 @@ public final class RoleProcess implements AutoCloseable {
     }
   }
 
+  @Override
   public boolean isReady() {
     synchronized (lock) {
       return ready && child.isAlive();
@@ -78,6 +80,7 @@ public final class RoleProcess implements AutoCloseable {
   }
 
   /// SIGKILL, as a crash; the keeper starts it again.
+  @Override
   public void kill() {
     synchronized (lock) {
       ready = false;
@@ -107,12 +110,12 @@ public final class RoleProcess implements AutoCloseable {
     }
   }
 
-  /// SIGSTOP: it stands still, its connections stay open.
+  @Override
   public void pause() {
     current().signal("STOP");
   }
 
-  /// SIGCONT.
+  @Override
   public void resume() {
     current().signal("CONT");
   }

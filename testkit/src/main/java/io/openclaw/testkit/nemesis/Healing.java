@@ -1,0 +1,86 @@
+package io.openclaw.testkit.nemesis;
+
+import io.openclaw.testkit.history.Observation;
+import io.openclaw.testkit.history.Observation.Fault;
+import io.openclaw.testkit.history.Observation.Healed;
+import io.openclaw.testkit.history.Observation.Provider;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How fast the system was whole again, read from a history.
+///
+/// @param rerun from the kill of a worker to the next call for each task it was calling for
+/// @param back from the kill of a process to its serving again
+public record Healing(Figures rerun, Figures back) {
+  /// A call that its worker gave up so soon after the kill was given up by the kill.
+  private static final long GIVEN_UP_WITHIN_MILLIS = 400;
+
+  public static Healing in(List<Observation> history) {
+    return new Healing(rerunIn(history), Figures.of(backIn(history)));
+  }
+
+  private static List<Long> backIn(List<Observation> history) {
+    return history.stream()
+        .filter(Healed.class::isInstance)
+        .map(it -> ((Healed) it).millis())
+        .toList();
+  }
+
+  private static Figures rerunIn(List<Observation> history) {
+    List<Long> kills =
+        history.stream()
+            .filter(it -> it instanceof Fault fault && fault.fault().equals("kill worker"))
+            .map(Observation::at)
+            .toList();
+    Map<String, Long> givenUpByKillAt = new HashMap<>();
+    List<Long> samples = new ArrayList<>();
+    history.stream()
+        .filter(Provider.class::isInstance)
+        .map(Provider.class::cast)
+        .sorted(java.util.Comparator.comparingLong(Provider::at))
+        .forEach(
+            fact -> {
+              switch (fact.fact()) {
+                case "client_closed" ->
+                    kills.stream()
+                        .filter(kill -> fact.at() >= kill)
+                        .filter(kill -> fact.at() - kill <= GIVEN_UP_WITHIN_MILLIS)
+                        .findFirst()
+                        .ifPresent(kill -> givenUpByKillAt.put(fact.promptSha256(), kill));
+                case "start" -> {
+                  Long kill = givenUpByKillAt.remove(fact.promptSha256());
+                  if (kill != null) {
+                    samples.add(fact.at() - kill);
+                  }
+                }
+                default -> {
+                  // Others say nothing of who runs what.
+                }
+              }
+            });
+    return Figures.of(samples);
+  }
+
+  /// Milliseconds; -1 where there was nothing to measure.
+  public record Figures(int count, long p50, long p99, long max) {
+    static Figures of(List<Long> millis) {
+      long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
+      return new Figures(
+          sorted.length, at(sorted, 0.50), at(sorted, 0.99), at(sorted, 1.0));
+    }
+
+    private static long at(long[] sorted, double share) {
+      int index = (int) Math.ceil(share * sorted.length) - 1;
+      return sorted.length == 0 ? -1 : sorted[Math.max(0, index)];
+    }
+
+    @Override
+    public String toString() {
+      return count == 0
+          ? "nothing to measure"
+          : "p50 %d ms, p99 %d ms, max %d ms of %d".formatted(p50, p99, max, count);
+    }
+  }
+}
