@@ -11,13 +11,12 @@ final class PortFile {
   private PortFile() {}
 
   static void write(Path file, int port) throws IOException {
-    Path target = file.toAbsolutePath();
+    Path draft = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
     try {
-      Path draft =
-          Files.createTempFile(target.getParent(), target.getFileName().toString(), ".new");
       Files.writeString(draft, port + "\n");
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
+      Files.deleteIfExists(draft);
       throw new IOException("cannot write the port file " + file, e);
     }
   }

@@ -47,7 +47,7 @@ public final class Simulator {
       server.serve();
       return 0;
     } catch (IOException e) {
-      return complain(e.getMessage(), FAILED);
+      return complain(String.valueOf(e.getMessage()), FAILED);
     }
   }
 

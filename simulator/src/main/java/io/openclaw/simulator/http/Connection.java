@@ -34,14 +34,14 @@ final class Connection implements Runnable {
   private boolean serveNext(Wire wire) throws IOException {
     try {
       Optional<RequestHead> head = wire.requests().head();
-      return head.isPresent() && serve(wire, new Exchange(wire, head.get()));
+      return head.isPresent() && serve(new Exchange(wire, head.get()));
     } catch (HttpError unreadable) {
       refuse(wire, unreadable);
       return false;
     }
   }
 
-  private boolean serve(Wire wire, Exchange exchange) throws IOException {
+  private boolean serve(Exchange exchange) throws IOException {
     try {
       handler.handle(exchange);
     } catch (HttpError error) {

@@ -16,7 +16,6 @@ public final class Exchange {
   private final Wire wire;
   private final RequestHead head;
   private Body body;
-  private boolean begun;
   private boolean reusable;
 
   Exchange(Wire wire, RequestHead head) {
@@ -102,10 +101,6 @@ public final class Exchange {
     wire.reset();
   }
 
-  boolean begun() {
-    return begun;
-  }
-
   /// Whether the rest of the input cannot be understood any more.
   boolean bodyBroken() {
     return body == Body.BROKEN;
@@ -125,7 +120,6 @@ public final class Exchange {
   }
 
   private byte[] head(int status, Map<String, String> headers) {
-    begun = true;
     StringBuilder text = new StringBuilder("HTTP/1.1 " + status + ' ' + Reason.of(status) + "\r\n");
     headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
     if (!reusable) {

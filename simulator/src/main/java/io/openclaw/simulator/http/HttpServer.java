@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ServerSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ public final class HttpServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   public HttpServer(InetSocketAddress address, Handler handler) throws IOException {
-    this.server = new ServerSocket();
+    this.server = ServerSocketFactory.getDefault().createServerSocket();
     this.handler = handler;
     try {
       server.bind(address, BACKLOG);
@@ -62,7 +64,7 @@ public final class HttpServer implements AutoCloseable {
   private void pauseUnlessClosed(IOException e) {
     if (!server.isClosed()) {
       log.warn("cannot take a connection, trying again in 50 ms: {}", e.getMessage());
-      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+      LockSupport.parkNanos(50_000_000);
     }
   }
 

@@ -47,7 +47,7 @@ record RequestHead(
 
   private static Map<String, String> parameters(String query) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       String[] parts = pair.split("=", 2);
       parameters.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
     }

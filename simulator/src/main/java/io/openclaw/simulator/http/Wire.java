@@ -12,6 +12,7 @@ final class Wire implements AutoCloseable {
 
   private final Socket socket;
   private final OutputStream out;
+  private final ReadAhead readAhead;
   private final Inbound inbound;
   private final RequestReader requests;
 
@@ -19,9 +20,10 @@ final class Wire implements AutoCloseable {
     this.socket = socket;
     socket.setTcpNoDelay(true);
     this.out = socket.getOutputStream();
-    this.inbound = new Inbound(socket.getInputStream());
+    this.readAhead = new ReadAhead(socket.getInputStream());
+    this.inbound = new Inbound(readAhead);
     this.requests = new RequestReader(inbound);
-    Thread.ofVirtual().name("read-ahead").start(inbound::pump);
+    Thread.ofVirtual().name("read-ahead").start(readAhead);
   }
 
   RequestReader requests() {
@@ -56,7 +58,7 @@ final class Wire implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    inbound.abandon();
+    readAhead.abandon();
     socket.close();
   }
 }

@@ -1,6 +1,6 @@
 package io.openclaw.simulator.journal;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +32,11 @@ public final class Journal {
   /// All kept facts with a number above `n`, oldest first.
   public synchronized List<Fact> since(long n) {
     long from = Math.max(n + 1, firstKept);
-    Fact[] found = new Fact[(int) Math.max(0, last + 1 - from)];
-    Arrays.setAll(found, i -> Objects.requireNonNull(ring[slot(from + i)]));
-    return Arrays.asList(found);
+    List<Fact> found = new ArrayList<>((int) Math.max(0, last + 1 - from));
+    for (long next = from; next <= last; next++) {
+      found.add(Objects.requireNonNull(ring[slot(next)]));
+    }
+    return found;
   }
 
   /// Forgets all facts; the numbers go on.
@@ -48,10 +50,10 @@ public final class Journal {
       firstKept++;
       return;
     }
-    @Nullable Fact[] kept = since(firstKept - 1).toArray(new @Nullable Fact[0]);
+    List<Fact> kept = since(firstKept - 1);
     ring = new Fact[(int) Math.min(capacity, 2L * ring.length)];
-    for (@Nullable Fact fact : kept) {
-      ring[slot(Objects.requireNonNull(fact).n())] = fact;
+    for (Fact fact : kept) {
+      ring[slot(fact.n())] = fact;
     }
   }
 

@@ -50,7 +50,7 @@ record SteeringLines(Map<String, String> values, String rest) {
   private static int endOfValue(String name, String line, int from) {
     boolean json = line.startsWith("\"", from) || line.startsWith("{", from);
     int end = json ? from + jsonLength(name, line.substring(from)) : endOfWord(line, from);
-    if (end == from || end < line.length() && !Character.isWhitespace(line.charAt(end))) {
+    if (end == from || (end < line.length() && !Character.isWhitespace(line.charAt(end)))) {
       throw HttpError.badRequest("#sim: malformed value of " + name);
     }
     return end;
