@@ -19,8 +19,8 @@ public record Ask(Map<String, Object> body, @Nullable String expected) {
     return new Ask(Map.of("message", message), null).with("provider", "sim");
   }
 
-  /// The simulator will answer exactly `text`; `steps` are further words of its `#sim` line. The text
-  /// must be free of quotes and line ends.
+  /// The simulator will answer exactly `text`; `steps` are further words of its `#sim` line. The
+  /// text must be free of quotes and line ends.
   public static Ask replying(String text, String steps) {
     String line = "#sim reply=\"%s\" %s".formatted(text, steps).strip();
     return new Ask(of("Say it.\n" + line).body, text);

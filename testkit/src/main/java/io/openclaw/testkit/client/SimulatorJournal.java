@@ -66,14 +66,13 @@ public final class SimulatorJournal implements AutoCloseable {
       return;
     }
     cursor = n;
-    history.add(
-        at ->
-            new Observation.Provider(
-                fact.path("at_ms").asLong(at),
-                fact.path("account").asString(""),
-                fact.path("call").asString(""),
-                fact.path("fact").asString(""),
-                fact.path("prompt_sha256").asString("")));
+    history.add(at ->
+        new Observation.Provider(
+            fact.path("at_ms").asLong(at),
+            fact.path("account").asString(""),
+            fact.path("call").asString(""),
+            fact.path("fact").asString(""),
+            fact.path("prompt_sha256").asString("")));
   }
 
   private static void pause() {

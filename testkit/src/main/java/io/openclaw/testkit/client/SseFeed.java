@@ -27,8 +27,7 @@ final class SseFeed implements Watcher.Feed {
   public How read(long after, Consumer<JsonNode> to) throws IOException {
     Map<String, String> fields =
         Map.of("Accept", "text/event-stream", "Last-Event-ID", Long.toString(after));
-    var request =
-        Wire.Request.get(client.uri("/api/v1/tasks/" + task + "/events"), fields);
+    var request = Wire.Request.get(client.uri("/api/v1/tasks/" + task + "/events"), fields);
     try (Wire wire = Wire.stream(request, SILENCE)) {
       present = wire;
       How refusal = Watcher.Feed.refusal(wire.status());

@@ -83,8 +83,7 @@ public final class TaskClient {
     }
     JsonNode shown = answer.json();
     String status = shown.path("status").asString("");
-    history.add(
-        at -> new Observation.Read(at, task, status, shown.path("attempt").asInt(0)));
+    history.add(at -> new Observation.Read(at, task, status, shown.path("attempt").asInt(0)));
     return shown;
   }
 

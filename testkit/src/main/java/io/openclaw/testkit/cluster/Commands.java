@@ -10,7 +10,7 @@ import java.util.Map;
 /// @param gatewayRedis port at which the gateway finds Redis
 /// @param workerRedis port at which workers find Redis
 /// @param provider port at which the simulator is found. One for all: the address of a provider is
-///     part of its account's name, so gateway and workers must use the same
+///   part of its account's name, so gateway and workers must use the same
 record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int provider) {
   private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-Xmx192m");
 

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/// Free ports of the loopback address. Somebody else may take one before its user binds it; there is
-/// no way around that for a process that has to come back on the port it had.
+/// Free ports of the loopback address. Somebody else may take one before its user binds it; there
+/// is no way around that for a process that has to come back on the port it had.
 final class Ports {
   private Ports() {}
 

@@ -55,12 +55,11 @@ public final class RedisRole implements Victim, AutoCloseable {
     down();
     Thread.ofVirtual()
         .name("keeper-redis")
-        .start(
-            () -> {
-              pauseBeforeRestart();
-              start();
-              whenReady.accept(System.nanoTime() - from);
-            });
+        .start(() -> {
+          pauseBeforeRestart();
+          start();
+          whenReady.accept(System.nanoTime() - from);
+        });
   }
 
   @Override

@@ -63,12 +63,11 @@ final class EndRules {
     story
         .expected()
         .filter(expected -> !expected.equals(text))
-        .ifPresent(
-            expected ->
-                broken.accept(
-                    Rule.WRONG_TEXT,
-                    "%s has `%s`, the provider said `%s`"
-                        .formatted(watcher, shortened(text), shortened(expected))));
+        .ifPresent(expected ->
+            broken.accept(
+                Rule.WRONG_TEXT,
+                "%s has `%s`, the provider said `%s`"
+                    .formatted(watcher, shortened(text), shortened(expected))));
   }
 
   private void statusHolds() {

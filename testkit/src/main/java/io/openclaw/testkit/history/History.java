@@ -12,7 +12,8 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
-/// All that was seen during a run, in the order in which it was written down. Safe for many threads.
+/// All that was seen during a run, in the order in which it was written down. Safe for many
+/// threads.
 public final class History {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

@@ -60,27 +60,23 @@ final class LogRules {
     events.stream()
         .filter(it -> it.seq() > end)
         .findFirst()
-        .ifPresent(
-            it ->
-                broken.accept(
-                    Rule.AFTER_DONE,
-                    "%s saw `%s` at %d, done was %d"
-                        .formatted(watcher, it.type(), it.seq(), end)));
+        .ifPresent(it ->
+            broken.accept(
+                Rule.AFTER_DONE,
+                "%s saw `%s` at %d, done was %d".formatted(watcher, it.type(), it.seq(), end)));
   }
 
   private void allSawTheSame() {
     Map<Long, String> first = new HashMap<>();
-    story.byWatcher.forEach(
-        (watcher, events) ->
-            events.forEach(
-                event -> {
-                  String known = first.putIfAbsent(event.seq(), event.substance());
-                  if (known != null && !known.equals(event.substance())) {
-                    broken.accept(
-                        Rule.WATCHERS_DISAGREE,
-                        "%s saw at %d %s, another %s"
-                            .formatted(watcher, event.seq(), event.substance(), known));
-                  }
-                }));
+    story.byWatcher.forEach((watcher, events) ->
+        events.forEach(event -> {
+          String known = first.putIfAbsent(event.seq(), event.substance());
+          if (known != null && !known.equals(event.substance())) {
+            broken.accept(
+                Rule.WATCHERS_DISAGREE,
+                "%s saw at %d %s, another %s"
+                    .formatted(watcher, event.seq(), event.substance(), known));
+          }
+        }));
   }
 }

@@ -62,9 +62,8 @@ final class Story {
       }
     }
     // A watcher that never got an event has only its reconnects to show for itself.
-    watched.forEach(
-        (watcher, task) ->
-            story.apply(task).byWatcher.computeIfAbsent(watcher, name -> new ArrayList<>()));
+    watched.forEach((watcher, task) ->
+        story.apply(task).byWatcher.computeIfAbsent(watcher, name -> new ArrayList<>()));
     stories.values().forEach(it -> it.callsFrom(byPrompt));
     return stories;
   }

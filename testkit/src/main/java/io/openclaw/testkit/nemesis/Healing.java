@@ -40,26 +40,25 @@ public record Healing(Figures rerun, Figures back) {
         .filter(Provider.class::isInstance)
         .map(Provider.class::cast)
         .sorted(java.util.Comparator.comparingLong(Provider::at))
-        .forEach(
-            fact -> {
-              switch (fact.fact()) {
-                case "client_closed" ->
-                    kills.stream()
-                        .filter(kill -> fact.at() >= kill)
-                        .filter(kill -> fact.at() - kill <= GIVEN_UP_WITHIN_MILLIS)
-                        .findFirst()
-                        .ifPresent(kill -> givenUpByKillAt.put(fact.promptSha256(), kill));
-                case "start" -> {
-                  Long kill = givenUpByKillAt.remove(fact.promptSha256());
-                  if (kill != null) {
-                    samples.add(fact.at() - kill);
-                  }
-                }
-                default -> {
-                  // Others say nothing of who runs what.
-                }
+        .forEach(fact -> {
+          switch (fact.fact()) {
+            case "client_closed" ->
+                kills.stream()
+                    .filter(kill -> fact.at() >= kill)
+                    .filter(kill -> fact.at() - kill <= GIVEN_UP_WITHIN_MILLIS)
+                    .findFirst()
+                    .ifPresent(kill -> givenUpByKillAt.put(fact.promptSha256(), kill));
+            case "start" -> {
+              Long kill = givenUpByKillAt.remove(fact.promptSha256());
+              if (kill != null) {
+                samples.add(fact.at() - kill);
               }
-            });
+            }
+            default -> {
+              // Others say nothing of who runs what.
+            }
+          }
+        });
     return Figures.of(samples);
   }
 
@@ -67,8 +66,7 @@ public record Healing(Figures rerun, Figures back) {
   public record Figures(int count, long p50, long p99, long max) {
     static Figures of(List<Long> millis) {
       long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
-      return new Figures(
-          sorted.length, at(sorted, 0.50), at(sorted, 0.99), at(sorted, 1.0));
+      return new Figures(sorted.length, at(sorted, 0.50), at(sorted, 0.99), at(sorted, 1.0));
     }
 
     private static long at(long[] sorted, double share) {

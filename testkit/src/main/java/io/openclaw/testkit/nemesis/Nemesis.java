@@ -56,18 +56,17 @@ public final class Nemesis {
   }
 
   /// @throws AssertionError when a fault of the plan was carried out less often than ordered: then
-  ///     the run proved less than it claims
+  ///   the run proved less than it claims
   public void requireAllFired() {
     List<String> missing =
         plan.orders().entrySet().stream()
             .filter(order -> fired.getOrDefault(order.getKey(), 0) < order.getValue())
-            .map(
-                order ->
-                    "%s: %d of %d"
-                        .formatted(
-                            order.getKey().word(),
-                            fired.getOrDefault(order.getKey(), 0),
-                            order.getValue()))
+            .map(order ->
+                "%s: %d of %d"
+                    .formatted(
+                        order.getKey().word(),
+                        fired.getOrDefault(order.getKey(), 0),
+                        order.getValue()))
             .toList();
     if (!missing.isEmpty()) {
       throw new AssertionError(
@@ -101,34 +100,32 @@ public final class Nemesis {
           case GATEWAY -> readyOne(prey.gateway());
           case REDIS -> readyOne(prey.redis());
         };
-    victim.ifPresent(
-        it -> {
-          note(fault, it.name());
-          it.kill();
-        });
+    victim.ifPresent(it -> {
+      note(fault, it.name());
+      it.kill();
+    });
     return victim.isPresent();
   }
 
   private boolean stop(Fault fault) {
     Optional<? extends Victim> victim = worker();
-    victim.ifPresent(
-        it -> {
-          Duration time = plan.stop().plusMillis(random.nextLong(plan.stop().toMillis() / 2 + 1));
-          synchronized (stopped) {
-            stopped.add(it);
-          }
-          note(fault, it.name());
-          it.pause();
-          later(
-              time,
-              () -> {
-                it.resume();
-                synchronized (stopped) {
-                  stopped.remove(it);
-                }
-                history.add(at -> new Observation.Fault(at, "continue worker", it.name()));
-              });
-        });
+    victim.ifPresent(it -> {
+      Duration time = plan.stop().plusMillis(random.nextLong(plan.stop().toMillis() / 2 + 1));
+      synchronized (stopped) {
+        stopped.add(it);
+      }
+      note(fault, it.name());
+      it.pause();
+      later(
+          time,
+          () -> {
+            it.resume();
+            synchronized (stopped) {
+              stopped.remove(it);
+            }
+            history.add(at -> new Observation.Fault(at, "continue worker", it.name()));
+          });
+    });
     return victim.isPresent();
   }
 
@@ -163,9 +160,7 @@ public final class Nemesis {
 
   private List<? extends Victim> running() {
     synchronized (stopped) {
-      return prey.workers().stream()
-          .filter(it -> it.isReady() && !stopped.contains(it))
-          .toList();
+      return prey.workers().stream().filter(it -> it.isReady() && !stopped.contains(it)).toList();
     }
   }
 
@@ -190,11 +185,10 @@ public final class Nemesis {
   private void later(Duration time, Runnable what) {
     underway.add(
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  pause(time);
-                  what.run();
-                }));
+            .start(() -> {
+              pause(time);
+              what.run();
+            }));
   }
 
   private static void join(Thread thread) {

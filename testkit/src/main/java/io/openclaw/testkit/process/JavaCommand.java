@@ -9,8 +9,8 @@ import java.util.Objects;
 public final class JavaCommand {
   private JavaCommand() {}
 
-  /// When the system property `coverage.agent` names JaCoCo's agent, the child records what it ran in
-  /// `jacoco-system.exec` in the `target` folder of the jar's module, so that reports find it.
+  /// When the system property `coverage.agent` names JaCoCo's agent, the child records what it ran
+  /// in `jacoco-system.exec` in the `target` folder of the jar's module, so that reports find it.
   public static List<String> of(Path jar, List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

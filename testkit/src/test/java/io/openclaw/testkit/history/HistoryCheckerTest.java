@@ -26,10 +26,8 @@ class HistoryCheckerTest {
               Rule.LOST,
               () -> Tale.accepted("Hello").event("sse", 1, 0, "queued", "", "{}").call("start")),
           Map.entry(Rule.VANISHED, () -> Tale.good().vanished()),
-          Map.entry(
-              Rule.SECOND_DONE, () -> Tale.good().done("sse", 7, 1, "succeeded", "Hello")),
-          Map.entry(
-              Rule.AFTER_DONE, () -> Tale.good().event("sse", 7, 1, "content", "more", "{}")),
+          Map.entry(Rule.SECOND_DONE, () -> Tale.good().done("sse", 7, 1, "succeeded", "Hello")),
+          Map.entry(Rule.AFTER_DONE, () -> Tale.good().event("sse", 7, 1, "content", "more", "{}")),
           Map.entry(
               Rule.GAP,
               () -> Tale.good().run("ws").event("late", 2, 1, "started", "", "{}").left("late")),
@@ -76,8 +74,7 @@ class HistoryCheckerTest {
           Map.entry(Rule.CANCEL_LOST, () -> Tale.good().cancelAcknowledged()),
           Map.entry(Rule.KEY_SPLIT, () -> Tale.good().acknowledged("k1", "t0_two")),
           Map.entry(Rule.KEYS_MERGED, () -> Tale.good().acknowledged("k2", TASK)),
-          Map.entry(
-              Rule.NEVER_CALLED, () -> Tale.accepted("Hello").run("sse").otherCall()),
+          Map.entry(Rule.NEVER_CALLED, () -> Tale.accepted("Hello").run("sse").otherCall()),
           Map.entry(Rule.CALL_WITHOUT_START, () -> Tale.good().call("start")));
 
   @Test

@@ -90,8 +90,7 @@ final class Tale {
   }
 
   Tale call(String fact) {
-    return add(
-        new Observation.Provider(at, "unlimited-sim", "c" + at, fact, Text.sha256(PROMPT)));
+    return add(new Observation.Provider(at, "unlimited-sim", "c" + at, fact, Text.sha256(PROMPT)));
   }
 
   Tale otherCall() {
