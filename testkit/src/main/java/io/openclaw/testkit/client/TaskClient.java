@@ -4,7 +4,6 @@ import io.openclaw.testkit.history.History;
 import io.openclaw.testkit.history.Observation;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +33,7 @@ public final class TaskClient {
     if (key != null) {
       fields.put("Idempotency-Key", key);
     }
-    byte[] body = Json.write(ask.body()).getBytes(StandardCharsets.UTF_8);
+    String body = Json.write(ask.body());
     return Wire.call(new Wire.Request("POST", uri(TASKS), fields, body), patience);
   }
 
@@ -126,7 +125,7 @@ public final class TaskClient {
       String why;
       try {
         Map<String, String> fields = Map.of("Content-Type", "application/json");
-        Answer answer = Wire.call(new Wire.Request(method, uri(path), fields, new byte[0]), CALL);
+        Answer answer = Wire.call(new Wire.Request(method, uri(path), fields, ""), CALL);
         if (answer.status() < 500 && answer.status() != 429) {
           return answer;
         }

@@ -1,5 +1,6 @@
 package io.openclaw.testkit.client;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,8 +10,10 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1, one connection for each call: plain enough that every cut, stall and half-read answer
 /// is seen for what it is, and that no call outlives its deadline.
@@ -42,8 +45,7 @@ final class Wire implements AutoCloseable {
     return open(request, silence, silence);
   }
 
-  private static Wire open(
-      Request request, Duration patience, @org.jspecify.annotations.Nullable Duration silence)
+  private static Wire open(Request request, Duration patience, @Nullable Duration silence)
       throws IOException {
     Socket socket = new Socket();
     try {
@@ -88,16 +90,17 @@ final class Wire implements AutoCloseable {
   }
 
   /// What is sent.
-  record Request(String method, URI uri, Map<String, String> fields, byte[] body) {
+  record Request(String method, URI uri, Map<String, String> fields, String body) {
     static Request get(URI uri, Map<String, String> fields) {
-      return new Request("GET", uri, fields, new byte[0]);
+      return new Request("GET", uri, fields, "");
     }
 
     byte[] bytes() {
+      byte[] end = body.getBytes(StandardCharsets.UTF_8);
       Map<String, String> all = new LinkedHashMap<>();
       all.put("Host", uri.getHost() + ":" + uri.getPort());
       all.put("Connection", "close");
-      all.put("Content-Length", Integer.toString(body.length));
+      all.put("Content-Length", Integer.toString(end.length));
       all.putAll(fields);
       String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
       StringBuilder text = new StringBuilder();
@@ -105,8 +108,8 @@ final class Wire implements AutoCloseable {
       text.append(" HTTP/1.1\r\n");
       all.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
       byte[] start = text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-      byte[] whole = java.util.Arrays.copyOf(start, start.length + body.length);
-      System.arraycopy(body, 0, whole, start.length, body.length);
+      byte[] whole = Arrays.copyOf(start, start.length + end.length);
+      System.arraycopy(end, 0, whole, start.length, end.length);
       return whole;
     }
   }
@@ -121,7 +124,7 @@ final class Wire implements AutoCloseable {
 
     TimedInput(Socket socket, Duration patience, boolean renewed) throws IOException {
       this.socket = socket;
-      this.in = new java.io.BufferedInputStream(socket.getInputStream());
+      this.in = new BufferedInputStream(socket.getInputStream());
       this.patience = patience;
       this.renewed = renewed;
       this.deadline = System.nanoTime() + patience.toNanos();

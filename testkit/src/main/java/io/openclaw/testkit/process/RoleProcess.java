@@ -106,7 +106,6 @@ public final class RoleProcess implements Victim, AutoCloseable {
   public void revive() {
     synchronized (lock) {
       wish = wish == Wish.STAY_DOWN ? Wish.RUN : wish;
-      lock.notifyAll();
     }
   }
 
@@ -123,14 +122,12 @@ public final class RoleProcess implements Victim, AutoCloseable {
   /// @throws IllegalStateException with the end of its log when it is not ready in time
   public RoleProcess awaitReady(Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    synchronized (lock) {
-      while (!ready || !child.isAlive()) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(
-              "%s was not ready within %s:%n%s".formatted(name(), patience, lastWords(40)));
-        }
-        waitOnLock(PROBE_EVERY);
+    while (!isReady()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "%s was not ready within %s:%n%s".formatted(name(), patience, lastWords(40)));
       }
+      pause(PROBE_EVERY);
     }
     return this;
   }
@@ -162,7 +159,6 @@ public final class RoleProcess implements Victim, AutoCloseable {
       wish = Wish.CLOSED;
       ready = false;
       last = child;
-      lock.notifyAll();
     }
     last.signal("CONT");
     last.terminate();
@@ -190,21 +186,31 @@ public final class RoleProcess implements Victim, AutoCloseable {
         continue;
       }
       pause(present.age().compareTo(SHORT_LIFE) < 0 ? LONG_PAUSE : FIRST_PAUSE);
+      if (!startAgain()) {
+        return;
+      }
+    }
+  }
+
+  /// False when there will be no further start.
+  private boolean startAgain() {
+    while (true) {
       synchronized (lock) {
         if (ready) {
           // Nobody killed it: it fell by itself.
           ready = false;
           awaySince = System.nanoTime();
         }
-        while (wish == Wish.STAY_DOWN) {
-          waitOnLock(Duration.ofSeconds(1));
-        }
         if (wish == Wish.CLOSED) {
-          return;
+          return false;
         }
-        child = launch();
-        starts++;
+        if (wish == Wish.RUN) {
+          child = launch();
+          starts++;
+          return true;
+        }
       }
+      pause(PROBE_EVERY);
     }
   }
 
@@ -220,18 +226,8 @@ public final class RoleProcess implements Victim, AutoCloseable {
         if (answers && !ready && present == child && present != doomed) {
           ready = true;
           settings.whenReady().accept(this, System.nanoTime() - awaySince);
-          lock.notifyAll();
         }
       }
-    }
-  }
-
-  private void waitOnLock(Duration time) {
-    try {
-      lock.wait(Math.max(1, time.toMillis()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for " + name(), e);
     }
   }
 
