@@ -50,18 +50,20 @@ final class SseFeed implements Watcher.Feed {
   }
 
   private static void parse(Wire wire, Consumer<JsonNode> to) throws IOException {
-    var lines = new BufferedReader(new InputStreamReader(wire.body(), StandardCharsets.UTF_8));
-    StringBuilder data = new StringBuilder();
-    String id = "";
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.isEmpty()) {
-        deliver(id, data, to);
-        data.setLength(0);
-        id = "";
-      } else if (line.startsWith("data:")) {
-        data.append(data.isEmpty() ? "" : "\n").append(value(line));
-      } else if (line.startsWith("id:")) {
-        id = value(line);
+    try (var lines =
+        new BufferedReader(new InputStreamReader(wire.body(), StandardCharsets.UTF_8))) {
+      StringBuilder data = new StringBuilder();
+      String id = "";
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.isEmpty()) {
+          deliver(id, data, to);
+          data.setLength(0);
+          id = "";
+        } else if (line.startsWith("data:")) {
+          data.append(data.isEmpty() ? "" : "\n").append(value(line));
+        } else if (line.startsWith("id:")) {
+          id = value(line);
+        }
       }
     }
   }
