@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Siege {
   private Siege() {}
 
-  /// Runs at least `tasks` tasks and all faults of the plan, lets the system come to rest and judges.
+  /// Runs at least `tasks` tasks and all faults of the plan, lets the system come to rest and
+  /// judges.
   public static Outcome lay(LocalCluster cluster, Workload workload, int tasks, Plan plan) {
     History history = cluster.history();
     Nemesis nemesis = new Nemesis(cluster, history, plan);
@@ -25,20 +26,23 @@ public final class Siege {
       Thread haunting =
           Thread.ofPlatform()
               .name("nemesis")
-              .start(
-                  () -> {
-                    try {
-                      nemesis.run(() -> true);
-                    } finally {
-                      atWork.set(false);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  nemesis.run(() -> true);
+                } finally {
+                  atWork.set(false);
+                }
+              });
       workload.run(tasks, atWork::get);
       join(haunting);
     }
     List<Observation> seen = history.all();
     return new Outcome(
-        HistoryChecker.check(seen), Healing.in(seen), nemesis, fenced(cluster), workload.troubles());
+        HistoryChecker.check(seen),
+        Healing.in(seen),
+        nemesis,
+        fenced(cluster),
+        workload.troubles());
   }
 
   /// Writes of lost claims that the system itself says it refused.
@@ -68,7 +72,8 @@ public final class Siege {
       troubles = List.copyOf(troubles);
     }
 
-    /// @throws AssertionError when a promise was broken, a client gave up, or a fault did not happen
+    /// @throws AssertionError when a promise was broken, a client gave up, or a fault did not
+    ///   happen
     public void requireClean() {
       verdict.requireClean();
       if (!troubles.isEmpty()) {

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The long run: the whole system at the product's own settings, under load, while its processes are
-/// killed and stopped and its links cut. Prints a table, leaves the history and all logs in `--out`.
-/// Exit code 0 when every promise was kept, 1 when not, 2 for wrong usage.
+/// The long run: the whole system at the product's own settings, under load, while its processes
+/// are killed and stopped and its links cut. Prints a table, leaves the history and all logs in
+/// `--out`. Exit code 0 when every promise was kept, 1 when not, 2 for wrong usage.
 public final class Soak {
   private static final Map<String, Long> DEFAULTS =
       Map.ofEntries(
@@ -65,8 +65,7 @@ public final class Soak {
 
   private static String usage() {
     return String.join(
-        " ",
-        DEFAULTS.keySet().stream().sorted().map(name -> "[--" + name + " NUMBER]").toList());
+        " ", DEFAULTS.keySet().stream().sorted().map(name -> "[--" + name + " NUMBER]").toList());
   }
 
   private boolean run() throws IOException {

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/// Many clients, each with one task: it submits, watches in two ways, does what its whim says, reads
-/// the task at the end and its log once more from the start.
+/// Many clients, each with one task: it submits, watches in two ways, does what its whim says,
+/// reads the task at the end and its log once more from the start.
 public final class Workload {
   private static final Duration TO_SUBMIT = Duration.ofSeconds(60);
 
@@ -42,18 +42,17 @@ public final class Workload {
       while (begun.get() < tasks || more.getAsBoolean()) {
         places.acquireUninterruptibly();
         Errand errand = Errand.number(begun.incrementAndGet(), seed);
-        clients.execute(
-            () -> {
-              try {
-                live(errand);
-              } catch (RuntimeException e) {
-                // The history shows what is missing; this says why its client gave up.
-                troubles.add(errand.key() + ": " + e.getMessage());
-              } finally {
-                over.incrementAndGet();
-                places.release();
-              }
-            });
+        clients.execute(() -> {
+          try {
+            live(errand);
+          } catch (RuntimeException e) {
+            // The history shows what is missing; this says why its client gave up.
+            troubles.add(errand.key() + ": " + e.getMessage());
+          } finally {
+            over.incrementAndGet();
+            places.release();
+          }
+        });
       }
     }
   }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Reads the report over all modules, prints it by module and compares it with what is demanded. Run
-/// by the build after the tests, not as one of them.
+/// Reads the report over all modules, prints it by module and compares it with what is demanded.
+/// Run by the build after the tests, not as one of them.
 class CoverageCheck {
   private static final int GROUP = 0;
   private static final int LINE_MISSED = 7;

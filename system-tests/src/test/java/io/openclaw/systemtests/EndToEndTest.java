@@ -42,7 +42,7 @@ class EndToEndTest {
     cluster =
         LocalCluster.start(
             ClusterSettings.in(TellWhy.folder(getClass(), "cluster"))
-                .withGatewayOptions("--openclaw.history.hot-copy=0s"),
+                .withGatewayOptions("--openclaw.history.hot=0s"),
             history);
     client = cluster.client();
   }
@@ -93,8 +93,7 @@ class EndToEndTest {
     CountDownLatch speaking = new CountDownLatch(6);
     History told = History.startingNow();
     try (SimulatorJournal _ = SimulatorJournal.follow(cluster.simulatorUrl(), told)) {
-      String task =
-          client.submit(Ask.of("Talk on.\n#sim tokens=1000 rate=20"), "e2e-3", SOON);
+      String task = client.submit(Ask.of("Talk on.\n#sim tokens=1000 rate=20"), "e2e-3", SOON);
       try (Watcher sse = Watcher.sse(client, task, event -> speaking.countDown())) {
         assertThat(speaking.await(30, TimeUnit.SECONDS)).isTrue();
 
@@ -128,7 +127,8 @@ class EndToEndTest {
 
   private List<Long> closings(History told) {
     return told.all().stream()
-        .filter(it -> it instanceof Observation.Provider fact && fact.fact().equals("client_closed"))
+        .filter(
+            it -> it instanceof Observation.Provider fact && fact.fact().equals("client_closed"))
         .map(Observation::at)
         .toList();
   }

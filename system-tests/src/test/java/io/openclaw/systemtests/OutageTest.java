@@ -97,10 +97,9 @@ class OutageTest {
 
     assertThat(drained.awaitEnd(Duration.ofSeconds(20))).isTrue();
     watchers.forEach(watcher -> watcher.await(LATER));
-    watchers.forEach(
-        watcher ->
-            assertThat(client.read(watcher.task(), SOON).path("status").asString(""))
-                .isEqualTo("succeeded"));
+    watchers.forEach(watcher ->
+        assertThat(client.read(watcher.task(), SOON).path("status").asString(""))
+            .isEqualTo("succeeded"));
     assertThat(cluster.workers().getFirst().starts()).isEqualTo(1);
     HistoryChecker.check(history.all()).requireClean();
     drained.revive();
@@ -122,12 +121,11 @@ class OutageTest {
     try {
       await()
           .atMost(SOON)
-          .untilAsserted(
-              () -> {
-                Answer refused = client.post(Ask.of("One more."), null, SOON);
-                assertThat(refused.status()).isEqualTo(503);
-                assertThat(refused.code()).isEqualTo("storage_full");
-              });
+          .untilAsserted(() -> {
+            Answer refused = client.post(Ask.of("One more."), null, SOON);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.code()).isEqualTo("storage_full");
+          });
       await().atMost(LATER).untilAsserted(() -> assertThat(running()).isZero());
     } finally {
       RedisProbe.call(port, "CONFIG", "SET", "maxmemory", "1gb");

@@ -55,8 +55,7 @@ class StuckAccountTest {
       }
       long first = waiting.size() - 49;
       assertThat(positions.keySet())
-          .containsExactlyElementsOf(
-              IntStream.range(0, 50).mapToObj(i -> first + i).toList());
+          .containsExactlyElementsOf(IntStream.range(0, 50).mapToObj(i -> first + i).toList());
 
       long nearTheFront = medianMicros(client, waiting.subList(0, 10));
       long nearTheEnd = medianMicros(client, waiting.subList(waiting.size() - 10, waiting.size()));
@@ -98,12 +97,11 @@ class StuckAccountTest {
   private static long medianMicros(TaskClient client, List<String> tasks) {
     long[] micros =
         IntStream.range(0, 100)
-            .mapToLong(
-                i -> {
-                  long from = System.nanoTime();
-                  position(client, tasks.get(i % tasks.size()));
-                  return (System.nanoTime() - from) / 1_000;
-                })
+            .mapToLong(i -> {
+              long from = System.nanoTime();
+              position(client, tasks.get(i % tasks.size()));
+              return (System.nanoTime() - from) / 1_000;
+            })
             .sorted()
             .toArray();
     return micros[micros.length / 2];

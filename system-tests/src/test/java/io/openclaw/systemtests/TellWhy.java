@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Gives tests folders that stay after them, and prints the end of every log there when a test fails
-/// or hangs.
+/// Gives tests folders that stay after them, and prints the end of every log there when a test
+/// fails or hangs.
 final class TellWhy implements AfterTestExecutionCallback {
   private static final int LINES = 60;
 
