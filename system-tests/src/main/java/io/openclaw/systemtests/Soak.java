@@ -70,7 +70,7 @@ public final class Soak {
 
   private boolean run() throws IOException {
     long from = System.nanoTime();
-    long seed = options.get("seed");
+    long seed = number("seed");
     Path folder = Files.createDirectories(out.toAbsolutePath().resolve("seed-" + seed));
     requireEmpty(folder);
     History history = History.startingNow();
@@ -115,7 +115,7 @@ public final class Soak {
         .kill(Fault.Role.REDIS, number("redis-kills"))
         .stop(number("stops"))
         .disturbAll(number("troubles"))
-        .stopFor(Duration.ofSeconds(options.get("lease-seconds") + 2));
+        .stopFor(Duration.ofSeconds(number("lease-seconds") + 2L));
   }
 
   private void tell(Workload workload) {
@@ -130,6 +130,6 @@ public final class Soak {
   }
 
   private int number(String option) {
-    return Math.toIntExact(options.get(option));
+    return Math.toIntExact(options.getOrDefault(option, 0L));
   }
 }

@@ -128,7 +128,7 @@ class EndToEndTest {
   private List<Long> closings(History told) {
     return told.all().stream()
         .filter(
-            it -> it instanceof Observation.Provider fact && fact.fact().equals("client_closed"))
+            it -> it instanceof Observation.ProviderFact fact && fact.fact().equals("client_closed"))
         .map(Observation::at)
         .toList();
   }

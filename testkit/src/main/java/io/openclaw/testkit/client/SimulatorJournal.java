@@ -67,7 +67,7 @@ public final class SimulatorJournal implements AutoCloseable {
     }
     cursor = n;
     history.add(at ->
-        new Observation.Provider(
+        new Observation.ProviderFact(
             fact.path("at_ms").asLong(at),
             fact.path("account").asString(""),
             fact.path("call").asString(""),

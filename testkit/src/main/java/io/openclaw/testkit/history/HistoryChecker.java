@@ -1,7 +1,7 @@
 package io.openclaw.testkit.history;
 
 import io.openclaw.testkit.history.Observation.Accepted;
-import io.openclaw.testkit.history.Observation.Provider;
+import io.openclaw.testkit.history.Observation.ProviderFact;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ public final class HistoryChecker {
 
   public static Verdict check(List<Observation> history) {
     List<Violation> found = new ArrayList<>(keys(history));
-    boolean journalRead = history.stream().anyMatch(Provider.class::isInstance);
+    boolean journalRead = history.stream().anyMatch(ProviderFact.class::isInstance);
     Map<String, Story> stories = Story.of(history);
     for (Story story : stories.values()) {
       if (!story.submitted.isEmpty()) {

@@ -71,7 +71,7 @@ public sealed interface Observation {
   record CancelAcknowledged(long at, String task) implements Observation {}
 
   /// A fact of the simulator's journal.
-  record Provider(long at, String account, String call, String fact, String promptSha256)
+  record ProviderFact(long at, String account, String call, String fact, String promptSha256)
       implements Observation {}
 
   /// Somebody harmed the system.

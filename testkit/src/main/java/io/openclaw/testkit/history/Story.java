@@ -7,7 +7,7 @@ import io.openclaw.testkit.history.Observation.Fault;
 import io.openclaw.testkit.history.Observation.Healed;
 import io.openclaw.testkit.history.Observation.Left;
 import io.openclaw.testkit.history.Observation.NotAccepted;
-import io.openclaw.testkit.history.Observation.Provider;
+import io.openclaw.testkit.history.Observation.ProviderFact;
 import io.openclaw.testkit.history.Observation.Read;
 import io.openclaw.testkit.history.Observation.Resumed;
 import io.openclaw.testkit.history.Observation.Submitted;
@@ -32,7 +32,7 @@ final class Story {
   final Set<String> left = new HashSet<>();
   final List<Read> reads = new ArrayList<>();
   final List<Vanished> vanished = new ArrayList<>();
-  final List<Provider> calls = new ArrayList<>();
+  final List<ProviderFact> calls = new ArrayList<>();
   boolean cancelAcknowledged;
 
   private Story(String task) {
@@ -44,7 +44,7 @@ final class Story {
     Map<String, Story> stories = new LinkedHashMap<>();
     Function<String, Story> story = task -> stories.computeIfAbsent(task, Story::new);
     Map<String, Submitted> byKey = new LinkedHashMap<>();
-    Map<String, List<Provider>> byPrompt = new LinkedHashMap<>();
+    Map<String, List<ProviderFact>> byPrompt = new LinkedHashMap<>();
     Map<String, String> watched = new LinkedHashMap<>();
     for (Observation seen : history) {
       switch (seen) {
@@ -55,7 +55,7 @@ final class Story {
         case Vanished it -> story.apply(it.task()).vanished.add(it);
         case Read it -> story.apply(it.task()).reads.add(it);
         case CancelAcknowledged it -> story.apply(it.task()).cancelAcknowledged = true;
-        case Provider it ->
+        case ProviderFact it ->
             byPrompt.computeIfAbsent(it.promptSha256(), sha -> new ArrayList<>()).add(it);
         case Resumed it -> watched.put(it.watcher(), it.task());
         case NotAccepted _, Fault _, Healed _ -> {}
@@ -83,7 +83,7 @@ final class Story {
     byWatcher.computeIfAbsent(event.watcher(), name -> new ArrayList<>()).add(event);
   }
 
-  private void callsFrom(Map<String, List<Provider>> byPrompt) {
+  private void callsFrom(Map<String, List<ProviderFact>> byPrompt) {
     submitted.stream()
         .map(it -> Text.sha256(it.prompt()))
         .distinct()

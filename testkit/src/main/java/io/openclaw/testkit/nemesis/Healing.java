@@ -3,7 +3,7 @@ package io.openclaw.testkit.nemesis;
 import io.openclaw.testkit.history.Observation;
 import io.openclaw.testkit.history.Observation.Fault;
 import io.openclaw.testkit.history.Observation.Healed;
-import io.openclaw.testkit.history.Observation.Provider;
+import io.openclaw.testkit.history.Observation.ProviderFact;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +37,9 @@ public record Healing(Figures rerun, Figures back) {
     Map<String, Long> givenUpByKillAt = new HashMap<>();
     List<Long> samples = new ArrayList<>();
     history.stream()
-        .filter(Provider.class::isInstance)
-        .map(Provider.class::cast)
-        .sorted(java.util.Comparator.comparingLong(Provider::at))
+        .filter(ProviderFact.class::isInstance)
+        .map(ProviderFact.class::cast)
+        .sorted(java.util.Comparator.comparingLong(ProviderFact::at))
         .forEach(fact -> {
           switch (fact.fact()) {
             case "client_closed" ->

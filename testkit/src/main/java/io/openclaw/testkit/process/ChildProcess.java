@@ -35,7 +35,7 @@ final class ChildProcess {
       Files.createDirectories(log.toAbsolutePath().resolveSibling("."));
       Process process = builder.start();
       ALIVE.add(process);
-      process.onExit().thenAccept(ALIVE::remove);
+      ALIVE.removeIf(earlier -> !earlier.isAlive());
       return new ChildProcess(process);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.getFirst(), e);

@@ -46,19 +46,17 @@ final class Weather {
 
   /// Returns when a piece may go on its way.
   synchronized void pass() throws InterruptedException {
-    if (inForce(delayedUntil)) {
-      waitUntil(System.nanoTime() + latency.toNanos());
-    }
-    while (inForce(stalledUntil)) {
-      waitUntil(stalledUntil);
+    long due = System.nanoTime() + (inForce(delayedUntil) ? latency.toNanos() : 0);
+    for (long left = due(due); left > 0; left = due(due)) {
+      wait(left / 1_000_000, (int) (left % 1_000_000));
     }
   }
 
-  private void waitUntil(long deadline) throws InterruptedException {
-    long left = deadline - System.nanoTime();
-    if (left > 0) {
-      wait(left / 1_000_000, (int) (left % 1_000_000));
-    }
+  /// How long a piece that is due then has still to wait; calm weather ends its delay too.
+  private long due(long then) {
+    long now = System.nanoTime();
+    long delayed = Math.min(then, delayedUntil) - now;
+    return Math.max(stalledUntil - now, delayed);
   }
 
   private static long after(Duration time) {

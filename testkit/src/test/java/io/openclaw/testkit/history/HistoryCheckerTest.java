@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -98,7 +99,7 @@ class HistoryCheckerTest {
   @ParameterizedTest
   @MethodSource("rules")
   void aBrokenRuleIsFound(Rule rule) {
-    var verdict = PLANTED.get(rule).get().verdict();
+    var verdict = Objects.requireNonNull(PLANTED.get(rule)).get().verdict();
 
     Set<Rule> broken =
         verdict.violations().stream().map(Violation::rule).collect(Collectors.toSet());

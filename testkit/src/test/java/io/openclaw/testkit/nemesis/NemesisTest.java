@@ -64,14 +64,14 @@ class NemesisTest {
 
   @Test
   void healingIsMeasuredFromTheKillToTheNextCallOfTheSameTask() {
-    history.add(at -> new Observation.Provider(1_000, "a", "c1", "start", "sha1"));
-    history.add(at -> new Observation.Provider(1_000, "a", "c2", "start", "sha2"));
+    history.add(at -> new Observation.ProviderFact(1_000, "a", "c1", "start", "sha1"));
+    history.add(at -> new Observation.ProviderFact(1_000, "a", "c2", "start", "sha2"));
     history.add(at -> new Observation.Fault(2_000, "kill worker", "w1"));
-    history.add(at -> new Observation.Provider(2_010, "a", "c1", "client_closed", "sha1"));
-    history.add(at -> new Observation.Provider(5_000, "a", "c2", "client_closed", "sha2"));
-    history.add(at -> new Observation.Provider(6_000, "a", "c3", "start", "sha2"));
+    history.add(at -> new Observation.ProviderFact(2_010, "a", "c1", "client_closed", "sha1"));
+    history.add(at -> new Observation.ProviderFact(5_000, "a", "c2", "client_closed", "sha2"));
+    history.add(at -> new Observation.ProviderFact(6_000, "a", "c3", "start", "sha2"));
     history.add(at -> new Observation.Healed(4_500, "w1", 2_500));
-    history.add(at -> new Observation.Provider(9_000, "a", "c4", "start", "sha1"));
+    history.add(at -> new Observation.ProviderFact(9_000, "a", "c4", "start", "sha1"));
 
     Healing healing = Healing.in(history.all());
 
