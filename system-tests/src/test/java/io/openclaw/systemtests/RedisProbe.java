@@ -3,6 +3,7 @@ package io.openclaw.systemtests;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class RedisProbe {
 
   /// The elements of the answer, or the one line it is.
   static List<String> call(int port, String... words) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port);
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
         BufferedReader in =
             new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {

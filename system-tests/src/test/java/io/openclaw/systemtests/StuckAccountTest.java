@@ -53,7 +53,7 @@ class StuckAccountTest {
       for (String task : sample) {
         positions.merge(position(client, task), 1, Integer::sum);
       }
-      long first = waiting.size() - 49;
+      long first = waiting.size() - 49L;
       assertThat(positions.keySet())
           .containsExactlyElementsOf(IntStream.range(0, 50).mapToObj(i -> first + i).toList());
 

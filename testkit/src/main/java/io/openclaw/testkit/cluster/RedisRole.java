@@ -1,8 +1,8 @@
 package io.openclaw.testkit.cluster;
 
 import io.openclaw.localredis.LocalRedis;
+import io.openclaw.testkit.process.Signals;
 import io.openclaw.testkit.process.Victim;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
@@ -64,12 +64,12 @@ public final class RedisRole implements Victim, AutoCloseable {
 
   @Override
   public void pause() {
-    signal("STOP");
+    Signals.stop(redis.pid());
   }
 
   @Override
   public void resume() {
-    signal("CONT");
+    Signals.resume(redis.pid());
   }
 
   @Override
@@ -90,16 +90,6 @@ public final class RedisRole implements Victim, AutoCloseable {
 
   private void killChild() {
     redis.process().destroyForcibly();
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(redis.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot signal redis", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static void pauseBeforeRestart() {

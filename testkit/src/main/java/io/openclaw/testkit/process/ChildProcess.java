@@ -62,21 +62,6 @@ final class ChildProcess {
     process.destroy();
   }
 
-  /// SIGSTOP or SIGCONT; a process that is gone cannot be signalled, which is no error here.
-  void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot signal", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   boolean awaitEnd(Duration patience) {
     try {
       return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);

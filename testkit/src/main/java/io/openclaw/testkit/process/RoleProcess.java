@@ -111,12 +111,12 @@ public final class RoleProcess implements Victim, AutoCloseable {
 
   @Override
   public void pause() {
-    current().signal("STOP");
+    Signals.stop(pid());
   }
 
   @Override
   public void resume() {
-    current().signal("CONT");
+    Signals.resume(pid());
   }
 
   /// @throws IllegalStateException with the end of its log when it is not ready in time
@@ -160,7 +160,7 @@ public final class RoleProcess implements Victim, AutoCloseable {
       ready = false;
       last = child;
     }
-    last.signal("CONT");
+    Signals.resume(last.pid());
     last.terminate();
     if (!last.awaitEnd(GRACE)) {
       last.kill();
