@@ -1,7 +1,7 @@
 package io.openclaw.systemtests;
 
 import io.openclaw.testkit.client.Ask;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /// One task of a workload and what its client does with it. The same seed and number give the same.
 ///
@@ -27,7 +27,7 @@ record Errand(String key, Ask ask, Whim whim, int after) {
   }
 
   static Errand number(int number, long seed) {
-    Random random = new Random(seed * 1_000_003 + number);
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     int pieces = FEWEST_PIECES + random.nextInt(MORE_PIECES);
     int rate = 10 + random.nextInt(20);
     Whim whim = whim(random.nextInt(100));
@@ -54,7 +54,7 @@ record Errand(String key, Ask ask, Whim whim, int after) {
   }
 
   /// More letters than pieces, some of them of two and of four bytes.
-  private static String text(String key, int pieces, Random random) {
+  private static String text(String key, int pieces, SplittableRandom random) {
     String[] words = WORDS.split(" ", -1);
     StringBuilder text = new StringBuilder(key);
     for (int i = 0; i < pieces; i++) {
