@@ -14,6 +14,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -113,7 +114,7 @@ public final class Redis implements AutoCloseable {
                 .keepAlive(true)
                 .tcpUserTimeout(
                     TcpUserTimeoutOptions.builder()
-                        .enable()
+                        .enable(EpollProvider.isAvailable())
                         .tcpUserTimeout(Duration.ofSeconds(5))
                         .build())
                 .build())
