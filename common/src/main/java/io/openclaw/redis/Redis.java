@@ -8,21 +8,20 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
-import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// The connection to Redis, shared by everything in a process. While Redis is away a call fails at
-/// once instead of waiting in a queue; the connection comes back by itself. What was under way when it
-/// broke is not sent again by the driver: its caller is told [RedisException.NoAnswer] and decides.
+/// once instead of waiting in a queue; the connection comes back by itself. What was under way when
+/// it broke is not sent again by the driver: its caller is told [RedisException.NoAnswer] and
+/// decides.
 public final class Redis implements AutoCloseable {
   private static final Duration LONGEST_RECONNECT_PAUSE = Duration.ofMillis(250);
   private static final int MOST_IN_FLIGHT = 10_000;
@@ -52,18 +51,18 @@ public final class Redis implements AutoCloseable {
     return new Redis(url, answerWithin);
   }
 
-  /// Runs a script; its answer is a nested list of strings and numbers, or one of them.
-  public Object run(LuaScript script, List<String> keys, List<String> arguments) {
+  /// Runs a script; its answer is a list of strings, numbers and such lists.
+  public List<Object> run(LuaScript script, List<String> keys, List<String> arguments) {
     script.check(keys, arguments);
     String[] keyArray = keys.toArray(String[]::new);
     String[] argumentArray = arguments.toArray(String[]::new);
     try {
-      return call(it -> it.evalsha(script.sha(), ScriptOutputType.OBJECT, keyArray, argumentArray));
+      return call(it -> it.evalsha(script.sha(), ScriptOutputType.MULTI, keyArray, argumentArray));
     } catch (RedisException.Refused refused) {
       if (!(refused.getCause() instanceof RedisNoScriptException)) {
         throw refused;
       }
-      return call(it -> it.eval(script.text(), ScriptOutputType.OBJECT, keyArray, argumentArray));
+      return call(it -> it.eval(script.text(), ScriptOutputType.MULTI, keyArray, argumentArray));
     }
   }
 
@@ -112,11 +111,6 @@ public final class Redis implements AutoCloseable {
                 .connectTimeout(Duration.ofSeconds(1))
                 .tcpNoDelay(true)
                 .keepAlive(true)
-                .tcpUserTimeout(
-                    TcpUserTimeoutOptions.builder()
-                        .enable(EpollProvider.isAvailable())
-                        .tcpUserTimeout(Duration.ofSeconds(5))
-                        .build())
                 .build())
         .build();
   }
