@@ -38,9 +38,7 @@ public final class RedisSlots implements Slots {
             Integer.toString(account.concurrency()),
             Integer.toString(priority),
             Long.toString(lease.toMillis()));
-    if (!(run(acquire, account, arguments) instanceof List<?> answer)) {
-      throw new IllegalStateException("acquire_slot.lua answers with a list");
-    }
+    List<Object> answer = run(acquire, account, arguments);
     return number(answer, 0) == 1
         ? Answer.GRANTED
         : new Answer(false, (int) number(answer, 1), Duration.ofMillis(number(answer, 2)));
@@ -58,7 +56,7 @@ public final class RedisSlots implements Slots {
     run(release, account, List.of(holder, Long.toString(hold.toMillis())));
   }
 
-  private Object run(LuaScript script, Account account, List<String> arguments) {
+  private List<Object> run(LuaScript script, Account account, List<String> arguments) {
     String id = account.id();
     List<String> keys =
         List.of(RedisKeys.slots(id), RedisKeys.line(id), RedisKeys.places(id));

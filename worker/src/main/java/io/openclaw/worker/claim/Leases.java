@@ -23,7 +23,6 @@ final class Leases implements AutoCloseable {
   private static final int SILENT_LEASES = 3;
 
   private final TaskWork work;
-  private final String worker;
   private final Holding holding;
   private final Duration lease;
   private final Duration every;
@@ -32,9 +31,8 @@ final class Leases implements AutoCloseable {
   private long answered = System.nanoTime();
   private volatile boolean closed;
 
-  Leases(TaskWork work, String worker, Holding holding, Duration lease, Duration every) {
+  Leases(TaskWork work, Holding holding, Duration lease, Duration every) {
     this.work = work;
-    this.worker = worker;
     this.holding = holding;
     this.lease = lease;
     this.every = every;
@@ -77,7 +75,7 @@ final class Leases implements AutoCloseable {
     for (int from = 0; from < claims.size(); from += MOST_A_CALL) {
       List<Claim> some = claims.subList(from, Math.min(from + MOST_A_CALL, claims.size()));
       try {
-        work.beat(worker, some, lease).forEach(holding::lost);
+        work.beat(some, lease).forEach(holding::lost);
         answered = System.nanoTime();
       } catch (StoreException silent) {
         unanswered(silent);
