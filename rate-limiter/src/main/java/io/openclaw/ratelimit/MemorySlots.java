@@ -19,8 +19,7 @@ public final class MemorySlots implements Slots {
   }
 
   @Override
-  public synchronized Answer acquire(
-      Account account, String holder, int priority, Duration lease) {
+  public synchronized Answer acquire(Account account, String holder, int priority, Duration lease) {
     return ledger(account).acquire(account.concurrency(), holder, priority, lease);
   }
 
@@ -68,7 +67,8 @@ public final class MemorySlots implements Slots {
       int rank = before == null ? priority : before.priority();
       Place place = new Place(rank, since, holder, now + PLACE_MILLIS);
       line.put(holder, place);
-      int ahead = (int) line.values().stream().filter(it -> Place.ORDER.compare(it, place) < 0).count();
+      int ahead =
+          (int) line.values().stream().filter(it -> Place.ORDER.compare(it, place) < 0).count();
       if (ahead < limit - slots.size()) {
         return grant(holder, now + lease.toMillis());
       }

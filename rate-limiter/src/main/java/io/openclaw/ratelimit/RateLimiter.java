@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// Where every call to a provider asks first. A call leaves only with a [Permit]; one that waits does
-/// not spend an attempt. Accounts without limits cost nothing.
+/// Where every call to a provider asks first. A call leaves only with a [Permit]; one that waits
+/// does not spend an attempt. Accounts without limits cost nothing.
 public final class RateLimiter implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(8);
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();

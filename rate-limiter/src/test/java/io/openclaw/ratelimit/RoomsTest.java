@@ -17,7 +17,8 @@ class RoomsTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.openclaw.task..", "io.openclaw.provider..", "org.springframework..")
+          .resideInAnyPackage(
+              "io.openclaw.task..", "io.openclaw.provider..", "org.springframework..")
           .because("it is usable on its own");
 
   @ArchTest

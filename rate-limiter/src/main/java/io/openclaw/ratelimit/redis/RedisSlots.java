@@ -58,8 +58,7 @@ public final class RedisSlots implements Slots {
 
   private List<Object> run(LuaScript script, Account account, List<String> arguments) {
     String id = account.id();
-    List<String> keys =
-        List.of(RedisKeys.slots(id), RedisKeys.line(id), RedisKeys.places(id));
+    List<String> keys = List.of(RedisKeys.slots(id), RedisKeys.line(id), RedisKeys.places(id));
     try {
       return redis.run(script, keys, arguments);
     } catch (RedisException failed) {

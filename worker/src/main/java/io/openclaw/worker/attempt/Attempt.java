@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One attempt at a task, from the claim to the moment when nothing more is to be done for it: permit,
-/// start, the provider's answer, the end. Everything it writes carries the claim's fence, so an
-/// attempt that does not know that its claim was lost can do no harm.
+/// One attempt at a task, from the claim to the moment when nothing more is to be done for it:
+/// permit, start, the provider's answer, the end. Everything it writes carries the claim's fence,
+/// so an attempt that does not know that its claim was lost can do no harm.
 public final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
@@ -80,9 +80,7 @@ public final class Attempt {
     ProviderSpec spec = assignment.spec();
     Account account = Account.of(spec.baseUrl(), assignment.key(), spec.concurrency());
     Decision decision =
-        tools
-            .limiter()
-            .acquire(account, claim.lane().ordinal(), tools.settings().permitPatience());
+        tools.limiter().acquire(account, claim.lane().ordinal(), tools.settings().permitPatience());
     switch (decision) {
       case Decision.Denied _ -> ending.giveBack("limit");
       case Decision.Granted(Permit permit) -> {
@@ -104,8 +102,7 @@ public final class Attempt {
         Repeated.untilAnswered(
             () -> tools.work().start(claim, startedData(assignment)), () -> !stop.asked());
     if (started.isPresent()) {
-      new Conversation(tools, claim, stop, timings, ending)
-          .hold(assignment, started.get(), permit);
+      new Conversation(tools, claim, stop, timings, ending).hold(assignment, started.get(), permit);
     }
   }
 

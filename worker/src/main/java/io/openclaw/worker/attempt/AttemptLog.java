@@ -34,11 +34,7 @@ final class AttemptLog {
   /// @param dirty told when there is something to flush
   /// @param trouble told when the log takes no more; must not block
   AttemptLog(
-      Claim claim,
-      long nextSeq,
-      int most,
-      Consumer<AttemptLog> dirty,
-      Consumer<Trouble> trouble) {
+      Claim claim, long nextSeq, int most, Consumer<AttemptLog> dirty, Consumer<Trouble> trouble) {
     this.claim = claim;
     this.nextSeq = nextSeq;
     this.most = most;

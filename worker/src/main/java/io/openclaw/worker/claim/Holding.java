@@ -28,8 +28,8 @@ final class Holding {
     this.freed = freed;
   }
 
-  /// Begins an attempt; it takes a place until it is through. A task that is handed out anew is lost
-  /// to whoever held it, even if that was this very worker.
+  /// Begins an attempt; it takes a place until it is through. A task that is handed out anew is
+  /// lost to whoever held it, even if that was this very worker.
   void begin(Claim claim) {
     claimsOf(Set.of(claim.id())).forEach(this::lost);
     Attempt attempt = attempts.prepare(claim, () -> remove(claim));

@@ -97,8 +97,7 @@ class AttemptTest {
     assertThat(done.path("status").asString()).isEqualTo("succeeded");
     assertThat(done.path("length").asInt()).isEqualTo(reply.length);
     assertThat(done.path("sha256").asString())
-        .isEqualTo(
-            HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(reply)));
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(reply)));
     assertThat(json(view.outcome()).path("error").isNull()).isTrue();
   }
 
@@ -261,8 +260,8 @@ class AttemptTest {
     "free,ask,{},bad_request",
     "free,ask,{,bad_request"
   })
-  void whatCannotBeRunFailsWithoutACall(
-      String provider, String mode, String request, String code) throws Exception {
+  void whatCannotBeRunFailsWithoutACall(String provider, String mode, String request, String code)
+      throws Exception {
     Workshop shop = open(it -> it.stream().content("x").done());
     TaskId id = shop.submit(provider, mode, 4, MINUTE, request);
 
@@ -313,7 +312,10 @@ class AttemptTest {
           atOnce.decrementAndGet();
           it.done();
         });
-    List<TaskId> ids = java.util.stream.IntStream.range(0, 5).mapToObj(_ -> shop.submit("one", "ask", 1, MINUTE)).toList();
+    List<TaskId> ids =
+        java.util.stream.IntStream.range(0, 5)
+            .mapToObj(_ -> shop.submit("one", "ask", 1, MINUTE))
+            .toList();
 
     ids.forEach(id -> assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED));
     assertThat(most).hasValue(1);
@@ -370,7 +372,8 @@ class AttemptTest {
 
     assertThat(view.status()).isEqualTo(Status.SUCCEEDED);
     assertThat(view.attempt()).isEqualTo(1);
-    assertThat(shop.text(id)).isEqualTo(json(shop.last(id, COMPLETE).data()).path("reply").asString());
+    assertThat(shop.text(id))
+        .isEqualTo(json(shop.last(id, COMPLETE).data()).path("reply").asString());
     assertThat(shop.types(id).stream().filter(type -> type == STARTED)).hasSize(1);
   }
 

@@ -187,7 +187,8 @@ final class OpenAiCall implements ProviderCall {
   private static ProviderException broken(IOException cause) {
     Throwable root = cause.getCause() == null ? cause : cause.getCause();
     String what =
-        root instanceof java.net.ConnectException || root instanceof java.net.http.HttpConnectTimeoutException
+        root instanceof java.net.ConnectException
+                || root instanceof java.net.http.HttpConnectTimeoutException
             ? "the provider cannot be reached"
             : "the connection to the provider broke";
     return new ProviderException(TRANSPORT, what);
