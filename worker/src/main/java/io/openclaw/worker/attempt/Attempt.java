@@ -92,6 +92,14 @@ public final class Attempt {
     }
   }
 
+  private int priority() {
+    return switch (claim.lane()) {
+      case PRIORITY -> 0;
+      case SHORT -> 1;
+      case LONG -> 2;
+    };
+  }
+
   private void withPermit(Assignment.Possible assignment, Permit permit)
       throws InterruptedException {
     if (stop.asked()) {

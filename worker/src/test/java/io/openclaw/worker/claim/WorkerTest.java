@@ -106,6 +106,37 @@ class WorkerTest {
   }
 
   @Test
+  void aTaskThatIsHandedOutAnewIsLostToWhoeverHeldIt() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    Workshop shop =
+        open(it -> {
+          if (calls.incrementAndGet() == 1) {
+            endless.answer(it);
+          } else {
+            it.stream().content("second").done();
+          }
+        });
+    shop.worker(
+        "w1",
+        real ->
+            new ForwardingWork(real) {
+              @Override
+              public List<Claim> beat(List<Claim> claims, Duration lease) {
+                return List.of();
+              }
+            },
+        GRACE,
+        10,
+        1 << 20);
+    TaskId id = shop.submit();
+
+    assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
+
+    assertThat(closedByClient.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(shop.text(id)).isEqualTo("second");
+  }
+
+  @Test
   void withoutAWordFromTheStoreForThreeLeasesWorkIsStopped() throws Exception {
     AtomicBoolean away = new AtomicBoolean();
     Workshop shop = open(endless);

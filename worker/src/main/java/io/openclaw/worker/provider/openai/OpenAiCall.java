@@ -177,8 +177,12 @@ final class OpenAiCall implements ProviderCall {
 
   private void disconnect() {
     answer.cancel(true);
-    try (InputStream stream = body) {
-      watch.close();
+    watch.close();
+    InputStream stream = body;
+    try {
+      if (stream != null) {
+        stream.close();
+      }
     } catch (IOException closed) {
       // It is gone either way.
     }

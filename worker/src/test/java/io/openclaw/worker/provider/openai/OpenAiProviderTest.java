@@ -89,8 +89,13 @@ class OpenAiProviderTest {
 
     @Test
     void isCompleteAlthoughTheConnectionBreaksAfterItsFinishReason() throws Exception {
-      assertThat(read(call(serve(it -> it.stream().content("x").finish("stop").socket().close()))))
-          .endsWith(new Piece.Finished("stop"));
+      ScriptedServer server =
+          serve(it -> {
+            it.stream().content("x").finish("stop");
+            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+            it.reset();
+          });
+      assertThat(read(call(server))).endsWith(new Piece.Finished("stop"));
     }
 
     @Test
