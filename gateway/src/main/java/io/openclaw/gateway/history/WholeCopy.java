@@ -82,7 +82,7 @@ final class WholeCopy implements Copy {
     private static final long serialVersionUID = 1L;
 
     Incomplete(String message) {
-      super(message);
+      super(message, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
     }
   }
 }
