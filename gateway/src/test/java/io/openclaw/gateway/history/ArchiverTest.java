@@ -80,11 +80,10 @@ class ArchiverTest {
       AtomicInteger seen = new AtomicInteger();
       store.beforeArchived =
           batch ->
-              batch.forEach(
-                  entry -> {
-                    assertThat(committed(entry.id())).as("committed before it is let go").isTrue();
-                    seen.incrementAndGet();
-                  });
+              batch.forEach(entry -> {
+                assertThat(committed(entry.id())).as("committed before it is let go").isTrue();
+                seen.incrementAndGet();
+              });
 
       drain();
 
@@ -100,10 +99,10 @@ class ArchiverTest {
       ended(1);
       drain();
 
-      assertThat(store.calls).extracting(FakeStore.Archived::hot)
+      assertThat(store.calls)
+          .extracting(FakeStore.Archived::hot)
           .containsExactly(Duration.ofHours(1), Duration.ZERO);
-      assertThat(store.calls).extracting(FakeStore.Archived::keys)
-          .containsOnly(Duration.ofDays(7));
+      assertThat(store.calls).extracting(FakeStore.Archived::keys).containsOnly(Duration.ofDays(7));
     }
 
     @Test
@@ -190,8 +189,8 @@ class ArchiverTest {
       assertThat(archiver.state().ok()).isTrue();
     }
 
-    /// One archiver stops for a long time in mid-copy; meanwhile another does all the work, and the task
-    /// is deleted.
+    /// One archiver stops for a long time in mid-copy; meanwhile another does all the work, and the
+    /// task is deleted.
     @Test
     void aStaleArchiverCannotBringItBack() {
       EndedTask task = succeeded("x");
@@ -330,7 +329,8 @@ class ArchiverTest {
 
       assertThat(pauses).isSorted().last().isEqualTo(Duration.ofSeconds(5));
       assertThat(archiver.state().ok()).isFalse();
-      assertThat(archiver.state().problem()).hasValueSatisfying(it -> assertThat(it).contains("away"));
+      assertThat(archiver.state().problem())
+          .hasValueSatisfying(it -> assertThat(it).contains("away"));
       assertThat(archiver.state().setAside()).isZero();
       assertThat(archiver.state().lag()).isPositive();
 
@@ -430,11 +430,10 @@ class ArchiverTest {
     private void until(Archiver each) {
       Awaitility.await()
           .pollInterval(Duration.ofMillis(1))
-          .until(
-              () -> {
-                each.pass();
-                return store.waiting() == 0;
-              });
+          .until(() -> {
+            each.pass();
+            return store.waiting() == 0;
+          });
     }
   }
 

@@ -14,8 +14,7 @@ final class ArchivingProcess {
 
   public static void main(String[] arguments) throws IOException {
     ((Logger) LoggerFactory.getLogger("ROOT")).setLevel(Level.WARN);
-    NumberedTasks store =
-        NumberedTasks.in(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+    NumberedTasks store = NumberedTasks.in(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
     try (SqlHistory history =
         SqlHistory.open(arguments[0], 1, Duration.ofSeconds(5), () -> EndedTask.NOON)) {
       Archiver archiver =

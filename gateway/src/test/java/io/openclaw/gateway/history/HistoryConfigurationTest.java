@@ -73,118 +73,110 @@ class HistoryConfigurationTest {
 
   @Test
   void takesEndedTasksOverAndThenLetsTheirCopiesExpire() {
-    gateway.run(
-        context -> {
-          TaskHistory history = context.getBean(TaskHistory.class);
-          for (int shard = 0; shard < SHARDS; shard++) {
-            TaskId id = end(shard);
-            TaskView live = store.find(id).orElseThrow();
-            List<TaskEvent> log = store.events(id, 0, 100);
+    gateway.run(context -> {
+      TaskHistory history = context.getBean(TaskHistory.class);
+      for (int shard = 0; shard < SHARDS; shard++) {
+        TaskId id = end(shard);
+        TaskView live = store.find(id).orElseThrow();
+        List<TaskEvent> log = store.events(id, 0, 100);
 
-            Awaitility.await().until(() -> store.outbox(id.shard(), 10).isEmpty());
+        Awaitility.await().until(() -> store.outbox(id.shard(), 10).isEmpty());
 
-            assertThat(history.events(id, 0, 100)).isEqualTo(log);
-            assertThat(history.find(id)).contains(asArchived(live));
-            assertThat(history.request(id)).contains("{\"message\":\"hello\"}");
-            assertThat(timeToLive(id)).isBetween(3_590_000L, 3_600_000L);
-          }
-          assertThat(context.getBean(HistoryState.Source.class).now().ok()).isTrue();
-          assertThat(context.getBean(HistoryState.Source.class).now().archived()).isEqualTo(SHARDS);
-        });
+        assertThat(history.events(id, 0, 100)).isEqualTo(log);
+        assertThat(history.find(id)).contains(asArchived(live));
+        assertThat(history.request(id)).contains("{\"message\":\"hello\"}");
+        assertThat(timeToLive(id)).isBetween(3_590_000L, 3_600_000L);
+      }
+      assertThat(context.getBean(HistoryState.Source.class).now().ok()).isTrue();
+      assertThat(context.getBean(HistoryState.Source.class).now().archived()).isEqualTo(SHARDS);
+    });
   }
 
   @Test
   void keepsTheStoresCopiesForEverWhileTheHistoryCannotCommit() {
     gateway
         .withPropertyValues("openclaw.history.busy-timeout=20ms")
-        .run(
-            context -> {
-              HistoryFile file = HistoryFile.in(folder);
-              HistoryState.Source state = context.getBean(HistoryState.Source.class);
-              Awaitility.await().until(() -> state.now().archiving());
-              TaskId id;
-              try (var other = file.connect();
-                  var statement = other.createStatement()) {
-                statement.execute("BEGIN IMMEDIATE");
-                id = end(0);
-                Awaitility.await().until(() -> !state.now().ok());
-                assertThat(timeToLive(id)).as("no time to live").isEqualTo(-1);
-                assertThat(store.find(id)).isPresent();
-                statement.execute("ROLLBACK");
-              }
+        .run(context -> {
+          HistoryFile file = HistoryFile.in(folder);
+          HistoryState.Source state = context.getBean(HistoryState.Source.class);
+          Awaitility.await().until(() -> state.now().archiving());
+          TaskId id;
+          try (var other = file.connect();
+              var statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            id = end(0);
+            Awaitility.await().until(() -> !state.now().ok());
+            assertThat(timeToLive(id)).as("no time to live").isEqualTo(-1);
+            assertThat(store.find(id)).isPresent();
+            statement.execute("ROLLBACK");
+          }
 
-              Awaitility.await().until(() -> state.now().ok());
-              Awaitility.await().until(() -> timeToLive(id) > 0);
-              assertThat(context.getBean(TaskHistory.class).find(id)).isPresent();
-            });
+          Awaitility.await().until(() -> state.now().ok());
+          Awaitility.await().until(() -> timeToLive(id) > 0);
+          assertThat(context.getBean(TaskHistory.class).find(id)).isPresent();
+        });
   }
 
   @Test
   void removesAtOnceWhenMemoryIsShort() {
     gateway
         .withBean(MemoryGauge.class, () -> () -> 0.7)
-        .run(
-            context -> {
-              TaskId id = end(0);
+        .run(context -> {
+          TaskId id = end(0);
 
-              Awaitility.await().until(() -> store.find(id).isEmpty());
+          Awaitility.await().until(() -> store.find(id).isEmpty());
 
-              assertThat(context.getBean(TaskHistory.class).find(id)).isPresent();
-            });
+          assertThat(context.getBean(TaskHistory.class).find(id)).isPresent();
+        });
   }
 
   @Test
   void forgetsWhatTheStoreForgets() {
-    gateway.run(
-        context -> {
-          TaskHistory history = context.getBean(TaskHistory.class);
-          TaskId id = end(0);
-          Awaitility.await().until(() -> history.find(id).isPresent());
+    gateway.run(context -> {
+      TaskHistory history = context.getBean(TaskHistory.class);
+      TaskId id = end(0);
+      Awaitility.await().until(() -> history.find(id).isPresent());
 
-          assertThat(store.forget(id, "ann", "")).isEqualTo(new Controlled.Done(true));
+      assertThat(store.forget(id, "ann", "")).isEqualTo(new Controlled.Done(true));
 
-          Awaitility.await().until(() -> history.find(id).isEmpty());
-        });
+      Awaitility.await().until(() -> history.find(id).isEmpty());
+    });
   }
 
   @Test
   void anotherGatewayTakesOverWhenThisOneEnds() {
-    gateway.run(
-        first -> {
-          HistoryState.Source one = first.getBean(HistoryState.Source.class);
-          Awaitility.await().until(() -> one.now().archiving());
-          gateway.run(
-              second -> {
-                HistoryState.Source two = second.getBean(HistoryState.Source.class);
-                assertThat(two.now().archiving()).isFalse();
-                assertThat(two.now().ok()).isTrue();
-                first.getBean(HistoryService.class).stop();
-                assertThat(first.getBean(HistoryService.class).isRunning()).isFalse();
-                TaskId id = end(0);
-                Awaitility.await()
-                    .until(() -> second.getBean(TaskHistory.class).find(id).isPresent());
-                assertThat(two.now().archiving()).isTrue();
-              });
-        });
+    gateway.run(first -> {
+      HistoryState.Source one = first.getBean(HistoryState.Source.class);
+      Awaitility.await().until(() -> one.now().archiving());
+      gateway.run(second -> {
+        HistoryState.Source two = second.getBean(HistoryState.Source.class);
+        assertThat(two.now().archiving()).isFalse();
+        assertThat(two.now().ok()).isTrue();
+        first.getBean(HistoryService.class).stop();
+        assertThat(first.getBean(HistoryService.class).isRunning()).isFalse();
+        TaskId id = end(0);
+        Awaitility.await().until(() -> second.getBean(TaskHistory.class).find(id).isPresent());
+        assertThat(two.now().archiving()).isTrue();
+      });
+    });
   }
 
   @Test
   void goesOnWhenRedisComesBack() {
-    gateway.run(
-        context -> {
-          HistoryState.Source state = context.getBean(HistoryState.Source.class);
-          Awaitility.await().until(() -> state.now().archiving());
-          TaskHistory history = context.getBean(TaskHistory.class);
+    gateway.run(context -> {
+      HistoryState.Source state = context.getBean(HistoryState.Source.class);
+      Awaitility.await().until(() -> state.now().archiving());
+      TaskHistory history = context.getBean(TaskHistory.class);
 
-          server.kill();
-          Awaitility.await().until(() -> !state.now().ok() || !state.now().archiving());
-          server.restart();
-          Awaitility.await().until(redis::connected);
-          TaskId id = end(1);
+      server.kill();
+      Awaitility.await().until(() -> !state.now().ok() || !state.now().archiving());
+      server.restart();
+      Awaitility.await().until(redis::connected);
+      TaskId id = end(1);
 
-          Awaitility.await().until(() -> history.find(id).isPresent());
-          Awaitility.await().until(() -> state.now().ok());
-        });
+      Awaitility.await().until(() -> history.find(id).isPresent());
+      Awaitility.await().until(() -> state.now().ok());
+    });
   }
 
   private static TaskId end(int shard) {

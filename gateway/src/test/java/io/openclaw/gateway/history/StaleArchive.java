@@ -25,11 +25,10 @@ final class StaleArchive implements HistoryArchive {
     List<Copy> copies = new ArrayList<>();
     T result = work.apply(new Collector(copies));
     copies.forEach(it -> meanwhile.accept(new Entry("1-0", it.task().id(), /* forget= */ false)));
-    archive.write(
-        batch -> {
-          copies.forEach(batch::put);
-          return batch;
-        });
+    archive.write(batch -> {
+      copies.forEach(batch::put);
+      return batch;
+    });
     return result;
   }
 

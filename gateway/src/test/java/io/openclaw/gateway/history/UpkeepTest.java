@@ -111,7 +111,8 @@ class UpkeepTest {
       file.now = NOON.plus(Duration.ofDays(day));
       upkeep.backUp();
     }
-    assertThat(names()).containsExactly("history-20260507T120000Z.db", "history-20260508T120000Z.db");
+    assertThat(names())
+        .containsExactly("history-20260507T120000Z.db", "history-20260508T120000Z.db");
     assertThat(foreign).hasContent("mine");
   }
 
@@ -130,7 +131,11 @@ class UpkeepTest {
 
   private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(copies)) {
-      return files.map(it -> it.getFileName().toString()).filter(it -> it.endsWith(".db")).sorted().toList();
+      return files
+          .map(it -> it.getFileName().toString())
+          .filter(it -> it.endsWith(".db"))
+          .sorted()
+          .toList();
     }
   }
 }

@@ -19,8 +19,8 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
-/// The file and how it is opened: every pragma is set here. WAL lets readers go on beside the writer,
-/// FULL makes a commit survive a power cut, secure_delete makes a removed text unreadable.
+/// The file and how it is opened: every pragma is set here. WAL lets readers go on beside the
+/// writer, FULL makes a commit survive a power cut, secure_delete makes a removed text unreadable.
 final class SqliteFile {
   private static final String SCHEME = "jdbc:sqlite:";
   private static final int WAL_STAYS_BELOW = 64 << 20;
@@ -48,8 +48,8 @@ final class SqliteFile {
     return busyTimeout;
   }
 
-  /// Makes the folder, and an empty file that nobody else may read; what SQLite puts beside it later
-  /// takes over its permissions.
+  /// Makes the folder, and an empty file that nobody else may read; what SQLite puts beside it
+  /// later takes over its permissions.
   void create() {
     try {
       Path folder = path.getParent();
@@ -84,8 +84,8 @@ final class SqliteFile {
     return source(config);
   }
 
-  /// Its transactions begin as writers, so that waiting for another process works, and never fails in
-  /// the middle.
+  /// Its transactions begin as writers, so that waiting for another process works, and never fails
+  /// in the middle.
   Connection openWriter() throws SQLException {
     return source(writing()).getConnection();
   }
@@ -97,8 +97,8 @@ final class SqliteFile {
     return source(config).getConnection();
   }
 
-  /// Moves everything from the write-ahead log into the file; false while a reader needs the log. Does
-  /// not wait for that, since the writer would.
+  /// Moves everything from the write-ahead log into the file; false while a reader needs the log.
+  /// Does not wait for that, since the writer would.
   static boolean emptyLog(Connection writer) throws SQLException {
     try (Statement statement = writer.createStatement()) {
       int patience = number(statement, "PRAGMA busy_timeout");
@@ -109,8 +109,8 @@ final class SqliteFile {
     }
   }
 
-  /// Writes every page anew. Moving rows from page to page leaves remains of them behind now and then,
-  /// which secure_delete does not see; only this removes them.
+  /// Writes every page anew. Moving rows from page to page leaves remains of them behind now and
+  /// then, which secure_delete does not see; only this removes them.
   static void rewrite(Connection writer) throws SQLException {
     try (Statement statement = writer.createStatement()) {
       statement.execute("VACUUM");

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets one gateway of several on a machine check and migrate the file at a time: migrations on SQLite
-/// do not lock each other out by themselves.
+/// Lets one gateway of several on a machine check and migrate the file at a time: migrations on
+/// SQLite do not lock each other out by themselves.
 final class SqliteStartLock implements AutoCloseable {
   private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
 
@@ -31,7 +31,8 @@ final class SqliteStartLock implements AutoCloseable {
     } catch (IOException refused) {
       IN_THIS_PROCESS.unlock();
       throw new HistoryException.Unusable(
-          "The history cannot be locked by %s: %s".formatted(beside, refused.getMessage()), refused);
+          "The history cannot be locked by %s: %s".formatted(beside, refused.getMessage()),
+          refused);
     }
   }
 

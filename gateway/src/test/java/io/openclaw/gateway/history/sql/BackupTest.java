@@ -34,20 +34,20 @@ class BackupTest {
   }
 
   @Test
-  void aBackupTakenWhileTasksArriveIsWholeAndCanBeOpened() throws InterruptedException, IOException {
+  void aBackupTakenWhileTasksArriveIsWholeAndCanBeOpened()
+      throws InterruptedException, IOException {
     EndedTask before = succeeded("before");
     file.put(before);
     AtomicBoolean enough = new AtomicBoolean();
     AtomicInteger written = new AtomicInteger();
     Thread writer =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!enough.get()) {
-                    file.put(succeeded("x".repeat(20_000)));
-                    written.incrementAndGet();
-                  }
-                });
+            .start(() -> {
+              while (!enough.get()) {
+                file.put(succeeded("x".repeat(20_000)));
+                written.incrementAndGet();
+              }
+            });
     Awaitility.await().until(() -> written.get() > 20);
     int atFirst = written.get();
     Path target = Files.createDirectories(folder.resolve("copy")).resolve("history.db");
