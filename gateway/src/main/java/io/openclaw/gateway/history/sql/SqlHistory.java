@@ -35,10 +35,12 @@ public final class SqlHistory implements AutoCloseable {
       String url, int readers, Duration busyTimeout, InstantSource clock) {
     SqliteFile file = new SqliteFile(url, busyTimeout);
     file.create();
-    try (SqliteStartLock _ = SqliteStartLock.acquire(file.path())) {
-      check(file);
-      migrate(file);
-    }
+    SqliteStartLock.hold(
+        file.path(),
+        () -> {
+          check(file);
+          migrate(file);
+        });
     return new SqlHistory(file, readers, clock);
   }
 

@@ -16,6 +16,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
@@ -23,6 +24,7 @@ import org.sqlite.SQLiteOpenMode;
 /// writer, FULL makes a commit survive a power cut, secure_delete makes a removed text unreadable.
 final class SqliteFile {
   private static final String SCHEME = "jdbc:sqlite:";
+  private static final int LONGEST_WAIT_FOR_READERS = 100;
   private static final int WAL_STAYS_BELOW = 64 << 20;
 
   private final String url;
@@ -98,14 +100,16 @@ final class SqliteFile {
   }
 
   /// Moves everything from the write-ahead log into the file; false while a reader needs the log.
-  /// Does not wait for that, since the writer would.
+  /// Does not wait long for that, since every other write would wait with it.
   static boolean emptyLog(Connection writer) throws SQLException {
-    try (Statement statement = writer.createStatement()) {
-      int patience = number(statement, "PRAGMA busy_timeout");
-      statement.execute("PRAGMA busy_timeout = 100");
-      boolean emptied = number(statement, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
-      statement.execute("PRAGMA busy_timeout = " + patience);
-      return emptied;
+    SQLiteConnection patient = writer.unwrap(SQLiteConnection.class);
+    int patience = patient.getBusyTimeout();
+    patient.setBusyTimeout(LONGEST_WAIT_FOR_READERS);
+    try (Statement statement = writer.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      return row.next() && row.getInt("busy") == 0;
+    } finally {
+      patient.setBusyTimeout(patience);
     }
   }
 
@@ -114,13 +118,6 @@ final class SqliteFile {
   static void rewrite(Connection writer) throws SQLException {
     try (Statement statement = writer.createStatement()) {
       statement.execute("VACUUM");
-    }
-  }
-
-  private static int number(Statement statement, String query) throws SQLException {
-    try (ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getInt(1);
     }
   }
 
