@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// All providers by name, in the order in which one is preferred when a task names none. The presets
-/// come with the program; a file adds to them or replaces them by name.
+/// All providers by name, in the order in which one is preferred when a task names none. The
+/// presets come with the program; a file adds to them or replaces them by name.
 public final class Catalogue {
   /// Names the file with further providers.
   public static final String FILE_VARIABLE = "OPENCLAW_PROVIDERS";
@@ -62,7 +62,12 @@ public final class Catalogue {
 
   private static List<ProviderSpec> specs(String json) {
     try {
-      return JsonMapper.builder().enable(FAIL_ON_UNKNOWN_PROPERTIES).disable(FAIL_ON_NULL_FOR_PRIMITIVES).build().readValue(json, Providers.class).providers();
+      return JsonMapper.builder()
+          .enable(FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build()
+          .readValue(json, Providers.class)
+          .providers();
     } catch (JacksonException broken) {
       Throwable cause = broken.getCause() instanceof IllegalArgumentException it ? it : broken;
       throw new IllegalArgumentException(FILE_VARIABLE + ": " + cause.getMessage(), broken);

@@ -34,7 +34,8 @@ public record ProviderSpec(
 
   public ProviderSpec {
     require(name != null && name.matches("[a-z0-9][a-z0-9_-]{0,31}"), name, "name", "a short word");
-    require(baseUrl != null && acceptable(baseUrl), name, "base_url", "http(s), without credentials");
+    require(
+        baseUrl != null && acceptable(baseUrl), name, "base_url", "http(s), without credentials");
     require(keyEnv != null && !keyEnv.isBlank(), name, "key_env", "the name of a variable");
     require(model != null && !model.isBlank(), name, "model", "a model's name");
     require(rpm >= 0, name, "rpm", "0 (no limit) or more");

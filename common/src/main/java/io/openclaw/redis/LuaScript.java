@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One atomic step in Redis: a `.lua` file whose header states its keys and arguments. The header is
-/// parsed, and a call that does not fit it is refused, so header, script and caller cannot drift apart.
+/// One atomic step in Redis: a `.lua` file whose header states its keys and arguments. The header
+/// is parsed, and a call that does not fit it is refused, so header, script and caller cannot drift
+/// apart.
 ///
 /// A header is `-- KEYS[n] …`, `-- ARGV[n] …` and, for arguments that repeat, `-- EACH[n] …` lines.
 /// `-- @include name` puts in `include/name.lua`, or for `keys` what [RedisKeys] spells.
@@ -45,7 +46,8 @@ public final class LuaScript {
   public static LuaScript load(Class<?> home, String name, Map<String, String> overrides) {
     String source = read(home, name + ".lua");
     if (!source.startsWith("#!lua")) {
-      throw new IllegalStateException(name + ".lua must begin with #!lua: Redis checks slots only then");
+      throw new IllegalStateException(
+          name + ".lua must begin with #!lua: Redis checks slots only then");
     }
     String text =
         INCLUDE

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /// The connection to Redis, shared by everything in a process. While Redis is away a call fails at
-/// once instead of waiting in a queue; the connection comes back by itself. What was under way when it
-/// broke is not sent again by the driver: its caller is told [RedisException.NoAnswer] and decides.
+/// once instead of waiting in a queue; the connection comes back by itself. What was under way when
+/// it broke is not sent again by the driver: its caller is told [RedisException.NoAnswer] and
+/// decides.
 public final class Redis implements AutoCloseable {
   private static final Duration LONGEST_RECONNECT_PAUSE = Duration.ofMillis(250);
   private static final int MOST_IN_FLIGHT = 10_000;
@@ -51,18 +52,18 @@ public final class Redis implements AutoCloseable {
     return new Redis(url, answerWithin);
   }
 
-  /// Runs a script; its answer is a nested list of strings and numbers, or one of them.
-  public Object run(LuaScript script, List<String> keys, List<String> arguments) {
+  /// Runs a script; its answer is a list of strings, numbers and such lists.
+  public List<Object> run(LuaScript script, List<String> keys, List<String> arguments) {
     script.check(keys, arguments);
     String[] keyArray = keys.toArray(String[]::new);
     String[] argumentArray = arguments.toArray(String[]::new);
     try {
-      return call(it -> it.evalsha(script.sha(), ScriptOutputType.OBJECT, keyArray, argumentArray));
+      return call(it -> it.evalsha(script.sha(), ScriptOutputType.MULTI, keyArray, argumentArray));
     } catch (RedisException.Refused refused) {
       if (!(refused.getCause() instanceof RedisNoScriptException)) {
         throw refused;
       }
-      return call(it -> it.eval(script.text(), ScriptOutputType.OBJECT, keyArray, argumentArray));
+      return call(it -> it.eval(script.text(), ScriptOutputType.MULTI, keyArray, argumentArray));
     }
   }
 

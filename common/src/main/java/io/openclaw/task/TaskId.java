@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Names a task for life: `t<shard>_<ULID>`. The shard says where its keys live, the ULID carries 80
-/// random bits, so an id cannot be guessed, and sorts by creation time.
+/// Names a task for life: `t<shard>_<ULID>`. The shard says where its keys live, the ULID carries
+/// 80 random bits, so an id cannot be guessed, and sorts by creation time.
 public record TaskId(String text) {
-  private static final Pattern FORM = Pattern.compile("t([0-9]{1,3})_([0-7][0-9a-hjkmnp-tv-z]{25})");
+  private static final Pattern FORM =
+      Pattern.compile("t([0-9]{1,3})_([0-7][0-9a-hjkmnp-tv-z]{25})");
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -8,7 +8,8 @@ public interface TaskOutbox {
   /// The oldest entries of a shard.
   List<Entry> outbox(int shard, int limit);
 
-  /// Called only after the history has committed: drops the entries and lets the copies here expire.
+  /// Called only after the history has committed: drops the entries and lets the copies here
+  /// expire.
   ///
   /// @param hot how long the copies stay readable here; zero removes them at once
   /// @param keys how long idempotency keys stay

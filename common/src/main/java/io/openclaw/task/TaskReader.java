@@ -11,9 +11,10 @@ public interface TaskReader {
   /// Those of `ids` that are there, in that order.
   List<TaskView> find(List<TaskId> ids);
 
-  /// Tasks of `owner` that the history may not have yet, newest first, created no later than
-  /// `beforeMillis` (epoch).
-  List<TaskId> list(String owner, long beforeMillis, int limit);
+  /// Tasks of `owner` that the history may not have yet, newest first.
+  ///
+  /// @param before only ids whose [TaskId#age] sorts below it; empty for the newest
+  List<TaskId> list(String owner, Optional<String> before, int limit);
 
   /// The log after `after`, oldest first; empty also when the task is gone.
   List<TaskEvent> events(TaskId id, long after, int limit);
@@ -23,8 +24,8 @@ public interface TaskReader {
 
   Optional<String> request(TaskId id);
 
-  /// Counters by name: one for each status word (gauges for live ones, totals for terminal ones),
-  /// `bytes`, and `lane:<lane>` for tasks that workers hold.
+  /// Counters by name: each status word (gauges for live ones, totals for terminal ones), `bytes`,
+  /// `fenced` (refused writes of lost claims), `outbox`, and `held:<lane>` and `waiting:<lane>`.
   Map<String, Long> tally();
 
   /// Whether the store answers; throws [StoreException] when it does not.

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a worker does with tasks. Every call but [#claim] carries the claim's fence: after the claim
-/// was lost it changes nothing and says so. Each is safe to repeat.
+/// What a worker does with tasks. Every call but [#claim] carries the claim's fence: after the
+/// claim was lost it changes nothing and says so. Each is safe to repeat.
 public interface TaskWork {
   /// Takes tasks: those of lost workers first, then the lanes in their order.
   ///
@@ -14,7 +14,7 @@ public interface TaskWork {
   List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease);
 
   /// Extends the leases; the claims that were lost are returned.
-  List<Claim> beat(String worker, List<Claim> claims, Duration lease);
+  List<Claim> beat(List<Claim> claims, Duration lease);
 
   /// Begins the next attempt; empty when the claim was lost.
   ///
@@ -27,10 +27,11 @@ public interface TaskWork {
   /// Ends the task.
   ///
   /// @param pending events not yet appended, the first of them at `firstSeq`, the last one telling
-  ///     how it ended
+  ///   how it ended
   boolean finish(Claim claim, Finish finish, long firstSeq, List<TaskEvent.Draft> pending);
 
-  /// Puts the task back for another attempt after `delay`; `pending` ends with the `retrying` event.
+  /// Puts the task back for another attempt after `delay`; `pending` ends with the `retrying`
+  /// event.
   boolean retryLater(
       Claim claim, Duration delay, long firstSeq, List<TaskEvent.Draft> pending, boolean counts);
 

@@ -1,0 +1,6 @@
+/// A real Redis as a child process, for the local system and for tests: found or unpacked, started
+/// durable, killed and restarted on the same data. [LocalRedis] is the door.
+@NullMarked
+package io.openclaw.localredis;
+
+import org.jspecify.annotations.NullMarked;

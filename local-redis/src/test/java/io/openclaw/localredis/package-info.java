@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.localredis;
+
+import org.jspecify.annotations.NullMarked;
