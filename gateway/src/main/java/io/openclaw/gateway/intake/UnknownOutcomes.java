@@ -4,8 +4,9 @@ import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl;
 import io.openclaw.task.TaskId;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Comparator;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,8 @@ final class UnknownOutcomes implements AutoCloseable {
   private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
 
   private final TaskControl control;
-  private final BlockingQueue<Doubtful> doubtful = new ArrayBlockingQueue<>(MOST);
+  private final BlockingQueue<Doubtful> doubtful = 
+      new PriorityBlockingQueue<>(11, Comparator.comparingLong(Doubtful::due));
   private volatile boolean closed;
 
   UnknownOutcomes(TaskControl control) {
@@ -31,13 +33,11 @@ final class UnknownOutcomes implements AutoCloseable {
   }
 
   void undo(TaskId id, String owner) {
-    if (!doubtful.offer(new Doubtful(id, owner, System.nanoTime(), true))) {
+    if (doubtful.size() < MOST) {
+      doubtful.add(new Doubtful(id, owner, System.nanoTime(), true));
+    } else {
       LOG.atError().addKeyValue("task", id).log("too many unknown outcomes; this one is not undone");
     }
-  }
-
-  int size() {
-    return doubtful.size();
   }
 
   @Override
