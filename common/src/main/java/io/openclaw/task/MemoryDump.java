@@ -27,7 +27,7 @@ record MemoryDump(
     lanes.ready.forEach((name, line) -> dump.put("ready:" + name, scored(line)));
     lanes.turns.forEach((name, turns) -> dump.put("turns:" + name, pairs(turns)));
     lanes.accounts.forEach((lane, turns) -> dump.put("accounts:" + lane.word(), pairs(turns)));
-    lanes.lanes.forEach((lane, entries) -> dump.put("lane:" + lane.word(), entries(entries)));
+    lanes.deliveries.forEach((lane, sent) -> dump.put("lane:" + lane.word(), deliveries(sent)));
     lanes.leases.forEach((lane, line) -> dump.put("leases:" + lane.word(), scored(line)));
     dump.put("fair-time", pairs(lanes.fairTime));
     dump.put("caps", pairs(lanes.caps));
@@ -79,15 +79,15 @@ record MemoryDump(
         of.data());
   }
 
-  private static String entries(List<MemoryLanes.Entry> entries) {
+  private static String deliveries(List<MemoryLanes.Delivery> sent) {
     return lines(
-        entries.stream()
+        sent.stream()
             .map(it -> it.task.id() + (it.consumer == null ? "" : " " + it.consumer))
             .toList());
   }
 
   private static String scored(MemoryLanes.Line line) {
-    return lines(line.inOrder().stream().map(id -> id + " " + line.get(id)).toList());
+    return lines(line.inOrder().stream().map(id -> id + " " + line.score(id)).toList());
   }
 
   private static String pairs(Map<?, ?> map) {

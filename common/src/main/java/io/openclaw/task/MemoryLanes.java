@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ final class MemoryLanes {
   static final class Line extends TreeMap<String, Long> {
     private static final long serialVersionUID = 1L;
 
+    long score(String id) {
+      return Objects.requireNonNull(get(id), id);
+    }
+
     List<String> inOrder() {
       return entrySet().stream()
           .sorted(
@@ -27,11 +32,11 @@ final class MemoryLanes {
   }
 
   /// An id on its way to a worker; `consumer` once it was delivered.
-  static final class Entry {
+  static final class Delivery {
     final MemoryTask task;
     @Nullable String consumer;
 
-    Entry(MemoryTask task) {
+    Delivery(MemoryTask task) {
       this.task = task;
     }
   }
@@ -43,18 +48,22 @@ final class MemoryLanes {
   final Map<String, Line> ready = new TreeMap<>();
   final Map<String, Map<String, Long>> turns = new TreeMap<>();
   final Map<Lane, Map<String, Long>> accounts = new TreeMap<>();
-  final Map<Lane, List<Entry>> lanes = new TreeMap<>();
+  final Map<Lane, List<Delivery>> deliveries = new TreeMap<>();
   final Map<Lane, Line> leases = new TreeMap<>();
   final Map<String, Long> fairTime = new TreeMap<>();
   final Map<String, Integer> caps = new TreeMap<>();
   private final Map<String, MemoryTask> tasks = new HashMap<>();
 
-  MemoryLanes() {
-    for (Lane lane : Lane.values()) {
-      accounts.put(lane, new TreeMap<>());
-      lanes.put(lane, new ArrayList<>());
-      leases.put(lane, new Line());
-    }
+  List<Delivery> deliveries(Lane lane) {
+    return deliveries.computeIfAbsent(lane, it -> new ArrayList<>());
+  }
+
+  Line leases(Lane lane) {
+    return leases.computeIfAbsent(lane, it -> new Line());
+  }
+
+  private Map<String, Long> accounts(Lane lane) {
+    return accounts.computeIfAbsent(lane, it -> new TreeMap<>());
   }
 
   void enqueue(MemoryTask task) {
@@ -69,14 +78,14 @@ final class MemoryLanes {
     tasks.put(task.id().text(), task);
     line(wait, line).put(task.id().text(), task.score.orElseThrow());
     task.place = Place.WAIT;
-    Map<String, Long> queue = accounts.get(task.submission.lane());
+    Map<String, Long> queue = accounts(task.submission.lane());
     queue.putIfAbsent(
         task.submission.account(), queue.values().stream().min(Long::compare).orElse(0L));
   }
 
   /// Fills a lane up to `room` undelivered entries; says how many were moved.
   int feed(Lane lane, int room) {
-    Map<String, Long> queue = accounts.get(lane);
+    Map<String, Long> queue = accounts(lane);
     List<String> atStart = List.copyOf(queue.keySet());
     int free = Math.min(room - undelivered(lane), MOST_FED);
     int moved = 0;
@@ -105,9 +114,9 @@ final class MemoryLanes {
     switch (task.place) {
       case WAIT -> line(wait, task.line()).remove(task.id().text());
       case LANE, HELD -> {
-        lanes.get(lane).removeIf(entry -> entry.task == task);
+        deliveries(lane).removeIf(entry -> entry.task == task);
         line(ready, task.line()).remove(task.id().text());
-        leases.get(lane).remove(task.id().text());
+        leases(lane).remove(task.id().text());
       }
       case TIME, NONE -> {}
     }
@@ -127,7 +136,7 @@ final class MemoryLanes {
 
   int waiting(Lane lane) {
     return undelivered(lane)
-        + accounts.get(lane).keySet().stream()
+        + accounts(lane).keySet().stream()
             .mapToInt(account -> line(wait, lane.word() + ":" + account).size())
             .sum();
   }
@@ -141,7 +150,7 @@ final class MemoryLanes {
   }
 
   private int undelivered(Lane lane) {
-    return lanes.get(lane).size() - leases.get(lane).size();
+    return deliveries(lane).size() - leases(lane).size();
   }
 
   private @Nullable String nextAccount(Lane lane, Map<String, Long> queue) {
@@ -160,9 +169,10 @@ final class MemoryLanes {
 
   private void toLane(Lane lane, String line) {
     String id = line(wait, line).inOrder().getFirst();
-    long score = line(wait, line).remove(id);
-    MemoryTask task = tasks.get(id);
-    lanes.get(lane).add(new Entry(task));
+    long score = line(wait, line).score(id);
+    line(wait, line).remove(id);
+    MemoryTask task = Objects.requireNonNull(tasks.get(id), id);
+    deliveries(lane).add(new Delivery(task));
     line(ready, line).put(id, score);
     task.place = Place.LANE;
     fairTime.merge(line, score, Math::max);

@@ -1,6 +1,6 @@
 package io.openclaw.task;
 
-import io.openclaw.task.MemoryLanes.Entry;
+import io.openclaw.task.MemoryLanes.Delivery;
 import io.openclaw.task.MemoryTask.Place;
 import io.openclaw.task.TaskEvent.Draft;
 import java.math.BigInteger;
@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -107,7 +108,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   private SubmitResult store(Submission of) {
     long at = clock.millis();
     long start = Math.max(at, of.notBefore());
-    String request = of.request() == null ? staged.remove(of.id()) : of.request();
+    String request = Objects.requireNonNullElseGet(of.request(), () -> unstage(of.id()));
     MemoryTask task = new MemoryTask(of, request, at);
     tasks.put(of.id(), task);
     add("queued", 1);
@@ -122,6 +123,10 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       lanes.enqueue(task);
     }
     return new SubmitResult.Accepted(of.id(), 0, 0);
+  }
+
+  private String unstage(TaskId id) {
+    return Objects.requireNonNull(staged.remove(id), "checked before");
   }
 
   private SubmitResult placed(SubmitResult result) {
@@ -150,7 +155,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       int left = places - (claims.size() - before);
       if (left > 0) {
         lanes.feed(lane, left);
-        lanes.lanes.get(lane).stream()
+        lanes.deliveries(lane).stream()
             .filter(entry -> entry.consumer == null)
             .limit(left)
             .forEach(entry -> {
@@ -166,12 +171,12 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   private void takeOverLost(
       Lane lane, int places, String worker, Duration lease, String stem, List<Claim> claims) {
     long at = clock.millis();
-    MemoryLanes.Line leases = lanes.leases.get(lane);
+    MemoryLanes.Line leases = lanes.leases(lane);
     leases.inOrder().stream()
-        .filter(id -> leases.get(id) <= at)
+        .filter(id -> leases.score(id) <= at)
         .limit(places)
         .toList()
-        .forEach(id -> takeOver(new TaskId(id), leases.get(id), worker, lease, stem, claims));
+        .forEach(id -> takeOver(new TaskId(id), leases.score(id), worker, lease, stem, claims));
   }
 
   private void takeOver(
@@ -209,8 +214,8 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     end(task, at, Status.FAILED, withoutResult(Status.FAILED));
   }
 
-  private Entry entry(MemoryTask task) {
-    return lanes.lanes.get(task.submission.lane()).stream()
+  private Delivery entry(MemoryTask task) {
+    return lanes.deliveries(task.submission.lane()).stream()
         .filter(entry -> entry.task == task)
         .findFirst()
         .orElseThrow();
@@ -222,9 +227,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     task.place = Place.HELD;
     task.worker = worker;
     task.started = 0;
-    lanes
-        .leases
-        .get(task.submission.lane())
+    lanes.leases(task.submission.lane())
         .put(task.id().text(), clock.millis() + lease.toMillis());
     claims.add(task.claim());
   }
@@ -236,9 +239,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       Optional<MemoryTask> task = held(claim);
       task.ifPresentOrElse(
           it ->
-              lanes
-                  .leases
-                  .get(it.submission.lane())
+              lanes.leases(it.submission.lane())
                   .put(it.id().text(), clock.millis() + lease.toMillis()),
           () -> lost.add(claim));
     }
@@ -547,7 +548,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   public synchronized Map<String, Long> tally() {
     Map<String, Long> counters = new TreeMap<>(tally);
     for (Lane lane : Lane.values()) {
-      counters.put("held:" + lane.word(), (long) lanes.leases.get(lane).size());
+      counters.put("held:" + lane.word(), (long) lanes.leases(lane).size());
       counters.put("waiting:" + lane.word(), (long) lanes.waiting(lane));
     }
     counters.put("outbox", (long) outbox.size());
