@@ -1,28 +1,37 @@
 package io.openclaw.redis;
 
-import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Opens a connection in the background, again and again until it succeeds, so that a process can
-/// start before its Redis does. Once open, the driver itself keeps it up.
-final class Link<C extends StatefulConnection<String, String>> implements AutoCloseable {
-  private static final long PAUSE_NANOS = 200_000_000;
+/// Keeps a connection in the background: opens it, again and again until it succeeds, so that a
+/// process can start before its Redis does; and replaces one that is open but dead (a half-open
+/// socket), which the driver, who mends closed ones by itself, cannot see.
+final class Link<C extends StatefulRedisConnection<String, String>> implements AutoCloseable {
+  private static final long RETRY_NANOS = 200_000_000;
+  private static final long CHECK_NANOS = 1_000_000_000;
+  private static final long DEAD_AFTER_MILLIS = 2_000;
 
-  private final Thread opener;
+  private final Supplier<C> connect;
+  private final Thread keeper;
   private volatile @Nullable C connection;
   private volatile boolean closed;
 
   Link(Supplier<C> connect, String name) {
-    this.opener = Thread.ofVirtual().name(name).start(() -> open(connect));
+    this.connect = connect;
+    this.keeper = Thread.ofVirtual().name(name).start(this::keep);
   }
 
-  /// The connection; fails at once when there never was one.
+  /// The connection; fails at once when there is none.
   C get() {
     C present = connection;
     if (present == null) {
-      throw new io.lettuce.core.RedisException("not connected yet");
+      throw new io.lettuce.core.RedisException("not connected");
     }
     return present;
   }
@@ -35,20 +44,52 @@ final class Link<C extends StatefulConnection<String, String>> implements AutoCl
   @Override
   public void close() {
     closed = true;
-    opener.interrupt();
-    C present = connection;
-    if (present != null) {
-      present.close();
+    keeper.interrupt();
+    drop();
+  }
+
+  private void keep() {
+    while (!closed) {
+      if (connection == null) {
+        open(connect);
+      } else if (dead()) {
+        drop();
+      }
+      LockSupport.parkNanos(connection == null ? RETRY_NANOS : CHECK_NANOS);
     }
   }
 
-  private void open(Supplier<C> connect) {
-    while (!closed && connection == null) {
-      try {
-        connection = connect.get();
-      } catch (io.lettuce.core.RedisException away) {
-        LockSupport.parkNanos(PAUSE_NANOS);
+  private void open(Supplier<C> opener) {
+    try {
+      connection = opener.get();
+      if (closed) {
+        drop();
       }
+    } catch (io.lettuce.core.RedisException away) {
+      connection = null;
+    }
+  }
+
+  private boolean dead() {
+    try {
+      get().async().ping().get(DEAD_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+      return false;
+    } catch (TimeoutException silent) {
+      return true;
+    } catch (ExecutionException
+        | CancellationException
+        | io.lettuce.core.RedisException closedOne) {
+      return false;
+    } catch (InterruptedException closing) {
+      return false;
+    }
+  }
+
+  private void drop() {
+    C present = connection;
+    connection = null;
+    if (present != null) {
+      present.closeAsync();
     }
   }
 }

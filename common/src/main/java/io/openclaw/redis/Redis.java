@@ -8,7 +8,6 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
@@ -112,11 +111,6 @@ public final class Redis implements AutoCloseable {
                 .connectTimeout(Duration.ofSeconds(1))
                 .tcpNoDelay(true)
                 .keepAlive(true)
-                .tcpUserTimeout(
-                    TcpUserTimeoutOptions.builder()
-                        .enable()
-                        .tcpUserTimeout(Duration.ofSeconds(5))
-                        .build())
                 .build())
         .build();
   }

@@ -41,6 +41,12 @@ record MemoryDump(
         "outbox",
         lines(
             outbox.values().stream().map(it -> it.id() + (it.forget() ? " forget" : "")).toList()));
+    tasks.values().stream()
+        .filter(task -> !task.archived)
+        .collect(Collectors.groupingBy(task -> task.submission.owner()))
+        .forEach((owner, of) ->
+            dump.put(
+                "owner:" + owner, lines(of.stream().map(it -> it.id().text()).sorted().toList())));
     dump.values().removeIf(String::isEmpty);
     return dump;
   }

@@ -227,8 +227,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     task.place = Place.HELD;
     task.worker = worker;
     task.started = 0;
-    lanes.leases(task.submission.lane())
-        .put(task.id().text(), clock.millis() + lease.toMillis());
+    lanes.leases(task.submission.lane()).put(task.id().text(), clock.millis() + lease.toMillis());
     claims.add(task.claim());
   }
 
@@ -239,7 +238,8 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       Optional<MemoryTask> task = held(claim);
       task.ifPresentOrElse(
           it ->
-              lanes.leases(it.submission.lane())
+              lanes
+                  .leases(it.submission.lane())
                   .put(it.id().text(), clock.millis() + lease.toMillis()),
           () -> lost.add(claim));
     }
@@ -280,7 +280,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   private TaskWork.Appended append(Row row) {
-    Optional<MemoryTask> task = held(row.claim());
+    Optional<MemoryTask> task = held(row.claim()).filter(it -> it.started != 0);
     if (task.isEmpty()) {
       return TaskWork.Appended.LOST;
     }
@@ -301,7 +301,8 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     if (task(claim.id()).filter(it -> it.endedBy.equals(claim.fence())).isPresent()) {
       return true;
     }
-    Optional<MemoryTask> held = held(claim);
+    Optional<MemoryTask> held =
+        held(claim).filter(it -> it.started != 0 || finish.status() == Status.FAILED);
     held.ifPresent(task -> finish(task, claim, finish, firstSeq, pending));
     signals.send();
     return held.isPresent();

@@ -1,6 +1,7 @@
 #!lua
 -- APPEND: adds events to the logs of many tasks in one step.
--- Guarantee: a log has no hole and no repeat; whoever lost its claim cannot write. Refused when memory
+-- Guarantee: a log has no hole and no repeat; whoever lost its claim, or has
+-- not started its attempt, cannot write. Refused when memory
 -- is used up: the writer keeps its events, FINISH carries them.
 -- KEYS[1] prefix of the shard
 -- EACH[1] id
@@ -22,11 +23,13 @@ local tasks, answers = {}, {}
 local function held(id, fence)
   local task = tasks[id]
   if not task then
-    local v = redis.call('HMGET', P .. K.task .. id, 'place', 'fence', 'seq', 'attempt')
-    task = { id = id, place = v[1], fence = v[2], seq = tonumber(v[3]), attempt = tonumber(v[4]) }
+    local v = redis.call('HMGET', P .. K.task .. id, 'place', 'fence', 'seq', 'attempt',
+      'started')
+    task = { id = id, place = v[1], fence = v[2], seq = tonumber(v[3]), attempt = tonumber(v[4]),
+      started = v[5] }
     tasks[id] = task
   end
-  return owns(task, fence) and task
+  return owns(task, fence) and task.started ~= '0' and task
 end
 
 local function append(i)

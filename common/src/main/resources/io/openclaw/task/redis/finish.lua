@@ -37,6 +37,7 @@ end
 if fence ~= '' and redis.call('HGET', key, 'ended_by') == fence then return { 1 } end
 local task = load(id)
 if not owns(task, fence) then return { 0 } end
+if state == 'succeeded' and task.started == 0 then return { 0 } end
 if not append_pending(task, at, seq, FIRST_EVENT) then return { -1 } end
 note_pace(task)
 end_task(task, at, state, done)
