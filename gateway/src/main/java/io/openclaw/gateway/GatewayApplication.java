@@ -1,5 +1,6 @@
 package io.openclaw.gateway;
 
+import io.openclaw.gateway.history.HistoryConfiguration;
 import io.openclaw.gateway.store.StoreConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -7,7 +8,7 @@ import org.springframework.context.annotation.Import;
 
 /// The gateway process.
 @SpringBootConfiguration(proxyBeanMethods = false)
-@Import({GatewayConfiguration.class, StoreConfiguration.class})
+@Import({GatewayConfiguration.class, HistoryConfiguration.class, StoreConfiguration.class})
 public class GatewayApplication {
 
   public static void main(String[] arguments) {
