@@ -2,7 +2,10 @@ package io.openclaw.gateway;
 
 import io.openclaw.gateway.api.ApiConfiguration;
 import io.openclaw.gateway.feed.FeedConfiguration;
+import io.openclaw.gateway.feed.TaskFeeds;
+import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.IntakeConfiguration;
+import io.openclaw.gateway.ops.OpsConfiguration;
 import io.openclaw.gateway.problem.ProblemConfiguration;
 import io.openclaw.gateway.security.SecurityConfiguration;
 import io.openclaw.gateway.tasks.TasksConfiguration;
@@ -38,6 +41,7 @@ import org.springframework.context.annotation.Import;
   ApiConfiguration.class,
   FeedConfiguration.class,
   IntakeConfiguration.class,
+  OpsConfiguration.class,
   ProblemConfiguration.class,
   SecurityConfiguration.class,
   TasksConfiguration.class
@@ -47,6 +51,11 @@ class GatewayConfiguration {
   @Bean
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  @Bean
+  GracefulStop gracefulStop(Intake intake, TaskFeeds feeds) {
+    return new GracefulStop(intake, feeds);
   }
 
   @Bean

@@ -27,21 +27,15 @@ public class ApiConfiguration {
   }
 
   @Bean
-  Latencies submitLatencies() {
-    return new Latencies();
-  }
-
-  @Bean
   FilterRegistrationBean<SubmitDoor> submitDoor(
       Intake intake,
       Bodies bodies,
       Tasks tasks,
       TaskFeeds feeds,
-      TaskAnswers answers,
-      Latencies latencies) {
+      TaskAnswers answers) {
     FilterRegistrationBean<SubmitDoor> door =
         new FilterRegistrationBean<>(
-            new SubmitDoor(intake, bodies, new Waiting(tasks, feeds, answers), latencies));
+            new SubmitDoor(intake, bodies, new Waiting(tasks, feeds, answers)));
     door.addUrlPatterns(SubmitDoor.PATH);
     door.setOrder(0);
     return door;

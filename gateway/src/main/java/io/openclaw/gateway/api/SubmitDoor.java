@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Bodies;
 import io.openclaw.gateway.security.Callers;
@@ -27,29 +29,30 @@ final class SubmitDoor extends HttpFilter {
   private final transient Intake intake;
   private final transient Bodies bodies;
   private final transient Waiting waiting;
-  private final transient Latencies latencies;
 
-  SubmitDoor(Intake intake, Bodies bodies, Waiting waiting, Latencies latencies) {
+  SubmitDoor(Intake intake, Bodies bodies, Waiting waiting) {
     this.intake = intake;
     this.bodies = bodies;
     this.waiting = waiting;
-    this.latencies = latencies;
   }
 
   @Override
   protected void doFilter(HttpServletRequest in, HttpServletResponse out, FilterChain chain)
       throws IOException, ServletException {
-    if ("POST".equals(in.getMethod()) && PATH.equals(in.getRequestURI())) {
-      submit(in, out);
-    } else {
-      chain.doFilter(in, out);
+    switch (in.getMethod()) {
+      case "POST" -> submit(in, out);
+      case "GET", "HEAD" -> chain.doFilter(in, out);
+      default ->
+          throw new ProblemException(
+              Problem.of(Code.METHOD_NOT_ALLOWED, "Allowed here: GET, HEAD, POST.")
+                  .header("Allow", "GET, HEAD, POST"));
     }
   }
 
   private void submit(HttpServletRequest in, HttpServletResponse out) throws IOException {
     String owner = Callers.owner();
     Optional<String> key = Optional.ofNullable(in.getHeader("Idempotency-Key"));
-    Submitted submitted = bodies.read(in, body -> timed(owner, body, key));
+    Submitted submitted = bodies.read(in, body -> intake.submit(owner, body, key));
     switch (submitted) {
       case Submitted.Accepted it -> accepted(in, out, owner, it);
       case Submitted.Known(TaskId id) -> {
@@ -57,15 +60,6 @@ final class SubmitDoor extends HttpFilter {
         write(out, 200, waiting.answers().full(owner, id).toString());
       }
       case Submitted.Refused it -> throw new ProblemException(it.problem());
-    }
-  }
-
-  private Submitted timed(String owner, byte[] body, Optional<String> key) {
-    long from = System.nanoTime();
-    try {
-      return intake.submit(owner, body, key);
-    } finally {
-      latencies.add(System.nanoTime() - from);
     }
   }
 

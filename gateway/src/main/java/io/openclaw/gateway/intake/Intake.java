@@ -30,6 +30,7 @@ public final class Intake implements AutoCloseable {
   private final InstantSource clock;
   private final Duration within;
   private final int shards;
+  private final SubmitTimes times = new SubmitTimes();
   private volatile boolean closing;
 
   Intake(
@@ -60,11 +61,18 @@ public final class Intake implements AutoCloseable {
       return new Submitted.Refused(
           Problem.of(Code.SHUTTING_DOWN, "This gateway is stopping; try again."));
     }
+    long from = System.nanoTime();
     try {
       return submitted(owner, StrictJson.object(body), idempotencyKey);
     } catch (ProblemException refused) {
       return new Submitted.Refused(refused.problem());
+    } finally {
+      times.add(System.nanoTime() - from);
     }
+  }
+
+  public SubmitTimes times() {
+    return times;
   }
 
   /// From now on refuses everything.

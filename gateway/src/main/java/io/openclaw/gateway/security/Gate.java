@@ -17,8 +17,10 @@ import java.util.Optional;
 /// answered as a problem.
 final class Gate implements Filter {
   private final Doorkeeper doorkeeper;
+  private final Traffic traffic;
 
-  Gate(Doorkeeper doorkeeper) {
+  Gate(Doorkeeper doorkeeper, Traffic traffic) {
+    this.traffic = traffic;
     this.doorkeeper = doorkeeper;
   }
 
@@ -27,6 +29,7 @@ final class Gate implements Filter {
       throws IOException, ServletException {
     HttpServletRequest in = (HttpServletRequest) request;
     HttpServletResponse out = (HttpServletResponse) response;
+    traffic.count();
     String id = ServerErrors.newRequestId();
     in.setAttribute(Problems.REQUEST_ID, id);
     out.setHeader(Problems.REQUEST_ID, id);

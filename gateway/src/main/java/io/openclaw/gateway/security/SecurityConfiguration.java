@@ -17,12 +17,17 @@ import org.springframework.core.env.Environment;
 public class SecurityConfiguration {
 
   @Bean
-  FilterRegistrationBean<Gate> gate(SecuritySettings settings) {
+  FilterRegistrationBean<Gate> gate(SecuritySettings settings, Traffic traffic) {
     Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     settings.hosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
-    FilterRegistrationBean<Gate> gate = new FilterRegistrationBean<>(new Gate(new Doorkeeper(hosts)));
+    FilterRegistrationBean<Gate> gate = new FilterRegistrationBean<>(new Gate(new Doorkeeper(hosts), traffic));
     gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return gate;
+  }
+
+  @Bean
+  Traffic traffic() {
+    return new Traffic();
   }
 
   @Bean

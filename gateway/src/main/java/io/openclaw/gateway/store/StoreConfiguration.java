@@ -1,5 +1,6 @@
 package io.openclaw.gateway.store;
 
+import io.openclaw.gateway.history.MemoryGauge;
 import io.openclaw.redis.Redis;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
@@ -11,17 +12,38 @@ import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreSettings.class)
 public class StoreConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreConfiguration.class);
 
   @Bean
   Redis redis(StoreSettings settings) {
     return Redis.connect(settings.redisUrl(), settings.redisWithin());
+  }
+
+  @Bean
+  RedisFacts redisFacts(Redis redis) {
+    return new RedisFacts(redis);
+  }
+
+  @Bean
+  MemoryGauge redisMemory(RedisFacts redis) {
+    return new RedisMemory(redis);
+  }
+
+  @Bean
+  RedisCheck redisCheck(
+      RedisFacts redis, StoreSettings settings, ConfigurableApplicationContext context) {
+    return new RedisCheck(redis, settings.redisOurs(), why -> end(context, why));
   }
 
   @Bean
@@ -47,5 +69,13 @@ public class StoreConfiguration {
   @Bean
   Sweeper sweeper(TaskSweep tasks) {
     return new Sweeper(tasks);
+  }
+
+  /// From a thread of its own: closing the context waits for what started it.
+  private static void end(ConfigurableApplicationContext context, String why) {
+    LOG.error(why);
+    Thread.ofPlatform()
+        .name("refused")
+        .start(() -> System.exit(SpringApplication.exit(context, () -> 1)));
   }
 }

@@ -1,4 +1,4 @@
-package io.openclaw.gateway.api;
+package io.openclaw.gateway.intake;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// How long the last few thousand submissions took.
-public final class Latencies {
+public final class SubmitTimes {
   private static final int KEPT = 4_096;
 
   private final AtomicLongArray nanos = new AtomicLongArray(KEPT);
