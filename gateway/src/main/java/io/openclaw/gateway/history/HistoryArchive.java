@@ -18,8 +18,12 @@ public interface HistoryArchive {
   /// Removes tasks that ended before `limit`, at most `most` of them; returns how many.
   int removeEndedBefore(Instant limit, int most);
 
-  /// Finishes what a removal could not do at once: wipes removed text from the disk.
+  /// Finishes what a removal could not do at once: takes removed text out of the write-ahead log.
   void wipe();
+
+  /// Writes the whole file anew when a task was forgotten before `limit` and remains of it may still be
+  /// there; returns whether it did. Takes as long as the history is large, and writers wait.
+  boolean rewriteIfForgottenBefore(Instant limit);
 
   /// Within one transaction. Not thread-safe.
   interface Batch {

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
 /// @param busyTimeout how long a write waits for another process that writes
 /// @param lease how long the archiving gateway may be silent before another takes its place
 /// @param upkeepEvery pause between removals of old tasks
+/// @param rewriteEvery the file is written anew so long after a deletion, to remove its last remains
 /// @param backup copies on schedule
 @ConfigurationProperties("openclaw.history")
 public record HistorySettings(
@@ -33,6 +34,7 @@ public record HistorySettings(
     @DefaultValue("5s") Duration busyTimeout,
     @DefaultValue("6s") Duration lease,
     @DefaultValue("1m") Duration upkeepEvery,
+    @DefaultValue("1d") Duration rewriteEvery,
     @DefaultValue Backup backup) {
 
   public HistorySettings {
@@ -40,6 +42,7 @@ public record HistorySettings(
     positive(busyTimeout, "busy-timeout");
     positive(lease, "lease");
     positive(upkeepEvery, "upkeep-every");
+    require(!rewriteEvery.isNegative(), "rewrite-every must not be negative");
     require(!hot.isNegative(), "hot must not be negative");
     require(batch >= 1 && batch <= 1_000, "batch must be 1 to 1000");
     require(readers >= 1 && readers <= 64, "readers must be 1 to 64");

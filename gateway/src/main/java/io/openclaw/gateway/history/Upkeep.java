@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -44,12 +45,14 @@ final class Upkeep {
   /// Removes a bounded number at a time, so that archiving gets its turn in between.
   Duration removeOld() {
     try {
-      boolean more = allowed.getAsBoolean();
-      while (more) {
-        int removed = archive.removeEndedBefore(clock.instant().minus(settings.retention()), AT_ONCE);
-        more = removed == AT_ONCE && allowed.getAsBoolean();
+      boolean more = true;
+      while (more && allowed.getAsBoolean()) {
+        more = archive.removeEndedBefore(before(settings.retention()), AT_ONCE) == AT_ONCE;
       }
       archive.wipe();
+      if (allowed.getAsBoolean() && archive.rewriteIfForgottenBefore(before(settings.rewriteEvery()))) {
+        log.info("The history was written anew, so that nothing is left of deleted tasks");
+      }
     } catch (HistoryException failure) {
       log.warn("Old tasks could not be removed; they stay until the next try", failure);
     }
@@ -62,10 +65,14 @@ final class Upkeep {
     return settings.upkeepEvery();
   }
 
+  private Instant before(Duration ago) {
+    return clock.instant().minus(ago);
+  }
+
   private void backUpWhenDue(Path folder) {
     try {
       Files.createDirectories(folder);
-      String due = STAMP.format(clock.instant().minus(settings.backup().every()));
+      String due = STAMP.format(before(settings.backup().every()));
       List<Path> copies = copies(folder);
       if (copies.isEmpty() || name(copies.getLast()).compareTo(due) <= 0) {
         backup.to(folder.resolve(STAMP.format(clock.instant())));

@@ -6,7 +6,6 @@ import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskView;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +103,8 @@ public final class FakeStore implements TaskOutbox, TaskReader {
   }
 
   @Override
-  public List<TaskId> list(String owner, long beforeMillis, int limit) {
-    return List.copyOf(new ArrayList<>(tasks.keySet()));
+  public List<TaskId> list(String owner, Optional<String> before, int limit) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -32,7 +32,6 @@ public final class RedisArchiverLease implements ArchiverLease {
   }
 
   private boolean asked(LuaScript script, List<String> arguments) {
-    return redis.run(script, List.of(RedisKeys.archiver()), arguments) instanceof Long yes
-        && yes == 1;
+    return redis.run(script, List.of(RedisKeys.archiver()), arguments).contains(1L);
   }
 }

@@ -27,12 +27,15 @@ final class Forgetting {
   }
 
   /// Keeps a copy of it that another process may have under way out of the history.
-  void remember(TaskId id, Instant now) throws SQLException {
+  ///
+  /// @param removed whether there was something to wipe from the file
+  void remember(TaskId id, Instant now, boolean removed) throws SQLException {
     try (PreparedStatement mark =
         connection.prepareStatement(
-            "INSERT INTO forgotten (digest, at) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
+            "INSERT INTO forgotten (digest, at, wiped) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
       mark.setString(1, digest(id));
       mark.setLong(2, now.toEpochMilli());
+      mark.setInt(3, removed ? 0 : 1);
       mark.executeUpdate();
     }
   }
@@ -42,6 +45,21 @@ final class Forgetting {
         connection.prepareStatement("SELECT 1 FROM forgotten WHERE digest = ?")) {
       mark.setString(1, digest(id));
       return mark.executeQuery().next();
+    }
+  }
+
+  boolean mustWipeWhatWasForgottenBefore(Instant limit) throws SQLException {
+    try (PreparedStatement mark =
+        connection.prepareStatement("SELECT 1 FROM forgotten WHERE wiped = 0 AND at < ? LIMIT 1")) {
+      mark.setLong(1, limit.toEpochMilli());
+      return mark.executeQuery().next();
+    }
+  }
+
+  void allWiped() throws SQLException {
+    try (PreparedStatement marks =
+        connection.prepareStatement("UPDATE forgotten SET wiped = 1 WHERE wiped = 0")) {
+      marks.executeUpdate();
     }
   }
 

@@ -3,6 +3,7 @@ package io.openclaw.gateway.history.sql;
 import io.openclaw.gateway.history.HistoryArchive;
 import io.openclaw.gateway.history.HistoryException;
 import io.openclaw.task.TaskId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -12,6 +13,8 @@ import org.slf4j.LoggerFactory;
 /// The writing side.
 final class SqlArchive implements HistoryArchive {
   private static final Logger log = LoggerFactory.getLogger(SqlArchive.class);
+
+  private static final Duration LONGEST_WAIT_OF_A_PERSON = Duration.ofMillis(900);
 
   private final Writer writer;
   private final InstantSource clock;
@@ -40,12 +43,13 @@ final class SqlArchive implements HistoryArchive {
   /// As told by a person: what is not here leaves no mark, for it may yet end and come.
   boolean forget(TaskId id) {
     boolean forgotten =
-        writer.transaction(
+        writer.transactionWithin(
+            LONGEST_WAIT_OF_A_PERSON,
             connection -> {
               Forgetting forgetting = new Forgetting(connection);
               boolean removed = forgetting.remove(id);
               if (removed) {
-                forgetting.remember(id, clock.instant());
+                forgetting.remember(id, clock.instant(), /* removed= */ true);
               }
               note(removed);
               return removed;
@@ -77,6 +81,24 @@ final class SqlArchive implements HistoryArchive {
         note(!wiped);
       }
     }
+  }
+
+  @Override
+  public boolean rewriteIfForgottenBefore(Instant limit) {
+    boolean due =
+        writer.plain(
+            connection -> new Forgetting(connection).mustWipeWhatWasForgottenBefore(limit));
+    if (due) {
+      writer.plain(
+          connection -> {
+            SqliteFile.rewrite(connection);
+            new Forgetting(connection).allWiped();
+            return true;
+          });
+      note(/* removed= */ true);
+      wipe();
+    }
+    return due;
   }
 
   /// The transaction is committed: that it cannot be wiped yet is no failure of it.

@@ -51,8 +51,9 @@ final class SqlBatch implements Batch, AutoCloseable {
   @Override
   public void forget(TaskId id) {
     try {
-      forgetting.remember(id, clock.instant());
-      forgot |= forgetting.remove(id);
+      boolean removed = forgetting.remove(id);
+      forgetting.remember(id, clock.instant(), removed);
+      forgot |= removed;
     } catch (SQLException error) {
       throw SqliteErrors.translate(error);
     }

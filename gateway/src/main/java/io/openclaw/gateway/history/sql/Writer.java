@@ -2,6 +2,7 @@ package io.openclaw.gateway.history.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ final class Writer implements AutoCloseable {
   /// Runs `work` as one transaction: durable on return, undone when it throws.
   <T> T transaction(SqlWork<T> work) {
     return Threads.await(thread, () -> inTransaction(work));
+  }
+
+  /// The same for a caller who cannot wait: what has not begun in time is not done.
+  <T> T transactionWithin(Duration limit, SqlWork<T> work) {
+    return Threads.await(thread, limit, () -> inTransaction(work));
   }
 
   /// Runs `work` outside of a transaction.

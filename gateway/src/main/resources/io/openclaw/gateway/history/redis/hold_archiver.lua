@@ -4,14 +4,14 @@
 -- KEYS[1] the place
 -- ARGV[1] who asks, unique for one process
 -- ARGV[2] for how long, in milliseconds
--- Returns: 1 when the place is held now, else 0
+-- Returns: {1} when the place is held now, else {0}
 local place = KEYS[1]
 local who = ARGV[1]
 local millis = ARGV[2]
 
 local holder = redis.call('GET', place)
 if holder and holder ~= who then
-  return 0
+  return { 0 }
 end
 redis.call('SET', place, who, 'PX', millis)
-return 1
+return { 1 }

@@ -3,11 +3,11 @@
 -- Guarantee: takes nothing away from another holder.
 -- KEYS[1] the place
 -- ARGV[1] who gives it up
--- Returns: 1 when it was held, else 0
+-- Returns: {1} when it was held, else {0}
 local place = KEYS[1]
 local who = ARGV[1]
 
 if redis.call('GET', place) ~= who then
-  return 0
+  return { 0 }
 end
-return redis.call('DEL', place)
+return { redis.call('DEL', place) }
