@@ -1,5 +1,6 @@
 package io.openclaw.gateway.history;
 
+import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskOutbox.Entry;
 import java.time.Duration;
@@ -120,7 +121,8 @@ final class Archiver {
           done += takeOver.run(List.of(entry), setAside);
           failures = 0;
         } catch (RuntimeException failure) {
-          if (++failures == Math.min(most, FAILURES_IN_A_ROW)) {
+          boolean general = failure instanceof StoreException.Away;
+          if (general || ++failures == Math.min(most, FAILURES_IN_A_ROW)) {
             throw failure;
           }
           setAside.add(entry, failure);

@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /// Where ended tasks are written. Throws [HistoryException].
 public interface HistoryArchive {
-  /// Does `work` as one transaction: when this returns, what it wrote is on the disk; when it throws,
-  /// nothing was written.
+  /// Does `work` as one transaction: when this returns, what it wrote is on the disk; when it
+  /// throws, nothing was written.
   <T> T write(Function<Batch, T> work);
 
   /// Removes tasks that ended before `limit`, at most `most` of them; returns how many.
@@ -21,14 +21,15 @@ public interface HistoryArchive {
   /// Finishes what a removal could not do at once: takes removed text out of the write-ahead log.
   void wipe();
 
-  /// Writes the whole file anew when a task was forgotten before `limit` and remains of it may still be
-  /// there; returns whether it did. Takes as long as the history is large, and writers wait.
+  /// Writes the whole file anew when a task was forgotten before `limit` and remains of it may
+  /// still be there; returns whether it did. Takes as long as the history is large, and writers
+  /// wait.
   boolean rewriteIfForgottenBefore(Instant limit);
 
   /// Within one transaction. Not thread-safe.
   interface Batch {
-    /// Copies a whole task with its log. When it throws, nothing of this task is in the batch, and the
-    /// batch can go on unless it is [HistoryException.Unavailable].
+    /// Copies a whole task with its log. When it throws, nothing of this task is in the batch, and
+    /// the batch can go on unless it is [HistoryException.Unavailable].
     Put put(Copy copy);
 
     /// Removes every trace of it, and keeps a copy still under way from bringing it back.

@@ -20,7 +20,8 @@ import org.springframework.util.unit.DataSize;
 /// @param busyTimeout how long a write waits for another process that writes
 /// @param lease how long the archiving gateway may be silent before another takes its place
 /// @param upkeepEvery pause between removals of old tasks
-/// @param rewriteEvery the file is written anew so long after a deletion, to remove its last remains
+/// @param rewriteEvery the file is written anew so long after a deletion, to remove its last
+///   remains
 /// @param backup copies on schedule
 @ConfigurationProperties("openclaw.history")
 public record HistorySettings(

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether this process is the one that archives. It believes so only as long as the lease can last,
-/// counted from before it was asked for, so it stops by itself when nothing can be renewed.
+/// Whether this process is the one that archives. It believes so only as long as the lease can
+/// last, counted from before it was asked for, so it stops by itself when nothing can be renewed.
 final class Leadership {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs a step again and again on a virtual thread of its own until it is closed. Nothing that a step
-/// throws ends it.
+/// Runs a step again and again on a virtual thread of its own until it is closed. Nothing that a
+/// step throws ends it.
 final class Loop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
   private static final Duration AFTER_SURPRISE = Duration.ofSeconds(1);

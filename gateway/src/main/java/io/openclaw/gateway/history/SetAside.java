@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Entries of one shard that could not be carried out. They wait, longer each time, while others go on.
+/// Entries of one shard that could not be carried out. They wait, longer each time, while others go
+/// on.
 final class SetAside {
   private static final Logger log = LoggerFactory.getLogger(SetAside.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -19,7 +20,8 @@ final class SetAside {
 
   void add(Entry entry, Throwable cause) {
     String reason = String.valueOf(cause.getMessage());
-    Failure before = failures.put(entry.entry(), Failure.after(failures.get(entry.entry()), reason));
+    Failure before =
+        failures.put(entry.entry(), Failure.after(failures.get(entry.entry()), reason));
     if (before == null || !before.reason.equals(reason)) {
       log.atError()
           .addKeyValue("taskId", entry.id())

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Takes ended tasks of one outbox over into the history. The order is the promise: read, commit, and
-/// only then tell the store that its copies may go.
+/// Takes ended tasks of one outbox over into the history. The order is the promise: read, commit,
+/// and only then tell the store that its copies may go.
 final class TakeOver {
   private final TaskOutbox outbox;
   private final TaskReader store;
@@ -38,8 +38,8 @@ final class TakeOver {
     this.allowed = allowed;
   }
 
-  /// Returns how many entries are done with. Fails as a whole when store or history do; what is wrong
-  /// with a single task only sets this one aside.
+  /// Returns how many entries are done with. Fails as a whole when store or history do; what is
+  /// wrong with a single task only sets this one aside.
   int run(List<Entry> entries, SetAside setAside) {
     List<Entry> safe = archive.write(batch -> copyAll(entries, batch, setAside));
     if (!safe.isEmpty()) {
@@ -58,7 +58,9 @@ final class TakeOver {
       try {
         carryOut(entry, batch);
         safe.add(entry);
-      } catch (HistoryException.Unavailable | StoreException.Away | StoreException.OutcomeUnknown e) {
+      } catch (HistoryException.Unavailable
+          | StoreException.Away
+          | StoreException.OutcomeUnknown e) {
         throw e;
       } catch (RuntimeException | OutOfMemoryError itsOwn) {
         setAside.add(entry, itsOwn);

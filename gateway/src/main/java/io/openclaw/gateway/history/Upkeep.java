@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the history needs now and then: removing what is past its retention, wiping what was removed,
-/// copies on schedule.
+/// What the history needs now and then: removing what is past its retention, wiping what was
+/// removed, copies on schedule.
 final class Upkeep {
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
   private static final int AT_ONCE = 20;
@@ -50,7 +50,8 @@ final class Upkeep {
         more = archive.removeEndedBefore(before(settings.retention()), AT_ONCE) == AT_ONCE;
       }
       archive.wipe();
-      if (allowed.getAsBoolean() && archive.rewriteIfForgottenBefore(before(settings.rewriteEvery()))) {
+      if (allowed.getAsBoolean()
+          && archive.rewriteIfForgottenBefore(before(settings.rewriteEvery()))) {
         log.info("The history was written anew, so that nothing is left of deleted tasks");
       }
     } catch (HistoryException failure) {

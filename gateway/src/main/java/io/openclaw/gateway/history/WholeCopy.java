@@ -11,8 +11,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /// An ended task on its way from the live store into the history: read page by page, so that memory
-/// stays flat, and refused as soon as it shows that something is missing. An incomplete copy that was
-/// believed would be the end of the complete one.
+/// stays flat, and refused as soon as it shows that something is missing. An incomplete copy that
+/// was believed would be the end of the complete one.
 final class WholeCopy implements Copy {
   private static final int PAGE = 64;
 
@@ -62,7 +62,8 @@ final class WholeCopy implements Copy {
         throw new NoSuchElementException();
       }
       List<TaskEvent> page = store.events(task.id(), seq, PAGE);
-      require(!page.isEmpty(), "of %d events those after %d are missing".formatted(task.seq(), seq));
+      require(
+          !page.isEmpty(), "of %d events those after %d are missing".formatted(task.seq(), seq));
       page.forEach(this::follow);
       return page;
     }
@@ -82,7 +83,7 @@ final class WholeCopy implements Copy {
     private static final long serialVersionUID = 1L;
 
     Incomplete(String message) {
-      super(message);
+      super(message, null, /* enableSuppression= */ false, /* writableStackTrace= */ false);
     }
   }
 }

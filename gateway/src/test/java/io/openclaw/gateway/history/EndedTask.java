@@ -85,13 +85,11 @@ public record EndedTask(TaskView view, List<TaskEvent> events, Optional<String> 
   }
 
   public EndedTask seq(long seq) {
-    return with(
-        view.owner(), view.status(), view.lane(), view.provider(), view.session(), seq);
+    return with(view.owner(), view.status(), view.lane(), view.provider(), view.session(), seq);
   }
 
   public EndedTask without(long seq) {
-    return new EndedTask(
-        view, events.stream().filter(it -> it.seq() != seq).toList(), request);
+    return new EndedTask(view, events.stream().filter(it -> it.seq() != seq).toList(), request);
   }
 
   public EndedTask request(String text) {
@@ -154,6 +152,13 @@ public record EndedTask(TaskView view, List<TaskEvent> events, Optional<String> 
       List<TaskEvent> events, TaskId id, Instant at, EventType type, String content) {
     events.add(
         new TaskEvent(
-            id, events.size() + 1, 1, at, type, "response", content, "{\"n\":" + events.size() + "}"));
+            id,
+            events.size() + 1,
+            1,
+            at,
+            type,
+            "response",
+            content,
+            "{\"n\":" + events.size() + "}"));
   }
 }

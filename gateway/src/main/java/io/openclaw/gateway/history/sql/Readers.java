@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A few read-only connections, each used by one platform thread at a time; see [Writer] for why. More
-/// reads wait in line, and past its bound they are refused.
+/// A few read-only connections, each used by one platform thread at a time; see [Writer] for why.
+/// More reads wait in line, and past its bound they are refused.
 final class Readers implements AutoCloseable {
   private static final int LONGEST_LINE = 512;
 

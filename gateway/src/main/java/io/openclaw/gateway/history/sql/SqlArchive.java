@@ -28,14 +28,13 @@ final class SqlArchive implements HistoryArchive {
   @Override
   public <T> T write(Function<Batch, T> work) {
     T result =
-        writer.transaction(
-            connection -> {
-              try (SqlBatch batch = new SqlBatch(connection, clock)) {
-                T done = work.apply(batch);
-                note(batch.forgot());
-                return done;
-              }
-            });
+        writer.transaction(connection -> {
+          try (SqlBatch batch = new SqlBatch(connection, clock)) {
+            T done = work.apply(batch);
+            note(batch.forgot());
+            return done;
+          }
+        });
     wipeOrLater();
     return result;
   }
@@ -60,16 +59,15 @@ final class SqlArchive implements HistoryArchive {
 
   @Override
   public int removeEndedBefore(Instant limit, int most) {
-    return writer.transaction(
-        connection -> {
-          int removed = new Forgetting(connection).removeEndedBefore(limit, most);
-          note(removed > 0);
-          return removed;
-        });
+    return writer.transaction(connection -> {
+      int removed = new Forgetting(connection).removeEndedBefore(limit, most);
+      note(removed > 0);
+      return removed;
+    });
   }
 
-  /// Pages in the write-ahead log still show what was removed; an emptied log does not. While a reader
-  /// needs the log it stays, and the next call tries again.
+  /// Pages in the write-ahead log still show what was removed; an emptied log does not. While a
+  /// reader needs the log it stays, and the next call tries again.
   @Override
   public void wipe() {
     if (mustWipe) {
@@ -89,12 +87,11 @@ final class SqlArchive implements HistoryArchive {
         writer.plain(
             connection -> new Forgetting(connection).mustWipeWhatWasForgottenBefore(limit));
     if (due) {
-      writer.plain(
-          connection -> {
-            SqliteFile.rewrite(connection);
-            new Forgetting(connection).allWiped();
-            return true;
-          });
+      writer.plain(connection -> {
+        SqliteFile.rewrite(connection);
+        new Forgetting(connection).allWiped();
+        return true;
+      });
       note(/* removed= */ true);
       wipe();
     }

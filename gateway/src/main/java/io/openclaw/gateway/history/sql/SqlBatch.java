@@ -14,8 +14,8 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 
-/// One transaction's writes. Each task has a savepoint, so that one that cannot be taken does not take
-/// the others with it.
+/// One transaction's writes. Each task has a savepoint, so that one that cannot be taken does not
+/// take the others with it.
 final class SqlBatch implements Batch, AutoCloseable {
   private final Connection connection;
   private final Forgetting forgetting;

@@ -31,13 +31,16 @@ public final class SqlHistory implements AutoCloseable {
   /// [HistoryException.Unusable] rather than begin with a damaged file.
   ///
   /// @param url `jdbc:sqlite:<file>`; the file is made when it is not there
-  public static SqlHistory open(String url, int readers, Duration busyTimeout, InstantSource clock) {
+  public static SqlHistory open(
+      String url, int readers, Duration busyTimeout, InstantSource clock) {
     SqliteFile file = new SqliteFile(url, busyTimeout);
     file.create();
-    try (SqliteStartLock _ = SqliteStartLock.acquire(file.path())) {
-      check(file);
-      migrate(file);
-    }
+    SqliteStartLock.hold(
+        file.path(),
+        () -> {
+          check(file);
+          migrate(file);
+        });
     return new SqlHistory(file, readers, clock);
   }
 

@@ -69,23 +69,21 @@ final class SqlTaskHistory implements TaskHistory {
 
   private static void and(
       StringBuilder sql, List<Object> values, String condition, Optional<String> value) {
-    value.ifPresent(
-        given -> {
-          sql.append(" AND ").append(condition);
-          values.add(given);
-        });
+    value.ifPresent(given -> {
+      sql.append(" AND ").append(condition);
+      values.add(given);
+    });
   }
 
   private <T> List<T> rows(String query, List<Object> values, Row<T> mapping) {
-    return readers.read(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(query)) {
-            for (int n = 0; n < values.size(); n++) {
-              statement.setObject(n + 1, values.get(n));
-            }
-            return all(statement, mapping);
-          }
-        });
+    return readers.read(connection -> {
+      try (PreparedStatement statement = connection.prepareStatement(query)) {
+        for (int n = 0; n < values.size(); n++) {
+          statement.setObject(n + 1, values.get(n));
+        }
+        return all(statement, mapping);
+      }
+    });
   }
 
   private static <T> List<T> all(PreparedStatement statement, Row<T> mapping) throws SQLException {

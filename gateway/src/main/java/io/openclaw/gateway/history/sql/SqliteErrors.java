@@ -19,7 +19,8 @@ final class SqliteErrors {
 
   static boolean isDamage(SQLException error) {
     int kind = kind(error);
-    return kind == SQLiteErrorCode.SQLITE_NOTADB.code || kind == SQLiteErrorCode.SQLITE_CORRUPT.code;
+    return kind == SQLiteErrorCode.SQLITE_NOTADB.code
+        || kind == SQLiteErrorCode.SQLITE_CORRUPT.code;
   }
 
   private static boolean isOfTheRow(SQLException error) {

@@ -16,13 +16,15 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
-/// The file and how it is opened: every pragma is set here. WAL lets readers go on beside the writer,
-/// FULL makes a commit survive a power cut, secure_delete makes a removed text unreadable.
+/// The file and how it is opened: every pragma is set here. WAL lets readers go on beside the
+/// writer, FULL makes a commit survive a power cut, secure_delete makes a removed text unreadable.
 final class SqliteFile {
   private static final String SCHEME = "jdbc:sqlite:";
+  private static final int LONGEST_WAIT_FOR_READERS = 100;
   private static final int WAL_STAYS_BELOW = 64 << 20;
 
   private final String url;
@@ -48,8 +50,8 @@ final class SqliteFile {
     return busyTimeout;
   }
 
-  /// Makes the folder, and an empty file that nobody else may read; what SQLite puts beside it later
-  /// takes over its permissions.
+  /// Makes the folder, and an empty file that nobody else may read; what SQLite puts beside it
+  /// later takes over its permissions.
   void create() {
     try {
       Path folder = path.getParent();
@@ -84,8 +86,8 @@ final class SqliteFile {
     return source(config);
   }
 
-  /// Its transactions begin as writers, so that waiting for another process works, and never fails in
-  /// the middle.
+  /// Its transactions begin as writers, so that waiting for another process works, and never fails
+  /// in the middle.
   Connection openWriter() throws SQLException {
     return source(writing()).getConnection();
   }
@@ -97,30 +99,25 @@ final class SqliteFile {
     return source(config).getConnection();
   }
 
-  /// Moves everything from the write-ahead log into the file; false while a reader needs the log. Does
-  /// not wait for that, since the writer would.
+  /// Moves everything from the write-ahead log into the file; false while a reader needs the log.
+  /// Does not wait long for that, since every other write would wait with it.
   static boolean emptyLog(Connection writer) throws SQLException {
-    try (Statement statement = writer.createStatement()) {
-      int patience = number(statement, "PRAGMA busy_timeout");
-      statement.execute("PRAGMA busy_timeout = 100");
-      boolean emptied = number(statement, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
-      statement.execute("PRAGMA busy_timeout = " + patience);
-      return emptied;
+    SQLiteConnection patient = writer.unwrap(SQLiteConnection.class);
+    int patience = patient.getBusyTimeout();
+    patient.setBusyTimeout(LONGEST_WAIT_FOR_READERS);
+    try (Statement statement = writer.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+      return row.next() && row.getInt("busy") == 0;
+    } finally {
+      patient.setBusyTimeout(patience);
     }
   }
 
-  /// Writes every page anew. Moving rows from page to page leaves remains of them behind now and then,
-  /// which secure_delete does not see; only this removes them.
+  /// Writes every page anew. Moving rows from page to page leaves remains of them behind now and
+  /// then, which secure_delete does not see; only this removes them.
   static void rewrite(Connection writer) throws SQLException {
     try (Statement statement = writer.createStatement()) {
       statement.execute("VACUUM");
-    }
-  }
-
-  private static int number(Statement statement, String query) throws SQLException {
-    try (ResultSet row = statement.executeQuery(query)) {
-      row.next();
-      return row.getInt(1);
     }
   }
 

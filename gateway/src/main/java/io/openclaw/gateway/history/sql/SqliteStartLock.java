@@ -8,42 +8,32 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets one gateway of several on a machine check and migrate the file at a time: migrations on SQLite
-/// do not lock each other out by themselves.
-final class SqliteStartLock implements AutoCloseable {
+/// Lets one gateway of several on a machine check and migrate the file at a time: migrations on
+/// SQLite do not lock each other out by themselves.
+final class SqliteStartLock {
   private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
 
-  private final FileChannel channel;
-  private final FileLock lock;
+  private SqliteStartLock() {}
 
-  private SqliteStartLock(FileChannel channel, FileLock lock) {
-    this.channel = channel;
-    this.lock = lock;
-  }
-
-  static SqliteStartLock acquire(Path file) {
-    Path beside = file.resolveSibling(file.getFileName() + ".start");
+  static void hold(Path file, Runnable work) {
     IN_THIS_PROCESS.lock();
     try {
-      FileChannel channel =
-          FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      return new SqliteStartLock(channel, channel.lock());
-    } catch (IOException refused) {
+      holdAmongProcesses(file.resolveSibling(file.getFileName() + ".start"), work);
+    } finally {
       IN_THIS_PROCESS.unlock();
-      throw new HistoryException.Unusable(
-          "The history cannot be locked by %s: %s".formatted(beside, refused.getMessage()), refused);
     }
   }
 
-  @Override
-  public void close() {
-    try (channel) {
-      lock.release();
-    } catch (IOException ignored) {
-      // The system releases it with the channel at the latest when this process ends.
-      return;
-    } finally {
-      IN_THIS_PROCESS.unlock();
+  /// The system releases the lock when this process ends, however it ends.
+  private static void holdAmongProcesses(Path beside, Runnable work) {
+    try (FileChannel channel =
+            FileChannel.open(beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock _ = channel.lock()) {
+      work.run();
+    } catch (IOException refused) {
+      throw new HistoryException.Unusable(
+          "The history cannot be locked by %s: %s".formatted(beside, refused.getMessage()),
+          refused);
     }
   }
 }

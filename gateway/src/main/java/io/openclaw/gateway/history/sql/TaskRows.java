@@ -19,11 +19,16 @@ final class TaskRows {
   static final String TASK =
       """
       id, owner, status, lane, account, provider, model, mode, session, created_at, started_at,\
-       finished_at, attempt, max_attempts, worker, seq, bytes, idempotency_digest, outcome""";
+       finished_at, attempt, max_attempts, worker, seq, bytes, idempotency_digest, outcome\
+      """;
   static final String INSERT_TASK =
-      "INSERT INTO task (" + TASK + ", age, request) VALUES (" + marks(21) + ") ON CONFLICT DO NOTHING";
+      "INSERT INTO task ("
+          + TASK
+          + ", age, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT DO NOTHING";
   static final String EVENT = "task, seq, attempt, at, type, stage, content, data";
-  static final String INSERT_EVENT = "INSERT INTO event (" + EVENT + ") VALUES (" + marks(8) + ")";
+  static final String INSERT_EVENT =
+      "INSERT INTO event (" + EVENT + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   private TaskRows() {}
 
@@ -115,9 +120,5 @@ final class TaskRows {
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
     long millis = row.getLong(column);
     return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
-  }
-
-  private static String marks(int count) {
-    return "?, ".repeat(count - 1) + "?";
   }
 }

@@ -83,7 +83,8 @@ final class Threads {
     return switch (cause) {
       case RuntimeException ours -> ours;
       case Error error -> throw error;
-      case null, default -> new HistoryException.Unavailable("the history fails", asThrowable(cause));
+      case null, default ->
+          new HistoryException.Unavailable("the history fails", asThrowable(cause));
     };
   }
 

@@ -7,9 +7,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// The one connection that writes, on a thread of its own. That thread is no virtual one: a commit and
-/// a wait for the file's lock happen in native code, where they would hold up the virtual threads of
-/// the whole gateway. After an error the connection is opened anew, so nothing half-done is left.
+/// The one connection that writes, on a thread of its own. That thread is no virtual one: a commit
+/// and a wait for the file's lock happen in native code, where they would hold up the virtual
+/// threads of the whole gateway. After an error the connection is opened anew, so nothing half-done
+/// is left.
 final class Writer implements AutoCloseable {
   private final SqliteFile file;
   private final ExecutorService thread =
@@ -41,16 +42,15 @@ final class Writer implements AutoCloseable {
     Threads.stop(thread, this::disconnect);
   }
 
-  /// Turning auto-commit on again is the commit; `commit()` would begin another transaction at once,
-  /// and its failure would look like one of this.
+  /// Turning auto-commit on again is the commit; `commit()` would begin another transaction at
+  /// once, and its failure would look like one of this.
   private <T> T inTransaction(SqlWork<T> work) {
-    return guarded(
-        connection -> {
-          connection.setAutoCommit(false);
-          T result = work.on(connection);
-          connection.setAutoCommit(true);
-          return result;
-        });
+    return guarded(connection -> {
+      connection.setAutoCommit(false);
+      T result = work.on(connection);
+      connection.setAutoCommit(true);
+      return result;
+    });
   }
 
   private <T> T guarded(SqlWork<T> work) {

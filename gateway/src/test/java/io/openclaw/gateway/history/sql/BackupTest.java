@@ -34,30 +34,31 @@ class BackupTest {
   }
 
   @Test
-  void aBackupTakenWhileTasksArriveIsWholeAndCanBeOpened() throws InterruptedException, IOException {
+  void aBackupTakenWhileTasksArriveIsWholeAndCanBeOpened()
+      throws InterruptedException, IOException {
     EndedTask before = succeeded("before");
     file.put(before);
     AtomicBoolean enough = new AtomicBoolean();
     AtomicInteger written = new AtomicInteger();
     Thread writer =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (!enough.get()) {
-                    file.put(succeeded("x".repeat(20_000)));
-                    written.incrementAndGet();
-                  }
-                });
+            .start(() -> {
+              while (!enough.get()) {
+                file.put(succeeded("x".repeat(20_000)));
+                written.incrementAndGet();
+              }
+            });
     Awaitility.await().until(() -> written.get() > 20);
     int atFirst = written.get();
-    Path target = Files.createDirectories(folder.resolve("copy")).resolve("history.db");
+    Path copies = Files.createDirectories(folder.resolve("copy"));
+    Path target = copies.resolve("history.db");
 
     open.backup().to(target);
 
     Awaitility.await().until(() -> written.get() > atFirst + 1);
     enough.set(true);
     writer.join();
-    HistoryFile copy = HistoryFile.in(target.getParent());
+    HistoryFile copy = HistoryFile.in(copies);
     assertThat(copy.text("PRAGMA integrity_check", null)).isEqualTo("ok");
     assertThat(copy.number("SELECT count(*) FROM task")).isGreaterThan(atFirst);
     assertThat(

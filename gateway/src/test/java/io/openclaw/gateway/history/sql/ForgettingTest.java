@@ -81,8 +81,8 @@ class ForgettingTest {
     assertThat(open.archive().rewriteIfForgottenBefore(NOON.plusSeconds(1))).isFalse();
   }
 
-  /// Pages are filled, split, emptied and joined in an order of chance, which leaves remains of rows
-  /// behind; after the file was written anew the text of half of the tasks must be nowhere.
+  /// Pages are filled, split, emptied and joined in an order of chance, which leaves remains of
+  /// rows behind; after the file was written anew the text of half of the tasks must be nowhere.
   @RepeatedTest(5)
   void noByteOfAForgottenTaskStaysForLong() throws IOException {
     long seed = new Random().nextLong();
@@ -95,7 +95,8 @@ class ForgettingTest {
       for (int piece = 0; piece < pieces.length; piece++) {
         pieces[piece] = canary + "x".repeat(random.nextInt(random.nextInt(20) == 0 ? 9_000 : 200));
       }
-      tasks.add(succeeded(pieces).inSession(canary).request(canary + "?".repeat(random.nextInt(9_000))));
+      tasks.add(
+          succeeded(pieces).inSession(canary).request(canary + "?".repeat(random.nextInt(9_000))));
     }
     tasks.forEach(file::put);
     List<EndedTask> mixed = new ArrayList<>(tasks);
@@ -142,11 +143,10 @@ class ForgettingTest {
     file.put(byOwner);
 
     open.archive()
-        .write(
-            batch -> {
-              batch.forget(byOrder.id());
-              return batch;
-            });
+        .write(batch -> {
+          batch.forget(byOrder.id());
+          return batch;
+        });
     open.history().forget(byOwner.id());
 
     assertThat(file.put(byOrder)).isEqualTo(Put.FORGOTTEN);

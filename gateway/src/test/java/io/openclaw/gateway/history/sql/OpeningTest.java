@@ -115,17 +115,16 @@ class OpeningTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       List<CompletableFuture<SqlHistory>> all =
           IntStream.range(0, 4)
-              .mapToObj(
-                  n ->
-                      CompletableFuture.supplyAsync(
-                          () ->
-                              SqlHistory.open(file.url(), 1, Duration.ofSeconds(5), () -> file.now),
-                          threads))
+              .mapToObj(n ->
+                  CompletableFuture.supplyAsync(
+                      () -> SqlHistory.open(file.url(), 1, Duration.ofSeconds(5), () -> file.now),
+                      threads))
               .toList();
 
       all.forEach(it -> it.join().close());
     }
-    assertThat(file.number("SELECT count(*) FROM flyway_schema_history WHERE success")).isEqualTo(2);
+    assertThat(file.number("SELECT count(*) FROM flyway_schema_history WHERE success"))
+        .isEqualTo(2);
   }
 
   @Test
@@ -158,10 +157,9 @@ class OpeningTest {
   void saysWhenTheFileCannotBeKeptThere() throws IOException {
     Path plain = Files.writeString(folder.resolve("plain"), "");
 
-    assertThatThrownBy(
-            () ->
-                SqlHistory.open(
-                    "jdbc:sqlite:" + plain + "/history.db", 1, Duration.ofSeconds(1), () -> file.now))
+    assertThatThrownBy(() ->
+            SqlHistory.open(
+                "jdbc:sqlite:" + plain + "/history.db", 1, Duration.ofSeconds(1), () -> file.now))
         .isInstanceOf(HistoryException.Unusable.class)
         .hasMessageContaining("cannot be kept at");
   }

@@ -59,7 +59,8 @@ class SqlTaskHistoryTest {
   @Test
   void givesBackWhatNeverStartedAndHasNoRequest() {
     EndedTask started = succeeded().as(Status.EXPIRED);
-    EndedTask task = new EndedTask(neverStarted(started.view()), started.events(), Optional.empty());
+    EndedTask task =
+        new EndedTask(neverStarted(started.view()), started.events(), Optional.empty());
 
     file.put(task);
 
@@ -190,7 +191,8 @@ class SqlTaskHistoryTest {
               "detail");
 
       assertThat(plan)
-          .contains("SEARCH task USING INDEX task_of_owner" + (filter.isEmpty() ? "" : "_by_" + filter))
+          .contains(
+              "SEARCH task USING INDEX task_of_owner" + (filter.isEmpty() ? "" : "_by_" + filter))
           .doesNotContain("TEMP B-TREE");
     }
   }
@@ -206,10 +208,8 @@ class SqlTaskHistoryTest {
     assertRefused(emptyLog);
     assertRefused(new EndedTask(twoEnds.view(), doubled(twoEnds, 5), twoEnds.request()));
     assertRefused(new EndedTask(repeated.view(), doubled(repeated, 1), repeated.request()));
-    assertThatThrownBy(
-            () ->
-                file.execute(
-                    "INSERT INTO event VALUES ('t0_nobody', 1, 1, 0, 'done', 'x', '', '{}')"))
+    assertThatThrownBy(() ->
+            file.execute("INSERT INTO event VALUES ('t0_nobody', 1, 1, 0, 'done', 'x', '', '{}')"))
         .hasMessageContaining("FOREIGN KEY");
     assertThat(file.number("SELECT count(*) FROM task")).isZero();
     assertThat(file.number("SELECT count(*) FROM event")).isZero();
@@ -222,13 +222,12 @@ class SqlTaskHistoryTest {
     EndedTask last = succeeded("last");
 
     file.archive()
-        .write(
-            batch -> {
-              batch.put(HistoryFile.copy(good));
-              assertThatThrownBy(() -> batch.put(HistoryFile.copy(bad)))
-                  .isInstanceOf(HistoryException.Refused.class);
-              return batch.put(HistoryFile.copy(last));
-            });
+        .write(batch -> {
+          batch.put(HistoryFile.copy(good));
+          assertThatThrownBy(() -> batch.put(HistoryFile.copy(bad)))
+              .isInstanceOf(HistoryException.Refused.class);
+          return batch.put(HistoryFile.copy(last));
+        });
 
     assertThat(history.find(good.id())).isPresent();
     assertThat(history.find(bad.id())).isEmpty();
@@ -239,14 +238,12 @@ class SqlTaskHistoryTest {
   void aFailedBatchLeavesNothing() {
     EndedTask task = succeeded("x");
 
-    assertThatThrownBy(
-            () ->
-                file.archive()
-                    .write(
-                        batch -> {
-                          batch.put(HistoryFile.copy(task));
-                          throw new IllegalStateException("on purpose");
-                        }))
+    assertThatThrownBy(() ->
+            file.archive()
+                .write(batch -> {
+                  batch.put(HistoryFile.copy(task));
+                  throw new IllegalStateException("on purpose");
+                }))
         .hasMessage("on purpose");
 
     assertThat(history.find(task.id())).isEmpty();
@@ -263,8 +260,7 @@ class SqlTaskHistoryTest {
     TaskEvent event = events.get(Math.min(index, events.size() - 1));
     long seq = index == 1 ? event.seq() : events.size() + 1;
     events.add(
-        new TaskEvent(
-            event.task(), seq, 1, NOON, event.type(), event.stage(), "", event.data()));
+        new TaskEvent(event.task(), seq, 1, NOON, event.type(), event.stage(), "", event.data()));
     return events;
   }
 

@@ -78,25 +78,23 @@ class TroubleOnDiskTest {
     SqlArchive archive = new SqlArchive(writer, () -> file.now);
     EndedTask small = succeeded("y");
     EndedTask large = succeeded("z".repeat(1 << 20));
-    writer.plain(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            return statement.execute("PRAGMA max_page_count = 60");
-          }
-        });
+    writer.plain(connection -> {
+      try (Statement statement = connection.createStatement()) {
+        return statement.execute("PRAGMA max_page_count = 60");
+      }
+    });
 
-    assertThatThrownBy(
-            () ->
-                archive.write(
-                    batch -> {
-                      batch.put(HistoryFile.copy(small));
-                      return batch.put(HistoryFile.copy(large));
-                    }))
+    assertThatThrownBy(() ->
+            archive.write(batch -> {
+              batch.put(HistoryFile.copy(small));
+              return batch.put(HistoryFile.copy(large));
+            }))
         .isInstanceOf(HistoryException.Unavailable.class)
         .hasMessageContaining("full");
 
     assertThat(file.number("SELECT count(*) FROM task")).isOne();
-    assertThat(archive.<Put>write(batch -> batch.put(HistoryFile.copy(large)))).isEqualTo(Put.STORED);
+    assertThat(archive.<Put>write(batch -> batch.put(HistoryFile.copy(large))))
+        .isEqualTo(Put.STORED);
     assertThat(file.text("PRAGMA integrity_check", null)).isEqualTo("ok");
     writer.close();
   }
@@ -135,10 +133,9 @@ class TroubleOnDiskTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<CompletableFuture<Integer>> reads =
           IntStream.range(0, 200)
-              .mapToObj(
-                  n ->
-                      CompletableFuture.supplyAsync(
-                          () -> open.history().events(task.id(), 0, 100).size(), threads))
+              .mapToObj(n ->
+                  CompletableFuture.supplyAsync(
+                      () -> open.history().events(task.id(), 0, 100).size(), threads))
               .toList();
       assertThat(reads).allMatch(it -> it.join() == task.events().size());
     }
