@@ -8,6 +8,7 @@ import io.openclaw.task.TaskStore;
 import io.openclaw.task.Workers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -148,6 +149,29 @@ public final class GatewayUnderTest implements AutoCloseable {
       socket.getOutputStream().flush();
       InputStream in = socket.getInputStream();
       return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  /// Sends a chunked body until the gateway answers, and gives the answer.
+  public String chunked(String head, InputStream body) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(head.getBytes(UTF_8));
+      byte[] block = new byte[1 << 16];
+      InputStream in = socket.getInputStream();
+      for (int count = body.read(block);
+          count > 0 && in.available() == 0;
+          count = body.read(block)) {
+        out.write((Integer.toHexString(count) + "\r\n").getBytes(UTF_8));
+        out.write(block, 0, count);
+        out.write("\r\n".getBytes(UTF_8));
+      }
+      byte[] answer = new byte[8_192];
+      int length = in.readNBytes(answer, 0, Math.max(1, in.available()));
+      return new String(answer, 0, length, UTF_8);
     } catch (IOException failed) {
       throw new AssertionError(failed);
     }

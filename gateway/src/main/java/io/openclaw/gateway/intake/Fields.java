@@ -67,11 +67,12 @@ final class Fields {
               if (!value.isNumber()) {
                 throw invalid(name, "must be a number");
               }
-              double number = value.doubleValue();
-              if (!(number >= least && number <= most)) {
+              BigDecimal number = value.decimalValue();
+              if (number.compareTo(BigDecimal.valueOf(least)) < 0
+                  || number.compareTo(BigDecimal.valueOf(most)) > 0) {
                 throw invalid(name, "must be from %s to %s".formatted(least, most));
               }
-              return value.decimalValue();
+              return number;
             });
   }
 

@@ -31,7 +31,8 @@ public enum Code {
   OUTCOME_UNKNOWN(503, "It is not known whether the task was stored", true),
   STORAGE_FULL(503, "The store is full", true),
   OVERLOADED(503, "The gateway has too much to do", true),
-  SHUTTING_DOWN(503, "The gateway is stopping", true);
+  SHUTTING_DOWN(503, "The gateway is stopping", true),
+  HTTP_VERSION(505, "This version of HTTP is not spoken");
 
   private final int status;
   private final String title;
@@ -76,6 +77,7 @@ public enum Code {
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
       case 431 -> HEADERS_TOO_LARGE;
       case 503 -> OVERLOADED;
+      case 505 -> HTTP_VERSION;
       default -> status >= 500 ? INTERNAL : BAD_REQUEST;
     };
   }

@@ -20,6 +20,7 @@ public final class ServerErrors extends ErrorHandler {
   public boolean handle(Request request, Response response, Callback callback) {
     Code code = Code.ofStatus(response.getStatus());
     Problem problem = Problem.of(code, code.title() + ".");
+    response.setStatus(code.status());
     String id = newRequestId();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problems.MEDIA_TYPE);
     response.getHeaders().put(Problems.REQUEST_ID, id);
