@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.GatewayUnderTest.Answer;
+import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.task.Status;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

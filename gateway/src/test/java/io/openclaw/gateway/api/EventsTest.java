@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.GatewayUnderTest.Answer;
+import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.task.TaskId;

@@ -3,7 +3,7 @@ package io.openclaw.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.GatewayUnderTest.Answer;
+import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.task.TaskId;
 import java.net.http.HttpRequest;
