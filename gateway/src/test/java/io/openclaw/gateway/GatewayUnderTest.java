@@ -47,9 +47,7 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
     it.registerBean("history", MemoryHistory.class, () -> history);
     it.registerBean("workers", Workers.class, () -> new ListedWorkers(workers));
     it.registerBean(
-        "signals",
-        io.openclaw.task.TaskSignals.class,
-        () -> (io.openclaw.task.TaskSignals) store);
+        "signals", io.openclaw.task.TaskSignals.class, () -> (io.openclaw.task.TaskSignals) store);
   }
 
   private static String[] arguments(String... properties) {
@@ -62,6 +60,11 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
 
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /// As SIGTERM does.
+  public void stop() {
+    context.close();
   }
 
   @Override

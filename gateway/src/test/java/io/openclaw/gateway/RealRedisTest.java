@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.Knocker.Answer;
+import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.localredis.LocalRedis;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskStore;
@@ -77,10 +78,9 @@ class RealRedisTest {
     }
     redis.kill();
     await()
-        .untilAsserted(
-            () ->
-                assertThat(gateway.submit("{\"message\":\"a\"}").code())
-                    .isEqualTo("store_unavailable"));
+        .untilAsserted(() ->
+            assertThat(gateway.submit("{\"message\":\"a\"}").code())
+                .isEqualTo("store_unavailable"));
 
     for (int round = 0; round < 20; round++) {
       long from = System.nanoTime();
@@ -106,15 +106,15 @@ class RealRedisTest {
     ScriptedWorker worker = ScriptedWorker.claim(store(), id).start().say("a");
     StringBuilder streamed = new StringBuilder();
     Thread reader =
-        Thread.startVirtualThread(
-            () ->
-                streamed.append(
-                    gateway
-                        .send(
-                            gateway.request(
-                                "/api/v1/tasks/" + id + "/events", "Accept", "text/event-stream"))
-                        .response()
-                        .body()));
+        Thread.startVirtualThread(() ->
+            streamed.append(
+                gateway
+                    .send(
+                        gateway.request(
+                            "/api/v1/tasks/" + id + "/events", "Accept", "text/event-stream"))
+                    .response()
+                    .body()));
+    await().until(() -> context.getBean(TaskFeeds.class).watched() == 1);
     redis.kill();
     redis.restart();
     await().ignoreExceptions().until(() -> store().find(worker.claim().id()).isPresent());
@@ -132,8 +132,7 @@ class RealRedisTest {
       ids.add(gateway.task("listed"));
     }
     gateway.post("/api/v1/tasks/" + ids.get(2) + "/cancel", "");
-    await()
-        .until(() -> store().find(new TaskId(ids.get(2))).orElseThrow().archived());
+    await().until(() -> store().find(new TaskId(ids.get(2))).orElseThrow().archived());
 
     List<String> listed = new ArrayList<>();
     gateway

@@ -80,7 +80,11 @@ final class SubmitDoor extends HttpFilter {
   private static String receipt(Submitted.Accepted it) {
     return "{\"task_id\":\"%s\",\"status\":\"queued\",\"lane\":\"%s\",\"position\":%d,\"eta_ms\":%d,\"links\":%s}"
         .formatted(
-            it.id(), it.lane().word(), it.position(), it.etaMillis(), TaskJson.links(it.id().text()));
+            it.id(),
+            it.lane().word(),
+            it.position(),
+            it.etaMillis(),
+            TaskJson.links(it.id().text()));
   }
 
   private static void write(HttpServletResponse out, int status, String json) throws IOException {

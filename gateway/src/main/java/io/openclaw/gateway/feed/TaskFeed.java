@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One watched task: its newest events, and what is known about its log. Any number of watchers wait
-/// here, each with a cursor of its own; a slow one holds up nobody and nothing is kept for it.
+/// One watched task: its newest events, and what is known about its log. Any number of watchers
+/// wait here, each with a cursor of its own; a slow one holds up nobody and nothing is kept for it.
 final class TaskFeed {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -101,11 +101,10 @@ final class TaskFeed {
   }
 
   void offer(Appended appended) {
-    change(
-        () -> {
-          appended.event().ifPresent(ring::add);
-          known = Math.max(known, appended.seq());
-        });
+    change(() -> {
+      appended.event().ifPresent(ring::add);
+      known = Math.max(known, appended.seq());
+    });
   }
 
   /// Something may have been appended without a hint.
@@ -114,11 +113,10 @@ final class TaskFeed {
   }
 
   void seen(TaskView now) {
-    change(
-        () -> {
-          task = now;
-          known = Math.max(known, now.seq());
-        });
+    change(() -> {
+      task = now;
+      known = Math.max(known, now.seq());
+    });
   }
 
   void read(List<TaskEvent> events) {

@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Takes tasks in, whatever door they came through. A task that is [Submitted.Accepted] is stored for
-/// good; one that is refused left nothing behind, or the answer says that this is not known.
+/// Takes tasks in, whatever door they came through. A task that is [Submitted.Accepted] is stored
+/// for good; one that is refused left nothing behind, or the answer says that this is not known.
 public final class Intake implements AutoCloseable {
   private static final int STAGED_ABOVE = 64 << 10;
 
@@ -91,11 +91,10 @@ public final class Intake implements AutoCloseable {
     TaskRequest request = law.read(body);
     Submission.@Nullable IdempotencyKey key =
         header
-            .map(
-                it ->
-                    new Submission.IdempotencyKey(
-                        IdempotencyKeys.digest(owner, it),
-                        IdempotencyKeys.sha256(CanonicalJson.of(body))))
+            .map(it ->
+                new Submission.IdempotencyKey(
+                    IdempotencyKeys.digest(owner, it),
+                    IdempotencyKeys.sha256(CanonicalJson.of(body))))
             .orElse(null);
     TaskId id = TaskId.create(shard(key), clock);
     try {

@@ -111,7 +111,12 @@ class EventsTest {
 
     Answer poll = GATEWAY.get("/api/v1/tasks/" + id + "/events?after=2");
     Answer stream =
-        GATEWAY.get("/api/v1/tasks/" + id + "/events", "Accept", "text/event-stream", "Last-Event-ID", "99");
+        GATEWAY.get(
+            "/api/v1/tasks/" + id + "/events",
+            "Accept",
+            "text/event-stream",
+            "Last-Event-ID",
+            "99");
 
     for (Answer answer : List.of(poll, stream)) {
       assertThat(answer.status()).isEqualTo(400);
@@ -239,8 +244,7 @@ class EventsTest {
                 .header("Accept", "text/event-stream")
                 .build(),
             BodyHandlers.ofInputStream());
-    return new Stream(
-        response, new BufferedReader(new InputStreamReader(response.body(), UTF_8)));
+    return new Stream(response, new BufferedReader(new InputStreamReader(response.body(), UTF_8)));
   }
 
   private record Block(String id, String event, String data, String retry) {}

@@ -23,8 +23,13 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "io.openclaw.gateway", importOptions = DoNotIncludeTests.class)
 class RoomsTest {
   private static final String[] DOORS = {
-    "..gateway.api..", "..gateway.ops..", "..gateway.chat..", "..gateway.socket..",
-    "..gateway.stomp..", "..gateway.openai..", "..gateway.web.."
+    "..gateway.api..",
+    "..gateway.ops..",
+    "..gateway.chat..",
+    "..gateway.socket..",
+    "..gateway.stomp..",
+    "..gateway.openai..",
+    "..gateway.web.."
   };
 
   @ArchTest static final ArchRule constructorsInject = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
@@ -63,7 +68,9 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "jakarta.servlet..", "org.springframework.web..", "org.springframework.http..",
+              "jakarta.servlet..",
+              "org.springframework.web..",
+              "org.springframework.http..",
               "org.eclipse.jetty..");
 
   @ArchTest
@@ -74,7 +81,9 @@ class RoomsTest {
           .should()
           .onlyHaveDependentClassesThat(
               simpleNameEndingWith("Configuration")
-                  .or(JavaClass.Predicates.resideInAnyPackage("..history.sql..", "..history.redis..")));
+                  .or(
+                      JavaClass.Predicates.resideInAnyPackage(
+                          "..history.sql..", "..history.redis..")));
 
   @ArchTest
   static final ArchRule redisIsSpokenToInTwoRoomsOnly =

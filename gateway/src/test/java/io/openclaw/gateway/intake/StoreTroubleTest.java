@@ -36,8 +36,8 @@ class StoreTroubleTest {
         .get("/api/v1/tasks?limit=200")
         .json()
         .path("tasks")
-        .forEach(
-            task -> GATEWAY.post("/api/v1/tasks/" + task.path("task_id").asString() + "/cancel", ""));
+        .forEach(task ->
+            GATEWAY.post("/api/v1/tasks/" + task.path("task_id").asString() + "/cancel", ""));
   }
 
   @Test
@@ -77,10 +77,8 @@ class StoreTroubleTest {
     assertThat(answer.code()).isEqualTo("outcome_unknown");
     assertThat(stored).isTrue();
     await()
-        .untilAsserted(
-            () ->
-                assertThat(GATEWAY.memory.find(id).orElseThrow().status())
-                    .isEqualTo(Status.CANCELLED));
+        .untilAsserted(() ->
+            assertThat(GATEWAY.memory.find(id).orElseThrow().status()).isEqualTo(Status.CANCELLED));
   }
 
   @Test
@@ -118,10 +116,8 @@ class StoreTroubleTest {
     assertThat(healthTook).isLessThan(Duration.ofMillis(400));
     TaskId id = new TaskId(sent.json().path("task_id").asString());
     await()
-        .untilAsserted(
-            () ->
-                assertThat(GATEWAY.memory.find(id).orElseThrow().status())
-                    .isEqualTo(Status.CANCELLED));
+        .untilAsserted(() ->
+            assertThat(GATEWAY.memory.find(id).orElseThrow().status()).isEqualTo(Status.CANCELLED));
   }
 
   @Test
@@ -194,7 +190,9 @@ class StoreTroubleTest {
     int before = GATEWAY.faults.submitCalls.get();
     List<CompletableFuture<Answer>> answers =
         IntStream.range(0, 18)
-            .mapToObj(_ -> CompletableFuture.supplyAsync(() -> GATEWAY.submit(TASK), Thread::startVirtualThread))
+            .mapToObj(_ ->
+                CompletableFuture.supplyAsync(
+                    () -> GATEWAY.submit(TASK), Thread::startVirtualThread))
             .toList();
     await()
         .pollDelay(Duration.ofMillis(400))
@@ -202,7 +200,11 @@ class StoreTroubleTest {
     GATEWAY.faults.set(Mode.THERE);
 
     assertThat(answers).allSatisfy(it -> assertThat(it.join().status()).isEqualTo(202));
-    String ids = answers.stream().map(it -> it.join().json().path("task_id").asString()).distinct().collect(joining(" "));
+    String ids =
+        answers.stream()
+            .map(it -> it.join().json().path("task_id").asString())
+            .distinct()
+            .collect(joining(" "));
     assertThat(ids.split(" ")).hasSize(18);
     assertThat(GATEWAY.faults.submitCalls.get() - before).isLessThanOrEqualTo(5);
   }

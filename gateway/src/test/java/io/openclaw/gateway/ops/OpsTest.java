@@ -1,6 +1,7 @@
 package io.openclaw.gateway.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.Knocker.Answer;
@@ -65,8 +66,7 @@ class OpsTest {
     assertThat(stats.path("http").path("requests").asLong()).isEqualTo(3);
     assertThat(stats.path("http").path("submits").asLong()).isEqualTo(2);
     assertThat(stats.path("http").path("submit_p99_ms").asDouble()).isPositive();
-    assertThat(stats.path("gateway").path("pid").asLong())
-        .isEqualTo(ProcessHandle.current().pid());
+    assertThat(stats.path("gateway").path("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
     assertThat(stats.path("gateway").path("heap_used").asLong()).isPositive();
   }
 
@@ -75,16 +75,11 @@ class OpsTest {
     assertThat(provider()).isEqualTo("sim");
     gateway.workers.add(worker());
 
-    org.awaitility.Awaitility.await()
-        .untilAsserted(() -> assertThat(provider()).isEqualTo("nvidia2"));
+    await().untilAsserted(() -> assertThat(provider()).isEqualTo("nvidia2"));
   }
 
   private String provider() {
-    return gateway
-        .get("/api/v1/tasks/" + gateway.task("whose"))
-        .json()
-        .path("provider")
-        .asString();
+    return gateway.get("/api/v1/tasks/" + gateway.task("whose")).json().path("provider").asString();
   }
 
   private static JsonNode named(JsonNode providers, String name) {
@@ -98,7 +93,14 @@ class OpsTest {
 
   private static Worker worker() {
     return new Worker(
-        "w1-x", "w1", 7, "here", Instant.EPOCH, Map.of(Lane.SHORT, 8), 1, false,
+        "w1-x",
+        "w1",
+        7,
+        "here",
+        Instant.EPOCH,
+        Map.of(Lane.SHORT, 8),
+        1,
+        false,
         List.of("sim", "nvidia2"));
   }
 }

@@ -57,11 +57,10 @@ class RedisCheckTest {
       RedisCheck check = new RedisCheck(new RedisFacts(redis), /* ours= */ true, said::add);
       check.start();
       await()
-          .untilAsserted(
-              () ->
-                  assertThat(said)
-                      .containsExactly(
-                          "Redis cannot keep accepted tasks safe: appendfsync is everysec, not always."));
+          .untilAsserted(() ->
+              assertThat(said)
+                  .containsExactly(
+                      "Redis cannot keep accepted tasks safe: appendfsync is everysec, not always."));
       check.stop();
     }
   }
