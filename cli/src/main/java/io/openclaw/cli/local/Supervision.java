@@ -40,7 +40,9 @@ final class Supervision {
     try {
       system.start();
       onReady.accept(plan.data().book().read());
-      new Training(plan.checkout(), plan.data(), system::started).run();
+      if (!terminal.environment("CLAW_AOT").equals("off")) {
+        new Training(plan.checkout(), plan.data(), system::started).run();
+      }
     } catch (InterruptedException e) {
       // Asked to stop before all had started.
     } catch (RuntimeException e) {
