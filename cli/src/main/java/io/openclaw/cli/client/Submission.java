@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// be repeated.
 final class Submission {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int KEY_BYTES = 16;
 
   private final Gateway gateway;
@@ -55,7 +56,7 @@ final class Submission {
 
   private static String randomKey() {
     byte[] bytes = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(bytes);
+    RANDOM.nextBytes(bytes);
     return "claw-" + HexFormat.of().formatHex(bytes);
   }
 }

@@ -2,6 +2,7 @@ package io.openclaw.cli.local;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +95,11 @@ final class Part {
   private void awaitEnd() throws InterruptedException {
     ProcessHandle present = process;
     if (present != null) {
-      CountDownLatch ended = new CountDownLatch(1);
-      var _ = present.onExit().thenRun(ended::countDown);
-      ended.await();
+      try {
+        present.onExit().get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("The end of a process cannot fail.", e);
+      }
     }
   }
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A checkout with fake roles in it, and the real supervisor as a process of its own working on
 /// them.
-final class FakeSystem implements AutoCloseable {
+final class FakeSystem {
   private final Path folder;
   private final List<Process> started = new ArrayList<>();
   final Path data;
@@ -143,8 +143,7 @@ final class FakeSystem implements AutoCloseable {
   }
 
   /// Whatever a test left, failed or not.
-  @Override
-  public void close() throws InterruptedException {
+  void endAll() throws InterruptedException {
     List<Entry> left = ledger().parts();
     for (Process process : started) {
       process.destroyForcibly().waitFor();

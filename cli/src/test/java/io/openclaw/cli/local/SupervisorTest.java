@@ -33,8 +33,6 @@ class SupervisorTest {
   @TempDir private Path folder;
   private FakeSystem system;
 
-  SupervisorTest() throws IOException {}
-
   @BeforeEach
   void lay() throws IOException {
     system = new FakeSystem(folder);
@@ -42,7 +40,7 @@ class SupervisorTest {
 
   @AfterEach
   void clean() throws InterruptedException {
-    system.close();
+    system.endAll();
   }
 
   private List<Entry> entries() {
