@@ -112,7 +112,8 @@ class StartScriptTest {
     assertThat(first).isEqualTo(new Ended(0, "up|two words|* tty=\n", "building …\n"));
     assertThat(second).isEqualTo(new Ended(0, "up|again tty=\n", ""));
     assertThat(builds())
-        .containsExactly("-q -B -DskipTests -Dquick -pl cli,gateway,worker,simulator -am package");
+        .containsExactly(
+            "-q -B -DskipTests -Dquick -Dspotless.check.skip -pl cli,gateway,worker,simulator -am package");
     assertThat(root.resolve("target/claw.lock")).doesNotExist();
   }
 
@@ -139,7 +140,8 @@ class StartScriptTest {
   void aClientCommandBuildsTheCommandLineAlone() throws Exception {
     Ended.of(start("status"));
 
-    assertThat(builds()).containsExactly("-q -B -DskipTests -Dquick -pl cli -am package");
+    assertThat(builds())
+        .containsExactly("-q -B -DskipTests -Dquick -Dspotless.check.skip -pl cli -am package");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.openclaw.cli.client;
 import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Terminal;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 
 @Command(name = "show", description = "Show a task: its state, its figures and its text.")
 final class ShowCommand implements Callable<Integer> {
+  /// The text stands below, and the result is that text once more.
+  private static final Set<String> ELSEWHERE = Set.of("text", "result", "links");
+
   private final Terminal terminal;
 
   @Parameters(paramLabel = "ID", description = "The task.")
@@ -35,8 +39,7 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private void showField(String name, JsonNode value) {
-    boolean said = !value.isNull() && !name.equals("text") && !name.equals("links");
-    if (said) {
+    if (!value.isNull() && !ELSEWHERE.contains(name)) {
       String shown = value.isString() ? value.asString("") : value.toString();
       terminal.print("%-12s %s".formatted(name, Terminal.harmless(shown)));
     }

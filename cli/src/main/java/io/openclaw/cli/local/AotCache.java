@@ -22,6 +22,12 @@ record AotCache(Path jar) {
     return sibling(".aot.draft");
   }
 
+  /// What a run that was broken off may leave.
+  void discardDraft() throws IOException {
+    Files.deleteIfExists(draft());
+    Files.deleteIfExists(sibling(".aot.draft.config"));
+  }
+
   private Path madeFor() {
     return sibling(".aot.made-for");
   }

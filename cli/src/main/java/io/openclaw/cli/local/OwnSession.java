@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class OwnSession {
   private static final String BY_PERL =
       "POSIX::setsid(); exec { $ARGV[0] } @ARGV or die \"cannot run $ARGV[0]: $!\\n\";";
-  private static final List<String> WORDS = find();
+  private static final List<String> WORDS = words(searchPath());
 
   private OwnSession() {}
 
@@ -23,10 +23,10 @@ final class OwnSession {
     return WORDS;
   }
 
-  private static List<String> find() {
-    return onPath("setsid")
+  static List<String> words(String searchPath) {
+    return on(searchPath, "setsid")
         .map(List::of)
-        .or(() -> onPath("perl").map(perl -> List.of(perl, "-MPOSIX", "-e", BY_PERL)))
+        .or(() -> on(searchPath, "perl").map(perl -> List.of(perl, "-MPOSIX", "-e", BY_PERL)))
         .orElse(List.of());
   }
 
@@ -35,8 +35,15 @@ final class OwnSession {
   }
 
   static Optional<String> onPath(String program) {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Arrays.stream(path.split(Pattern.quote(File.pathSeparator), -1))
+    return on(searchPath(), program);
+  }
+
+  private static String searchPath() {
+    return System.getenv().getOrDefault("PATH", "");
+  }
+
+  private static Optional<String> on(String searchPath, String program) {
+    return Arrays.stream(searchPath.split(Pattern.quote(File.pathSeparator), -1))
         .filter(folder -> !folder.isBlank())
         .map(folder -> Path.of(folder, program))
         .filter(Files::isExecutable)

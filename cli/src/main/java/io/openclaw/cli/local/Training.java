@@ -57,7 +57,7 @@ final class Training {
     String trainedFor = cache.fingerprint();
     Path scratch = Files.createDirectories(data.scratch().resolve("training"));
     Files.deleteIfExists(portFile(scratch));
-    Files.deleteIfExists(cache.draft());
+    cache.discardDraft();
     Process process = start(role, cache, scratch);
     try {
       if (role == Role.SIMULATOR) {
@@ -69,7 +69,7 @@ final class Training {
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
-      Files.deleteIfExists(cache.draft());
+      cache.discardDraft();
     }
   }
 

@@ -340,7 +340,8 @@ class ClientCommandsTest {
     @Test
     void showPrintsFieldsAndText() {
       gateway.answering(
-          200, "{\"task_id\":\"t1\",\"status\":\"running\",\"worker\":null,\"text\":\"so far\"}");
+          200,
+          "{\"task_id\":\"t1\",\"status\":\"running\",\"worker\":null,\"result\":{\"reply\":\"so far\"},\"text\":\"so far\"}");
 
       assertThat(run(pipe, "show", "t1")).isZero();
 
