@@ -1,6 +1,7 @@
 package io.openclaw.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -120,6 +121,22 @@ class StartScriptTest {
   @Test
   void handsTheExitCodeOn() throws Exception {
     assertThat(Ended.of(start("fail")).code()).isEqualTo(7);
+  }
+
+  @Test
+  void tellsWhichStreamsAreATerminal() throws Exception {
+    Path script = Path.of("/usr/bin/script");
+    assumeTrue(Files.isExecutable(script) && Files.exists(Path.of("/proc/self/stat")));
+    Ended.of(start("up"));
+    String call =
+        "JAVA_HOME='%s' '%s' up".formatted(System.getProperty("java.home"), root.resolve("claw"));
+
+    Process all = new ProcessBuilder(script.toString(), "-qec", call, "/dev/null").start();
+    Process piped =
+        new ProcessBuilder(script.toString(), "-qec", call + " | cat", "/dev/null").start();
+
+    assertThat(Ended.of(all).out()).contains("tty=012");
+    assertThat(Ended.of(piped).out()).contains("tty=02");
   }
 
   @Test
