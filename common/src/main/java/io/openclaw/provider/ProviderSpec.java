@@ -1,0 +1,92 @@
+package io.openclaw.provider;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One provider as configured. An account is a base URL and a key: names that share both share its
+/// limits.
+///
+/// @param keyEnv the environment variable that holds the key
+/// @param publicKey a key that is no secret (the simulator's), used when `keyEnv` is not set
+/// @param rpm calls a minute, 0 for no limit
+/// @param concurrency calls at once, 0 for no limit
+/// @param headers sent along with each call
+/// @param drop request parameters that this provider does not take
+public record ProviderSpec(
+    String name,
+    @JsonProperty("base_url") String baseUrl,
+    @JsonProperty("key_env") String keyEnv,
+    @JsonProperty("public_key") @Nullable String publicKey,
+    String model,
+    int rpm,
+    int concurrency,
+    @JsonProperty("first_token_seconds") int firstTokenSeconds,
+    @JsonProperty("stall_seconds") int stallSeconds,
+    @Nullable Map<String, String> headers,
+    @Nullable List<String> drop) {
+
+  private static final int UNLIMITED_CAP = 1_000_000;
+
+  public ProviderSpec {
+    require(name != null && name.matches("[a-z0-9][a-z0-9_-]{0,31}"), name, "name", "a short word");
+    require(
+        baseUrl != null && acceptable(baseUrl), name, "base_url", "http(s), without credentials");
+    require(keyEnv != null && !keyEnv.isBlank(), name, "key_env", "the name of a variable");
+    require(model != null && !model.isBlank(), name, "model", "a model's name");
+    require(rpm >= 0, name, "rpm", "0 (no limit) or more");
+    require(concurrency >= 0, name, "concurrency", "0 (no limit) or more");
+    firstTokenSeconds = firstTokenSeconds == 0 ? 60 : firstTokenSeconds;
+    stallSeconds = stallSeconds == 0 ? 30 : stallSeconds;
+    require(firstTokenSeconds > 0, name, "first_token_seconds", "1 or more");
+    require(stallSeconds > 0, name, "stall_seconds", "1 or more");
+    headers = headers == null ? Map.of() : Map.copyOf(headers);
+    drop = drop == null ? List.of() : List.copyOf(drop);
+  }
+
+  /// The account in keys and wait sets; the secret does not go into it, its variable's name does.
+  public String account() {
+    return Digest.shortOf(baseUrl + '\n' + keyEnv);
+  }
+
+  public Optional<String> key(Map<String, String> environment) {
+    String key = environment.get(keyEnv);
+    return Optional.ofNullable(key == null || key.isBlank() ? publicKey : key);
+  }
+
+  /// How many tasks of one lane its limits can take soon.
+  public int cap() {
+    return concurrency == 0 ? UNLIMITED_CAP : concurrency;
+  }
+
+  public Duration firstToken() {
+    return Duration.ofSeconds(firstTokenSeconds);
+  }
+
+  public Duration stall() {
+    return Duration.ofSeconds(stallSeconds);
+  }
+
+  private static boolean acceptable(String url) {
+    try {
+      URI uri = URI.create(url);
+      return uri.getHost() != null
+          && uri.getUserInfo() == null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
+  private static void require(
+      boolean holds, @Nullable String provider, String property, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "provider %s: %s must be %s".formatted(provider, property, expected));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.openclaw.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/// Waits for the driver's answers and says in our words what went wrong.
+final class Answers {
+  private Answers() {}
+
+  static <T> T await(Supplier<RedisFuture<T>> send, Duration within) {
+    return answer(sent(send), System.nanoTime() + within.toNanos());
+  }
+
+  static <T> List<T> awaitAll(Supplier<List<RedisFuture<T>>> send, Duration within) {
+    long until = System.nanoTime() + within.toNanos();
+    List<T> answers = new ArrayList<>();
+    for (RedisFuture<T> future : sent(send)) {
+      answers.add(answer(future, until));
+    }
+    return answers;
+  }
+
+  private static <T> T sent(Supplier<T> send) {
+    try {
+      return send.get();
+    } catch (io.lettuce.core.RedisException notSent) {
+      throw new RedisException.Away("Redis is away; nothing was sent", notSent);
+    }
+  }
+
+  private static <T> T answer(RedisFuture<T> future, long until) {
+    try {
+      return future.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | CancellationException late) {
+      throw new RedisException.NoAnswer("Redis did not answer in time", late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new RedisException.NoAnswer("interrupted while waiting for Redis", interrupted);
+    } catch (ExecutionException failed) {
+      throw translate(failed.getCause() == null ? failed : failed.getCause());
+    }
+  }
+
+  private static RedisException translate(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof RedisCommandExecutionException) {
+      return message.startsWith("OOM")
+          ? new RedisException.OutOfMemory("Redis has used up its memory", cause)
+          : new RedisException.Refused("Redis refused: " + message, cause);
+    }
+    if (message.contains("not connected")) {
+      return new RedisException.Away("Redis is away; nothing was sent", cause);
+    }
+    return new RedisException.NoAnswer("the connection to Redis broke before the answer", cause);
+  }
+}

@@ -1,0 +1,117 @@
+package io.openclaw.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/// The connection to Redis, shared by everything in a process. While Redis is away a call fails at
+/// once instead of waiting in a queue; the connection comes back by itself. What was under way when
+/// it broke is not sent again by the driver: its caller is told [RedisException.NoAnswer] and
+/// decides.
+public final class Redis implements AutoCloseable {
+  private static final Duration LONGEST_RECONNECT_PAUSE = Duration.ofMillis(250);
+  private static final int MOST_IN_FLIGHT = 10_000;
+
+  private final RedisClient client;
+  private final ClientResources resources;
+  private final Link<StatefulRedisConnection<String, String>> link;
+  private final Duration answerWithin;
+
+  private Redis(String url, Duration answerWithin) {
+    this.answerWithin = answerWithin;
+    this.resources =
+        DefaultClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .reconnectDelay(Delay.constant(LONGEST_RECONNECT_PAUSE))
+            .build();
+    this.client = RedisClient.create(resources, uri(url));
+    client.setOptions(options());
+    this.link = new Link<>(client::connect, "redis-link");
+  }
+
+  /// Returns at once, whether Redis is there or not.
+  ///
+  /// @param answerWithin how long a call waits for its answer
+  public static Redis connect(String url, Duration answerWithin) {
+    return new Redis(url, answerWithin);
+  }
+
+  /// Runs a script; its answer is a list of strings, numbers and such lists.
+  public List<Object> run(LuaScript script, List<String> keys, List<String> arguments) {
+    script.check(keys, arguments);
+    String[] keyArray = keys.toArray(String[]::new);
+    String[] argumentArray = arguments.toArray(String[]::new);
+    try {
+      return call(it -> it.evalsha(script.sha(), ScriptOutputType.MULTI, keyArray, argumentArray));
+    } catch (RedisException.Refused refused) {
+      if (!(refused.getCause() instanceof RedisNoScriptException)) {
+        throw refused;
+      }
+      return call(it -> it.eval(script.text(), ScriptOutputType.MULTI, keyArray, argumentArray));
+    }
+  }
+
+  /// Sends one command and waits for its answer.
+  public <T> T call(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
+    return Answers.await(() -> command.apply(link.get().async()), answerWithin);
+  }
+
+  /// Sends several commands at once and waits for all answers.
+  public <T> List<T> callAll(
+      Function<RedisAsyncCommands<String, String>, List<RedisFuture<T>>> commands) {
+    return Answers.awaitAll(() -> commands.apply(link.get().async()), answerWithin);
+  }
+
+  /// Whether there is a connection now.
+  public boolean connected() {
+    return link.open();
+  }
+
+  /// A connection of its own on which messages of `channels` arrive.
+  public Subscription subscribe(List<String> channels, Subscription.Listener listener) {
+    return new Subscription(client, channels, listener);
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    var ended = resources.shutdown(0, 2, TimeUnit.SECONDS);
+    ended.awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+
+  private static RedisURI uri(String url) {
+    RedisURI uri = RedisURI.create(url);
+    uri.setTimeout(Duration.ofSeconds(2));
+    return uri;
+  }
+
+  private static ClientOptions options() {
+    return ClientOptions.builder()
+        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+        .replayFilter(command -> true)
+        .requestQueueSize(MOST_IN_FLIGHT)
+        .socketOptions(
+            SocketOptions.builder()
+                .connectTimeout(Duration.ofSeconds(1))
+                .tcpNoDelay(true)
+                .keepAlive(true)
+                .build())
+        .build();
+  }
+}

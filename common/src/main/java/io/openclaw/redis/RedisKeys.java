@@ -1,0 +1,109 @@
+package io.openclaw.redis;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// The one place where a key's name is spelled, for Java and (rendered by [#lua]) for the scripts.
+/// Every key of a task carries its shard's hash tag, so that one script call touches one slot.
+public final class RedisKeys {
+  private static final String ROOT = "oc:";
+
+  private RedisKeys() {}
+
+  /// Parts of a shard; a name is the shard's prefix, the part, and for families what follows it.
+  public enum Part {
+    /// `task:<id>` hash: the task's present state.
+    TASK("task:"),
+    /// `log:<id>` stream: its events, ids `<seq>-0`.
+    LOG("log:"),
+    /// `body:<id>` string: a request over 64 KB.
+    BODY("body:"),
+    /// `wait:<lane>:<account>` sorted set: ids by fair time.
+    WAIT("wait:"),
+    /// `turns:<lane>:<account>` hash: owner → fair time of its next task.
+    TURNS("turns:"),
+    /// `accounts:<lane>` sorted set: accounts with waiting tasks, by turn.
+    ACCOUNTS("accounts:"),
+    /// `ready:<lane>:<account>` sorted set: ids fed to the lane or claimed, but not started.
+    READY("ready:"),
+    /// `lane:<lane>` stream with the group `workers`: ids on their way to a worker. Never trimmed.
+    LANE("lane:"),
+    /// `leases:<lane>` sorted set: claimed ids by the end of their lease.
+    LEASES("leases:"),
+    /// Hash: `<lane>:<account>` → fair time of whoever comes next.
+    FAIR_TIME("fair-time"),
+    /// Hash: account → how many unstarted tasks of it a lane may hold.
+    CAPS("caps"),
+    /// Hash: account → how long a run took lately, in milliseconds.
+    PACE("pace"),
+    /// Sorted set: ids that wait for a time.
+    DUE("due"),
+    /// Sorted set: ids by the end of their longest wait.
+    EXPIRY("expiry"),
+    /// `owner:<owner>` sorted set: ids that the history may not have yet, by creation.
+    OWNER("owner:"),
+    /// `idem:<digest>` string: `<id> <body digest>`.
+    IDEMPOTENCY("idem:"),
+    /// Hash: counters, see [io.openclaw.task.TaskReader#tally].
+    TALLY("tally"),
+    /// Sorted set: failed tasks by the time they failed.
+    DEAD("dead"),
+    /// Stream: ended tasks on their way into the history.
+    OUTBOX("outbox"),
+    /// Channel: appended events.
+    FEED("feed"),
+    /// Channel: what workers want to know at once.
+    CONTROL("control");
+
+    private final String text;
+
+    Part(String text) {
+      this.text = text;
+    }
+
+    private String luaName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// What every key of a shard begins with; the hash tag is inside.
+  public static String shard(int shard) {
+    return ROOT + "{s" + shard + "}:";
+  }
+
+  public static String key(int shard, Part part) {
+    return shard(shard) + part.text;
+  }
+
+  public static String key(int shard, Part part, String rest) {
+    return shard(shard) + part.text + rest;
+  }
+
+  /// Liveness of one worker, as JSON with a time to live.
+  public static String worker(String id) {
+    return ROOT + "worker:" + id;
+  }
+
+  /// Ids of workers by the time they were last heard of.
+  public static String workers() {
+    return ROOT + "workers";
+  }
+
+  /// Held by the gateway that writes the history.
+  public static String archiver() {
+    return ROOT + "archiver";
+  }
+
+  /// Leased slots of an account.
+  public static String slots(String account) {
+    return ROOT + "{a:" + account + "}:slots";
+  }
+
+  /// A Lua table `K` of the shard's parts; scripts put the shard's prefix before each.
+  static String lua() {
+    return Arrays.stream(Part.values())
+        .map(part -> "  %s = '%s',".formatted(part.luaName(), part.text))
+        .collect(Collectors.joining("\n", "local K = {\n", "\n}\n"));
+  }
+}

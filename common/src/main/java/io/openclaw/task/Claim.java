@@ -1,0 +1,31 @@
+package io.openclaw.task;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// A worker's hold on a task. Whoever lost it learns so from the next write, which is refused.
+///
+/// @param fence secret of this claim; every write of the worker carries it
+/// @param running true when it was taken over from a lost worker in mid-attempt
+/// @param attempt number of starts so far
+/// @param failures starts that ended in a failure that counted
+/// @param seq the last event in its log
+/// @param remaining running time left to it
+/// @param request what to do, as JSON; empty when it is kept apart, see [TaskReader#request]
+public record Claim(
+    TaskId id,
+    String fence,
+    boolean running,
+    String owner,
+    Lane lane,
+    String account,
+    String provider,
+    String model,
+    String mode,
+    String session,
+    int attempt,
+    int failures,
+    int maxAttempts,
+    long seq,
+    Duration remaining,
+    Optional<String> request) {}

@@ -1,0 +1,26 @@
+package io.openclaw.task;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Hints that something happened. A hint may be lost or late, never wrong: whoever acts on hints
+/// also looks by itself now and then. Listeners are called one at a time and must not block.
+public interface TaskSignals {
+  /// Hears of appended events of all tasks; called with an empty list after the connection was
+  /// away, when anything may have been missed.
+  AutoCloseable onEvents(Consumer<List<Appended>> listener);
+
+  AutoCloseable onControl(Consumer<Control> listener);
+
+  /// @param event present unless it is large; then it is in the log
+  record Appended(TaskId task, long seq, Optional<TaskEvent> event) {}
+
+  /// What workers want to know at once.
+  sealed interface Control {
+    record WorkWaiting(Lane lane) implements Control {}
+
+    /// Its claim is void: cancelled, for one.
+    record ClaimVoid(TaskId task) implements Control {}
+  }
+}

@@ -1,0 +1,35 @@
+package io.openclaw.task;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// A task at one moment, without its texts.
+///
+/// @param position rank in its lane and account, 1 for next; 0 when it is not waiting in line
+/// @param dueAt when a waiting time (back-off, not-before) ends
+/// @param outcome JSON object about the end (`usage`, `timings`, `error`), `{}` before it
+/// @param archived the history has it; the copy in the store may go at any time
+public record TaskView(
+    TaskId id,
+    String owner,
+    Status status,
+    Lane lane,
+    String account,
+    String provider,
+    String model,
+    String mode,
+    String session,
+    Instant createdAt,
+    Optional<Instant> startedAt,
+    Optional<Instant> finishedAt,
+    Optional<Instant> dueAt,
+    int attempt,
+    int maxAttempts,
+    String worker,
+    long seq,
+    long position,
+    long etaMillis,
+    long bytes,
+    String idempotencyDigest,
+    String outcome,
+    boolean archived) {}

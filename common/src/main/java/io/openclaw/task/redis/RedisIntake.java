@@ -1,0 +1,81 @@
+package io.openclaw.task.redis;
+
+import io.lettuce.core.SetArgs;
+import io.openclaw.redis.RedisKeys;
+import io.openclaw.redis.RedisKeys.Part;
+import io.openclaw.task.QueueLimits;
+import io.openclaw.task.Submission;
+import io.openclaw.task.SubmitResult;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskIntake;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+final class RedisIntake implements TaskIntake {
+  /// A body nobody submitted goes by itself; it belongs to no task yet.
+  private static final long STAGED_FOR_MILLIS = 60_000;
+
+  private final Scripts scripts;
+  private final QueueLimits limits;
+
+  RedisIntake(Scripts scripts, QueueLimits limits) {
+    this.scripts = scripts;
+    this.limits = limits;
+  }
+
+  @Override
+  public List<SubmitResult> submit(List<Submission> batch) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Long.toString(limits.tasks()));
+    arguments.add(Long.toString(limits.bytes()));
+    arguments.add(Integer.toString(limits.laneRoom()));
+    batch.forEach(submission -> arguments.addAll(fields(submission)));
+    int shard = batch.getFirst().id().shard();
+    return Reply.rows(scripts.run(scripts.submit, shard, arguments)).stream()
+        .map(RedisIntake::result)
+        .toList();
+  }
+
+  @Override
+  public void stageBody(TaskId id, String request) {
+    String key = RedisKeys.key(id.shard(), Part.BODY, id.text());
+    SetArgs staged = SetArgs.Builder.px(STAGED_FOR_MILLIS);
+    Scripts.translated(() -> scripts.redis().call(it -> it.set(key, request, staged)));
+  }
+
+  private static List<String> fields(Submission of) {
+    return List.of(
+        of.id().text(),
+        of.owner(),
+        of.lane().word(),
+        of.account(),
+        Integer.toString(of.accountCap()),
+        of.provider(),
+        of.model(),
+        of.mode(),
+        of.session(),
+        Objects.requireNonNullElse(of.request(), ""),
+        Long.toString(of.bytes()),
+        Long.toString(of.notBefore()),
+        Long.toString(of.maxWait().toMillis()),
+        Integer.toString(of.maxAttempts()),
+        Long.toString(of.timeout().toMillis()),
+        of.idempotency().map(Submission.IdempotencyKey::digest).orElse(""),
+        of.idempotency().map(Submission.IdempotencyKey::body).orElse("-"));
+  }
+
+  private static SubmitResult result(Reply reply) {
+    return switch (reply.text(0)) {
+      case "ok" ->
+          new SubmitResult.Accepted(new TaskId(reply.text(1)), reply.number(2), reply.number(3));
+      case "known" -> new SubmitResult.Known(new TaskId(reply.text(1)));
+      case "reused" -> new SubmitResult.KeyReused();
+      case "full" -> new SubmitResult.QueueFull(reply.number(2));
+      case "bytes" -> new SubmitResult.BytesFull(reply.number(2));
+      case "late" -> new SubmitResult.TooLate(reply.number(2));
+      case "no_body" -> new SubmitResult.BodyMissing();
+      default -> throw new IllegalStateException("submit.lua answered " + reply.text(0));
+    };
+  }
+}

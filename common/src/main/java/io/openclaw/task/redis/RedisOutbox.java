@@ -1,0 +1,84 @@
+package io.openclaw.task.redis;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.openclaw.redis.RedisKeys;
+import io.openclaw.redis.RedisKeys.Part;
+import io.openclaw.task.QueueLimits;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskOutbox;
+import io.openclaw.task.TaskSweep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// What happens to tasks without a caller's wish: their way to the history, and what is due.
+final class RedisOutbox implements TaskOutbox, TaskSweep {
+  private static final String MOST_OF_A_KIND = "100";
+  private static final String CONSUMER_IDLE_MILLIS = "60000";
+
+  private final Scripts scripts;
+  private final int shards;
+  private final String laneRoom;
+
+  RedisOutbox(Scripts scripts, int shards, QueueLimits limits) {
+    this.scripts = scripts;
+    this.shards = shards;
+    this.laneRoom = Integer.toString(limits.laneRoom());
+  }
+
+  @Override
+  public int shards() {
+    return shards;
+  }
+
+  @Override
+  public List<Entry> outbox(int shard, int limit) {
+    String key = RedisKeys.key(shard, Part.OUTBOX);
+    return Scripts.translated(
+            () -> scripts.redis().call(it -> it.xrange(key, Range.unbounded(), Limit.from(limit))))
+        .stream()
+        .map(entry ->
+            new Entry(
+                entry.getId(),
+                new TaskId(Objects.requireNonNull(entry.getBody().get("id"))),
+                entry.getBody().containsKey("forget")))
+        .toList();
+  }
+
+  @Override
+  public void archived(List<Entry> entries, Duration hot, Duration keys) {
+    entries.stream()
+        .collect(Collectors.groupingBy(entry -> entry.id().shard()))
+        .forEach((shard, here) -> archived(shard, here, hot, keys));
+  }
+
+  @Override
+  public Swept sweep() {
+    int due = 0;
+    int expired = 0;
+    for (int shard = 0; shard < shards; shard++) {
+      Reply swept = new Reply(scripts.run(scripts.sweep, shard, List.of(MOST_OF_A_KIND, laneRoom)));
+      due += swept.count(0);
+      expired += swept.count(1);
+    }
+    return new Swept(due, expired);
+  }
+
+  @Override
+  public void tidy() {
+    for (int shard = 0; shard < shards; shard++) {
+      scripts.run(scripts.tidy, shard, List.of(CONSUMER_IDLE_MILLIS));
+    }
+  }
+
+  private void archived(int shard, List<Entry> entries, Duration hot, Duration keys) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Long.toString(hot.toMillis()));
+    arguments.add(Long.toString(keys.toMillis()));
+    entries.forEach(entry -> arguments.addAll(List.of(entry.entry(), entry.id().text())));
+    scripts.run(scripts.archived, shard, arguments);
+  }
+}

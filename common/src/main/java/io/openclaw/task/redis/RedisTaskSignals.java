@@ -1,0 +1,106 @@
+package io.openclaw.task.redis;
+
+import io.openclaw.redis.Redis;
+import io.openclaw.redis.RedisKeys;
+import io.openclaw.redis.RedisKeys.Part;
+import io.openclaw.redis.Subscription;
+import io.openclaw.task.EventType;
+import io.openclaw.task.Lane;
+import io.openclaw.task.TaskEvent;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskSignals;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Signals on shard channels. The feed's message is a JSON array of events, each an array in the
+/// order in which `log.lua` writes them; a large event is only announced.
+public final class RedisTaskSignals implements TaskSignals {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Redis redis;
+  private final int shards;
+
+  public RedisTaskSignals(Redis redis, int shards) {
+    this.redis = redis;
+    this.shards = shards;
+  }
+
+  @Override
+  public AutoCloseable onEvents(Consumer<List<Appended>> listener) {
+    return redis.subscribe(
+        channels(Part.FEED),
+        new Subscription.Listener() {
+          @Override
+          public void message(String channel, String message) {
+            listener.accept(appended(message));
+          }
+
+          @Override
+          public void subscribed() {
+            listener.accept(List.of());
+          }
+        });
+  }
+
+  @Override
+  public AutoCloseable onControl(Consumer<Control> listener) {
+    return redis.subscribe(
+        channels(Part.CONTROL),
+        new Subscription.Listener() {
+          @Override
+          public void message(String channel, String message) {
+            control(message).ifPresent(listener);
+          }
+
+          @Override
+          public void subscribed() {
+            // Workers look by themselves often enough.
+          }
+        });
+  }
+
+  private List<String> channels(Part part) {
+    return IntStream.range(0, shards).mapToObj(shard -> RedisKeys.key(shard, part)).toList();
+  }
+
+  private static List<Appended> appended(String message) {
+    List<Appended> events = new ArrayList<>();
+    for (JsonNode entry : JSON.readTree(message)) {
+      TaskId id = new TaskId(entry.get(0).asString());
+      long seq = entry.get(1).asLong();
+      events.add(new Appended(id, seq, event(id, seq, entry)));
+    }
+    return events;
+  }
+
+  private static Optional<TaskEvent> event(TaskId id, long seq, JsonNode entry) {
+    if (entry.size() == 2) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TaskEvent(
+            id,
+            seq,
+            entry.get(2).asInt(),
+            Instant.ofEpochMilli(entry.get(3).asLong()),
+            EventType.of(entry.get(4).asString()),
+            entry.get(5).asString(),
+            entry.get(6).asString(),
+            entry.get(7).asString()));
+  }
+
+  private static Optional<Control> control(String message) {
+    String rest = message.substring(message.indexOf(' ') + 1);
+    return switch (message.substring(0, message.length() - rest.length()).strip()) {
+      case "work" -> Lane.of(rest).map(Control.WorkWaiting::new);
+      case "void" -> TaskId.parse(rest).map(Control.ClaimVoid::new);
+      default -> Optional.empty();
+    };
+  }
+}

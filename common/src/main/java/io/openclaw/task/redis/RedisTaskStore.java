@@ -1,0 +1,177 @@
+package io.openclaw.task.redis;
+
+import io.openclaw.redis.Redis;
+import io.openclaw.task.Claim;
+import io.openclaw.task.Lane;
+import io.openclaw.task.QueueLimits;
+import io.openclaw.task.Submission;
+import io.openclaw.task.SubmitResult;
+import io.openclaw.task.TaskEvent;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskStore;
+import io.openclaw.task.TaskView;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The task store on Redis. Every change is one script call, atomic and safe to repeat.
+public final class RedisTaskStore implements TaskStore {
+  private final RedisIntake intake;
+  private final RedisControl control;
+  private final RedisReader reader;
+  private final RedisWork work;
+  private final RedisOutbox outbox;
+
+  public RedisTaskStore(Redis redis, QueueLimits limits, int shards, InstantSource clock) {
+    this(new Scripts(redis, Map.of()), limits, shards, clock, RedisWork.randomStems());
+  }
+
+  private RedisTaskStore(
+      Scripts scripts,
+      QueueLimits limits,
+      int shards,
+      InstantSource clock,
+      Supplier<String> fenceStems) {
+    this.intake = new RedisIntake(scripts, limits);
+    this.control = new RedisControl(scripts);
+    this.reader = new RedisReader(scripts, shards);
+    this.work = new RedisWork(scripts, shards, clock, fenceStems);
+    this.outbox = new RedisOutbox(scripts, shards, limits);
+  }
+
+  /// As in production, but with includes replaced and fences that can be foretold: for the test
+  /// that compares it with its model step by step.
+  public static RedisTaskStore forComparison(
+      Redis redis,
+      QueueLimits limits,
+      InstantSource clock,
+      Map<String, String> includes,
+      Supplier<String> fenceStems) {
+    return new RedisTaskStore(
+        new Scripts(redis, includes), limits, /* shards= */ 1, clock, fenceStems);
+  }
+
+  @Override
+  public List<SubmitResult> submit(List<Submission> batch) {
+    return intake.submit(batch);
+  }
+
+  @Override
+  public void stageBody(TaskId id, String request) {
+    intake.stageBody(id, request);
+  }
+
+  @Override
+  public Controlled cancel(TaskId id, String owner) {
+    return control.cancel(id, owner);
+  }
+
+  @Override
+  public Controlled forget(TaskId id, String owner, String keyDigest) {
+    return control.forget(id, owner, keyDigest);
+  }
+
+  @Override
+  public Optional<TaskView> find(TaskId id) {
+    return reader.find(id);
+  }
+
+  @Override
+  public List<TaskView> find(List<TaskId> ids) {
+    return reader.find(ids);
+  }
+
+  @Override
+  public List<TaskId> list(String owner, Optional<String> before, int limit) {
+    return reader.list(owner, before, limit);
+  }
+
+  @Override
+  public List<TaskEvent> events(TaskId id, long after, int limit) {
+    return reader.events(id, after, limit);
+  }
+
+  @Override
+  public List<TaskEvent> lastEvents(TaskId id, int limit) {
+    return reader.lastEvents(id, limit);
+  }
+
+  @Override
+  public Optional<String> request(TaskId id) {
+    return reader.request(id);
+  }
+
+  @Override
+  public Map<String, Long> tally() {
+    return reader.tally();
+  }
+
+  @Override
+  public void ping() {
+    reader.ping();
+  }
+
+  @Override
+  public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
+    return work.claim(worker, free, lease);
+  }
+
+  @Override
+  public List<Claim> beat(List<Claim> claims, Duration lease) {
+    return work.beat(claims, lease);
+  }
+
+  @Override
+  public Optional<Started> start(Claim claim, String data) {
+    return work.start(claim, data);
+  }
+
+  @Override
+  public List<Appended> append(List<Row> rows) {
+    return work.append(rows);
+  }
+
+  @Override
+  public boolean finish(Claim claim, Finish finish, long firstSeq, List<TaskEvent.Draft> pending) {
+    return work.finish(claim, finish, firstSeq, pending);
+  }
+
+  @Override
+  public boolean retryLater(
+      Claim claim, Duration delay, long firstSeq, List<TaskEvent.Draft> pending, boolean counts) {
+    return work.retryLater(claim, delay, firstSeq, pending, counts);
+  }
+
+  @Override
+  public boolean giveBack(Claim claim, String reason) {
+    return work.giveBack(claim, reason);
+  }
+
+  @Override
+  public Swept sweep() {
+    return outbox.sweep();
+  }
+
+  @Override
+  public void tidy() {
+    outbox.tidy();
+  }
+
+  @Override
+  public List<Entry> outbox(int shard, int limit) {
+    return outbox.outbox(shard, limit);
+  }
+
+  @Override
+  public void archived(List<Entry> entries, Duration hot, Duration keys) {
+    outbox.archived(entries, hot, keys);
+  }
+
+  @Override
+  public int shards() {
+    return outbox.shards();
+  }
+}

@@ -1,0 +1,189 @@
+package io.openclaw.task.redis;
+
+import io.openclaw.redis.LuaScript;
+import io.openclaw.task.Claim;
+import io.openclaw.task.Lane;
+import io.openclaw.task.TaskEvent;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskWork;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+final class RedisWork implements TaskWork {
+  private final Scripts scripts;
+  private final int shards;
+  private final InstantSource clock;
+  private final Supplier<String> fenceStems;
+
+  RedisWork(Scripts scripts, int shards, InstantSource clock, Supplier<String> fenceStems) {
+    this.scripts = scripts;
+    this.shards = shards;
+    this.clock = clock;
+    this.fenceStems = fenceStems;
+  }
+
+  static Supplier<String> randomStems() {
+    SecureRandom random = new SecureRandom();
+    return () -> new BigInteger(96, random).toString(36);
+  }
+
+  @Override
+  public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
+    List<Claim> claims = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      List<String> arguments = new ArrayList<>();
+      arguments.add(worker);
+      arguments.add(Long.toString(lease.toMillis()));
+      arguments.add(fenceStems.get());
+      arguments.add(clock.instant().toString());
+      for (Lane lane : Lane.values()) {
+        long taken = claims.stream().filter(claim -> claim.lane() == lane).count();
+        arguments.add(Long.toString(Math.max(0, free.getOrDefault(lane, 0) - taken)));
+      }
+      Reply.rows(scripts.run(scripts.claim, shard, arguments)).stream()
+          .map(RedisWork::claim)
+          .forEach(claims::add);
+    }
+    return claims;
+  }
+
+  @Override
+  public List<Claim> beat(List<Claim> claims, Duration lease) {
+    String millis = Long.toString(lease.toMillis());
+    List<Claim> lost = new ArrayList<>();
+    byShard(claims, Claim::id)
+        .forEach((shard, held) -> {
+          List<String> arguments = new ArrayList<>(List.of(millis));
+          held.forEach(claim -> arguments.addAll(List.of(claim.id().text(), claim.fence())));
+          List<Object> answers = scripts.run(scripts.beat, shard, arguments);
+          for (int i = 0; i < held.size(); i++) {
+            if (!answers.get(i).equals(1L)) {
+              lost.add(held.get(i));
+            }
+          }
+        });
+    return lost;
+  }
+
+  @Override
+  public Optional<Started> start(Claim claim, String data) {
+    List<Object> answer =
+        scripts.run(
+            scripts.start, claim.id().shard(), List.of(claim.id().text(), claim.fence(), data));
+    if (answer.isEmpty()) {
+      return Optional.empty();
+    }
+    Reply reply = new Reply(answer);
+    return Optional.of(new Started(reply.count(0), reply.number(1)));
+  }
+
+  @Override
+  public List<Appended> append(List<Row> rows) {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    List<String> arguments = new ArrayList<>();
+    for (Row row : rows) {
+      arguments.add(row.claim().id().text());
+      arguments.add(row.claim().fence());
+      arguments.add(Long.toString(row.seq()));
+      addEvent(arguments, row.event());
+    }
+    int shard = rows.getFirst().claim().id().shard();
+    return scripts.run(scripts.append, shard, arguments).stream().map(RedisWork::appended).toList();
+  }
+
+  @Override
+  public boolean finish(Claim claim, Finish finish, long firstSeq, List<TaskEvent.Draft> pending) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                claim.id().text(),
+                claim.fence(),
+                finish.status().word(),
+                finish.done(),
+                finish.outcome(),
+                Long.toString(firstSeq)));
+    pending.forEach(event -> addEvent(arguments, event));
+    return accepted(scripts.finish, claim, arguments);
+  }
+
+  @Override
+  public boolean retryLater(
+      Claim claim, Duration delay, long firstSeq, List<TaskEvent.Draft> pending, boolean counts) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                claim.id().text(),
+                claim.fence(),
+                Long.toString(delay.toMillis()),
+                counts ? "1" : "0",
+                Long.toString(firstSeq)));
+    pending.forEach(event -> addEvent(arguments, event));
+    return accepted(scripts.retryLater, claim, arguments);
+  }
+
+  @Override
+  public boolean giveBack(Claim claim, String reason) {
+    return accepted(scripts.giveBack, claim, List.of(claim.id().text(), claim.fence(), reason));
+  }
+
+  private boolean accepted(LuaScript script, Claim claim, List<String> arguments) {
+    int code = new Reply(scripts.run(script, claim.id().shard(), arguments)).count(0);
+    return switch (code) {
+      case 1 -> true;
+      case 0 -> false;
+      case -1 -> throw new IllegalStateException(claim.id() + ": events before these are missing");
+      default -> throw new IllegalStateException(claim.id() + ": no attempt is left");
+    };
+  }
+
+  private static void addEvent(List<String> arguments, TaskEvent.Draft event) {
+    arguments.add(event.type().word());
+    arguments.add(event.stage());
+    arguments.add(event.content());
+    arguments.add(event.data());
+  }
+
+  private static Appended appended(Object code) {
+    return switch (Math.toIntExact((Long) code)) {
+      case 1 -> Appended.OK;
+      case 0 -> Appended.KNOWN;
+      case -1 -> Appended.GAP;
+      default -> Appended.LOST;
+    };
+  }
+
+  private static Claim claim(Reply row) {
+    return new Claim(
+        new TaskId(row.text(0)),
+        row.text(1),
+        row.number(2) == 1,
+        row.text(8),
+        Lane.of(row.text(9)).orElseThrow(),
+        row.text(10),
+        row.text(11),
+        row.text(12),
+        row.text(13),
+        row.text(14),
+        row.count(3),
+        row.count(4),
+        row.count(5),
+        row.number(6),
+        Duration.ofMillis(row.number(7)),
+        row.text(15).isEmpty() ? Optional.empty() : Optional.of(row.text(15)));
+  }
+
+  private static <T> Map<Integer, List<T>> byShard(List<T> all, Function<T, TaskId> id) {
+    return all.stream().collect(Collectors.groupingBy(it -> id.apply(it).shard()));
+  }
+}

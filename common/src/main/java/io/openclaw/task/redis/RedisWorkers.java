@@ -1,0 +1,58 @@
+package io.openclaw.task.redis;
+
+import io.lettuce.core.SetArgs;
+import io.openclaw.redis.Redis;
+import io.openclaw.redis.RedisKeys;
+import io.openclaw.task.Workers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Who is there, as keys that expire; an index of ids makes them listable.
+public final class RedisWorkers implements Workers {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Redis redis;
+  private final InstantSource clock;
+
+  public RedisWorkers(Redis redis, InstantSource clock) {
+    this.redis = redis;
+    this.clock = clock;
+  }
+
+  @Override
+  public void announce(Worker worker, Duration validFor) {
+    String json = JSON.writeValueAsString(worker);
+    SetArgs life = SetArgs.Builder.px(validFor.toMillis());
+    double heardAt = clock.millis();
+    Scripts.translated(() -> redis.call(it -> it.set(RedisKeys.worker(worker.id()), json, life)));
+    Scripts.translated(() -> redis.call(it -> it.zadd(RedisKeys.workers(), heardAt, worker.id())));
+  }
+
+  @Override
+  public void leave(String id) {
+    Scripts.translated(() -> redis.call(it -> it.zrem(RedisKeys.workers(), id)));
+    Scripts.translated(() -> redis.call(it -> it.del(RedisKeys.worker(id))));
+  }
+
+  @Override
+  public List<Worker> list() {
+    List<Worker> workers = new ArrayList<>();
+    for (String id :
+        Scripts.translated(() -> redis.call(it -> it.zrange(RedisKeys.workers(), 0, -1)))) {
+      find(id).ifPresentOrElse(workers::add, () -> leave(id));
+    }
+    workers.sort(Comparator.comparing(Worker::name).thenComparing(Worker::startedAt));
+    return workers;
+  }
+
+  private Optional<Worker> find(String id) {
+    return Optional.ofNullable(
+            Scripts.translated(() -> redis.call(it -> it.get(RedisKeys.worker(id)))))
+        .map(json -> JSON.readValue(json, Worker.class));
+  }
+}

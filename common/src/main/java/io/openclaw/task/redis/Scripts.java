@@ -1,0 +1,78 @@
+package io.openclaw.task.redis;
+
+import io.openclaw.redis.LuaScript;
+import io.openclaw.redis.Redis;
+import io.openclaw.redis.RedisException;
+import io.openclaw.redis.RedisKeys;
+import io.openclaw.task.StoreException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The scripts of the task store, run on a shard; Redis's failures become the store's.
+final class Scripts {
+  final LuaScript submit;
+  final LuaScript claim;
+  final LuaScript start;
+  final LuaScript append;
+  final LuaScript beat;
+  final LuaScript finish;
+  final LuaScript retryLater;
+  final LuaScript giveBack;
+  final LuaScript cancel;
+  final LuaScript forget;
+  final LuaScript sweep;
+  final LuaScript tidy;
+  final LuaScript archived;
+  final LuaScript view;
+  final LuaScript tally;
+
+  private final Redis redis;
+
+  /// @param overrides includes to replace, empty in production
+  Scripts(Redis redis, Map<String, String> overrides) {
+    this.redis = redis;
+    this.submit = load("submit", overrides);
+    this.claim = load("claim", overrides);
+    this.start = load("start", overrides);
+    this.append = load("append", overrides);
+    this.beat = load("beat", overrides);
+    this.finish = load("finish", overrides);
+    this.retryLater = load("retry_later", overrides);
+    this.giveBack = load("give_back", overrides);
+    this.cancel = load("cancel", overrides);
+    this.forget = load("forget", overrides);
+    this.sweep = load("sweep", overrides);
+    this.tidy = load("tidy", overrides);
+    this.archived = load("archived", overrides);
+    this.view = load("view", overrides);
+    this.tally = load("tally", overrides);
+  }
+
+  Redis redis() {
+    return redis;
+  }
+
+  List<Object> run(LuaScript script, int shard, List<String> arguments) {
+    return translated(() -> redis.run(script, List.of(RedisKeys.shard(shard)), arguments));
+  }
+
+  /// Runs `call`; what Redis throws is told in the store's words.
+  static <T> T translated(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (RedisException.Away away) {
+      throw new StoreException.Away("the task store is away", away);
+    } catch (RedisException.NoAnswer noAnswer) {
+      throw new StoreException.OutcomeUnknown("the task store did not answer", noAnswer);
+    } catch (RedisException.OutOfMemory full) {
+      throw new StoreException.StorageFull("the task store's memory is used up", full);
+    } catch (RedisException.Refused refused) {
+      throw new StoreException.Broken("the task store answered with an error", refused);
+    }
+  }
+
+  private static LuaScript load(String name, Map<String, String> overrides) {
+    return LuaScript.load(Scripts.class, name, overrides);
+  }
+}

@@ -1,0 +1,38 @@
+#!lua flags=allow-oom
+-- ARCHIVED: the history has committed these tasks; their copies here may go.
+-- Guarantee: the only script that gives a task a time to live. Safe to repeat.
+-- KEYS[1] prefix of the shard
+-- ARGV[1] how long the copies stay, ms; 0 removes them at once
+-- ARGV[2] how long idempotency keys stay, ms
+-- EACH[1] entry in the outbox
+-- EACH[2] id
+-- Returns {tasks that were still here}
+-- @include keys
+local P = KEYS[1]
+local hot, keep_keys = tonumber(ARGV[1]), ARGV[2]
+-- @include task
+local here = 0
+
+local function let_go(key)
+  if hot == 0 then redis.call('DEL', key) else redis.call('PEXPIRE', key, hot) end
+end
+
+local function archive(id)
+  local key = P .. K.task .. id
+  local v = redis.call('HMGET', key, 'state', 'owner', 'bytes', 'idem', 'archived')
+  if not v[1] or not TERMINAL[v[1]] or v[5] == '1' then return end
+  here = here + 1
+  redis.call('HSET', key, 'archived', 1)
+  redis.call('ZREM', P .. K.owner .. v[2], id)
+  redis.call('HINCRBY', P .. K.tally, 'bytes', -tonumber(v[3]))
+  if v[4] ~= '' then redis.call('PEXPIRE', P .. K.idempotency .. v[4], keep_keys) end
+  let_go(key)
+  let_go(P .. K.log .. id)
+  let_go(P .. K.body .. id)
+end
+
+for i = 3, #ARGV, 2 do
+  archive(ARGV[i + 1])
+  redis.call('XDEL', P .. K.outbox, ARGV[i])
+end
+return { here }

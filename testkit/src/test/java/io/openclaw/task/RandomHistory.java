@@ -1,0 +1,245 @@
+package io.openclaw.task;
+
+import io.openclaw.task.Submission.IdempotencyKey;
+import io.openclaw.task.TaskEvent.Draft;
+import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+
+/// Random steps over a handful of tasks, workers, owners and accounts: sensible ones, and those of
+/// zombies, replays and gaps. A step is a function of a store, so that two stores can take it
+/// alike.
+final class RandomHistory {
+  static final QueueLimits LIMITS = new QueueLimits(5, 60, 2);
+  private static final Duration LEASE = Duration.ofSeconds(8);
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+  private final Random random;
+  private final List<TaskId> ids = new ArrayList<>();
+  private final List<TaskId> everyId = new ArrayList<>();
+  private final List<Claim> claims = new ArrayList<>();
+  private Function<TaskStore, Object> last = store -> "";
+  long clock = 1_700_000_000_000L;
+
+  RandomHistory(long seed) {
+    this.random = new Random(seed);
+    for (int i = 0; i < 6; i++) {
+      ids.add(randomId());
+    }
+  }
+
+  /// The next step, by a name for people and what it does to a store.
+  record Step(String name, Function<TaskStore, Object> run) {}
+
+  Step next() {
+    int dice = random.nextInt(100);
+    if (dice < 18) {
+      return step("submit", submit());
+    } else if (dice < 36) {
+      return step("claim", claim());
+    } else if (dice < 48) {
+      return step("start", onClaim((store, claim) -> store.start(claim, "{}")));
+    } else if (dice < 58) {
+      return step("append", append());
+    } else if (dice < 63) {
+      return step("finish", finish());
+    } else if (dice < 69) {
+      return step("retry later", retryLater());
+    } else if (dice < 73) {
+      return step("give back", onClaim((store, claim) -> store.giveBack(claim, "drain")));
+    } else if (dice < 76) {
+      return step("beat", onClaim((store, claim) -> store.beat(List.of(claim), LEASE)));
+    } else if (dice < 80) {
+      return step("cancel", cancel());
+    } else if (dice < 85) {
+      return step("sweep", TaskStore::sweep);
+    } else if (dice < 88) {
+      return step("archived", archived());
+    } else if (dice < 90) {
+      return step("forget", forget());
+    } else if (dice < 94) {
+      return new Step("replay", last);
+    }
+    clock += random.nextInt(3) == 0 ? 9_000 : random.nextInt(2_500);
+    return new Step("time passes", store -> "");
+  }
+
+  List<TaskId> known() {
+    return everyId;
+  }
+
+  private Step step(String name, Function<TaskStore, Object> run) {
+    last = run;
+    return new Step(name, run);
+  }
+
+  void claimed(Object answer) {
+    if (answer instanceof List<?> list) {
+      list.stream().filter(Claim.class::isInstance).map(Claim.class::cast).forEach(claims::add);
+    }
+  }
+
+  private Function<TaskStore, Object> submit() {
+    List<Submission> batch = new ArrayList<>();
+    int size = 1 + random.nextInt(2);
+    for (int i = 0; i < size; i++) {
+      batch.add(submission());
+    }
+    boolean staged = random.nextInt(10) > 0;
+    return store -> {
+      if (staged) {
+        batch.stream().filter(it -> it.request() == null).forEach(it -> stage(store, it));
+      }
+      return store.submit(batch);
+    };
+  }
+
+  private static void stage(TaskStore store, Submission of) {
+    if (store.find(of.id()).isEmpty()) {
+      store.stageBody(of.id(), "staged");
+    }
+  }
+
+  private Submission submission() {
+    if (random.nextInt(4) == 0) {
+      ids.set(random.nextInt(ids.size()), randomId());
+    }
+    boolean one = random.nextBoolean();
+    Optional<IdempotencyKey> key =
+        random.nextInt(3) == 0
+            ? Optional.of(new IdempotencyKey("key" + random.nextInt(2), "body" + random.nextInt(2)))
+            : Optional.empty();
+    return new Submission(
+        any(ids),
+        "owner" + random.nextInt(2),
+        any(List.of(Lane.values())),
+        one ? "one" : "three",
+        one ? 1 : 3,
+        "sim",
+        "model",
+        "ask",
+        "",
+        random.nextInt(5) == 0 ? null : "request",
+        10 + random.nextInt(8),
+        random.nextInt(5) == 0 ? clock + random.nextInt(5_000) : 0,
+        Duration.ofSeconds(random.nextInt(4) == 0 ? 3 : 600),
+        1 + random.nextInt(3),
+        Duration.ofSeconds(300),
+        key);
+  }
+
+  private Function<TaskStore, Object> claim() {
+    String worker = "w" + random.nextInt(3);
+    Map<Lane, Integer> free = new EnumMap<>(Lane.class);
+    for (Lane lane : Lane.values()) {
+      free.put(lane, random.nextInt(3));
+    }
+    return store -> store.claim(worker, free, LEASE);
+  }
+
+  private Function<TaskStore, Object> append() {
+    if (claims.isEmpty()) {
+      return store -> "";
+    }
+    Claim claim = aClaim();
+    int off = random.nextInt(6) == 0 ? random.nextInt(5) - 2 : 1;
+    int count = 1 + random.nextInt(2);
+    return store -> {
+      long seq = store.find(claim.id()).map(TaskView::seq).orElse(0L) + off;
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        rows.add(new Row(claim, seq + i, text("piece " + i)));
+      }
+      return store.append(rows);
+    };
+  }
+
+  private Function<TaskStore, Object> finish() {
+    Status status = random.nextInt(3) == 0 ? Status.FAILED : Status.SUCCEEDED;
+    EventType end = status == Status.FAILED ? EventType.ERROR : EventType.COMPLETE;
+    int known = random.nextInt(2);
+    return onClaim((store, claim) -> {
+      long seq = store.find(claim.id()).map(TaskView::seq).orElse(0L) + 1 - known;
+      List<Draft> pending = List.of(text("rest"), Draft.of(end, "{\"reply\":\"é\"}"));
+      return store.finish(claim, new Finish(status, "{}", "{\"usage\":1}"), seq, pending);
+    });
+  }
+
+  private Function<TaskStore, Object> retryLater() {
+    boolean counts = random.nextInt(3) > 0;
+    Duration delay = Duration.ofMillis(random.nextInt(3_000));
+    return onClaim((store, claim) -> {
+      long seq = store.find(claim.id()).map(TaskView::seq).orElse(0L) + 1;
+      try {
+        return store.retryLater(
+            claim, delay, seq, List.of(Draft.of(EventType.RETRYING, "{}")), counts);
+      } catch (IllegalStateException noAttemptLeft) {
+        return "no attempt left";
+      }
+    });
+  }
+
+  private Function<TaskStore, Object> cancel() {
+    TaskId id = any(ids);
+    String owner = "owner" + random.nextInt(2);
+    return store -> store.cancel(id, owner);
+  }
+
+  private Function<TaskStore, Object> forget() {
+    TaskId id = any(ids);
+    String owner = "owner" + random.nextInt(2);
+    String digest = random.nextInt(3) == 0 ? "key" + random.nextInt(2) : "";
+    return store -> store.forget(id, owner, digest);
+  }
+
+  private Function<TaskStore, Object> archived() {
+    int count = 1 + random.nextInt(3);
+    Duration hot = random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1);
+    return store -> {
+      store.archived(store.outbox(0, count), hot, Duration.ofDays(7));
+      return "";
+    };
+  }
+
+  private interface OnClaim {
+    Object apply(TaskStore store, Claim claim);
+  }
+
+  /// Mostly of a recent claim, at times of one that is long void.
+  private Function<TaskStore, Object> onClaim(OnClaim action) {
+    if (claims.isEmpty()) {
+      return store -> "";
+    }
+    Claim claim = aClaim();
+    return store -> action.apply(store, claim);
+  }
+
+  private Claim aClaim() {
+    int back = random.nextInt(5) == 0 ? claims.size() : Math.min(3, claims.size());
+    return claims.get(claims.size() - 1 - random.nextInt(back));
+  }
+
+  private static Draft text(String text) {
+    return Draft.text(EventType.CONTENT, "response", text);
+  }
+
+  private TaskId randomId() {
+    StringBuilder id = new StringBuilder("t0_0");
+    for (int i = 0; i < 25; i++) {
+      id.append(ALPHABET.charAt(random.nextInt(32)));
+    }
+    everyId.add(new TaskId(id.toString()));
+    return everyId.getLast();
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+}
