@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +34,8 @@ import tools.jackson.databind.JsonNode;
 class EndToEndTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  private final History history = History.startingNow();
   private LocalCluster cluster;
+  private History history;
   private TaskClient client;
 
   @BeforeAll
@@ -43,8 +44,14 @@ class EndToEndTest {
         LocalCluster.start(
             ClusterSettings.in(TellWhy.folder(getClass(), "cluster"))
                 .withGatewayOptions("--openclaw.history.hot=0s"),
-            history);
-    client = cluster.client();
+            History.startingNow());
+  }
+
+  /// Each test is judged by its own history.
+  @BeforeEach
+  void begin() {
+    history = History.startingNow();
+    client = new TaskClient(cluster.gatewayUrl(), history);
   }
 
   @AfterAll

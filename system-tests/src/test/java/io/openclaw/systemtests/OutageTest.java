@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +34,8 @@ class OutageTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration LATER = Duration.ofSeconds(90);
 
-  private final History history = History.startingNow();
   private LocalCluster cluster;
+  private History history;
   private TaskClient client;
 
   @BeforeAll
@@ -43,8 +44,14 @@ class OutageTest {
         LocalCluster.start(
             ClusterSettings.in(TellWhy.folder(getClass(), "cluster"))
                 .withWorkerOptions("--openclaw.worker.grace=1s"),
-            history);
-    client = cluster.client();
+            History.startingNow());
+  }
+
+  /// Each test is judged by its own history.
+  @BeforeEach
+  void begin() {
+    history = History.startingNow();
+    client = new TaskClient(cluster.gatewayUrl(), history);
   }
 
   @AfterAll
