@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +89,7 @@ class RoleProcessTest {
   }
 
   @Test
-  void aClosedOneIsGoneEvenWhenItIgnoresTheRequestWhilePaused() {
+  void aClosedOneIsGoneEvenWhenItWasPaused() {
     RoleProcess role = ticking();
     role.awaitReady(SOON);
     long pid = role.pid();
@@ -97,6 +98,25 @@ class RoleProcessTest {
     role.close();
 
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void nothingOutlivesTheJvmThatStartedIt() throws IOException, InterruptedException {
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LeavesWithoutClosing.class.getName(),
+                log().toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(program.waitFor()).isZero();
+
+    long pid = Long.parseLong(said.strip());
+
+    await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   private RoleProcess ticking() {
