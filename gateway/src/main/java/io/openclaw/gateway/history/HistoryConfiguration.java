@@ -15,7 +15,7 @@ import org.springframework.core.env.Environment;
 /// Wires the history; nobody else names its adapters.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HistorySettings.class)
-class HistoryConfiguration {
+public class HistoryConfiguration {
   @Bean
   SqlHistory sqlHistory(HistorySettings settings, Environment environment, InstantSource clock) {
     String url = settings.url();
