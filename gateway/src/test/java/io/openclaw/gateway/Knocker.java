@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -90,7 +91,7 @@ public class Knocker {
 
   /// Sends bytes as they are and gives everything that comes back until the gateway closes.
   public String raw(byte[] bytes) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
@@ -103,7 +104,7 @@ public class Knocker {
 
   /// Sends a chunked body until the gateway answers, and gives the answer.
   public String chunked(String head, InputStream body) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       OutputStream out = socket.getOutputStream();
       out.write(head.getBytes(UTF_8));

@@ -44,7 +44,8 @@ class WorkerProcessTest {
 
   @Test
   void aTrainingRunEndsWellWithoutRedis() throws Exception {
-    Process worker = start("redis://127.0.0.1:1", "http://127.0.0.1:1", "-Dspring.context.exit=onRefresh");
+    Process worker =
+        start("redis://127.0.0.1:1", "http://127.0.0.1:1", "-Dspring.context.exit=onRefresh");
 
     assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(worker.exitValue()).as(log()).isZero();
@@ -74,8 +75,7 @@ class WorkerProcessTest {
         await().atMost(PATIENCE).until(() -> workers.list().size() == 1);
         assertThat(workers.list().getFirst().name()).isEqualTo("w9");
         assertThat(workers.list().getFirst().pid()).isEqualTo(process.pid());
-        TaskStore store =
-            new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
+        TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
 
         TaskId id = submit(store);
 

@@ -37,7 +37,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -205,9 +204,13 @@ public final class Workshop implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     for (AutoCloseable next : open) {
-      next.close();
+      try {
+        next.close();
+      } catch (Exception failed) {
+        throw new IllegalStateException(failed);
+      }
     }
   }
 
@@ -229,25 +232,6 @@ public final class Workshop implements AutoCloseable {
       return Files.writeString(file, json).toString();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
-    }
-  }
-
-  private static final class MemoryWorkers implements Workers {
-    private final Map<String, Worker> byId = new ConcurrentHashMap<>();
-
-    @Override
-    public void announce(Worker worker, Duration validFor) {
-      byId.put(worker.id(), worker);
-    }
-
-    @Override
-    public void leave(String id) {
-      byId.remove(id);
-    }
-
-    @Override
-    public List<Worker> list() {
-      return List.copyOf(byId.values());
     }
   }
 }

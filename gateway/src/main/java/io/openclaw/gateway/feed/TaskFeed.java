@@ -4,7 +4,6 @@ import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskSignals.Appended;
 import io.openclaw.task.TaskView;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +45,16 @@ final class TaskFeed {
   Step await(long cursor, long misses, long fruitless, long untilNanos) {
     lock.lock();
     try {
-      while (true) {
-        Step step = step(cursor, misses, fruitless);
-        long left = untilNanos - System.nanoTime();
-        if (step != null) {
-          return step;
-        }
-        if (left <= 0 || !awaitChange(left)) {
-          return new Step.Stop(new Next.Quiet());
-        }
+      Step step = step(cursor, misses, fruitless);
+      long left = untilNanos - System.nanoTime();
+      while (step == null && left > 0) {
+        left = changed.awaitNanos(left);
+        step = step(cursor, misses, fruitless);
       }
+      return step == null ? new Step.Stop(new Next.Quiet()) : step;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new Step.Stop(new Next.Closing());
     } finally {
       lock.unlock();
     }
@@ -78,15 +77,6 @@ final class TaskFeed {
     return task.status().terminal() && task.seq() <= cursor && misses == looked
         ? new Step.Stop(new Next.Ended())
         : null;
-  }
-
-  private boolean awaitChange(long nanos) {
-    try {
-      return changed.await(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private void change(Runnable change) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -269,7 +270,7 @@ class EventsTest {
           .toList();
     }
 
-    private Block next() throws IOException {
+    private @Nullable Block next() throws IOException {
       String id = "";
       String event = "";
       String data = "";

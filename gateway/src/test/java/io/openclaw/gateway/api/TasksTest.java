@@ -156,7 +156,7 @@ class TasksTest {
   void whoPrefersToWaitGetsTheFinishedTask() {
     Thread.ofVirtual()
         .start(() -> {
-          String id = oneQueued("wait for me");
+          String id = oneQueued();
           ScriptedWorker.claim(GATEWAY.store, id).start().succeed("done");
         });
 
@@ -225,7 +225,7 @@ class TasksTest {
     finish(id);
   }
 
-  private static String oneQueued(String message) {
+  private static String oneQueued() {
     while (true) {
       for (JsonNode task : GATEWAY.get("/api/v1/tasks?session_id=waits").json().path("tasks")) {
         return task.path("task_id").asString();

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CommitLineTest {
@@ -66,8 +67,7 @@ class CommitLineTest {
 
   @Test
   void whoGaveUpBeforeItWasSentIsNeverSent() {
-    submit("a");
-    submit("b");
+    List<CompletableFuture<SubmitResult>> sent = List.of(submit("a"), submit("b"));
     await().until(() -> store.underWay.get() == 2);
 
     assertThatThrownBy(() -> line.submit(submission("late"), Duration.ofMillis(50)))
@@ -75,6 +75,7 @@ class CommitLineTest {
     store.permits.release(100);
     line.close();
 
+    assertThat(sent).allSatisfy(it -> assertThat(it).succeedsWithin(LONG));
     assertThat(store.batches.stream().mapToInt(it -> it).sum()).isEqualTo(2);
   }
 
@@ -142,7 +143,7 @@ class CommitLineTest {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger mostUnderWay = new AtomicInteger();
     private final List<Integer> batches = new CopyOnWriteArrayList<>();
-    private volatile RuntimeException failure;
+    private volatile @Nullable RuntimeException failure;
 
     @Override
     public List<SubmitResult> submit(List<Submission> batch) {
@@ -150,8 +151,9 @@ class CommitLineTest {
       mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
       permits.acquireUninterruptibly();
       underWay.decrementAndGet();
-      if (failure != null) {
-        throw failure;
+      RuntimeException present = failure;
+      if (present != null) {
+        throw present;
       }
       return batch.stream()
           .<SubmitResult>map(it -> new SubmitResult.Accepted(it.id(), 1, 0))

@@ -81,7 +81,7 @@ final class AttemptLog {
   /// The store has everything the last flush carried.
   void answered() {
     synchronized (this) {
-      frozen.forEach(row -> unflushed -= row.event().size());
+      unflushed -= frozen.stream().mapToInt(row -> row.event().size()).sum();
       frozen = List.of();
       inBatch = false;
       unanswered();
@@ -146,7 +146,7 @@ final class AttemptLog {
     return new Rest(first, drafts);
   }
 
-  private List<Row> rows() {
+  private synchronized List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     for (Gathered event = gathered.poll(); event != null; event = gathered.poll()) {
       rows.add(new Row(claim, nextSeq++, event.draft()));
@@ -154,7 +154,7 @@ final class AttemptLog {
     return List.copyOf(rows);
   }
 
-  private void gather(Draft draft) {
+  private synchronized void gather(Draft draft) {
     unflushed += draft.size();
     Gathered last = gathered.peekLast();
     if (last == null || !last.takes(draft)) {

@@ -132,8 +132,7 @@ class ShardAppenderTest {
     store.pass.release();
 
     assertThat(rest).succeedsWithin(5, SECONDS);
-    assertThat(rest.join())
-        .isEqualTo(new AttemptLog.Rest(1, List.of(content("x"), content("y"))));
+    assertThat(rest.join()).isEqualTo(new AttemptLog.Rest(1, List.of(content("x"), content("y"))));
   }
 
   @Test
@@ -223,7 +222,8 @@ class ShardAppenderTest {
   void theStoreHasEveryPieceOnceAlthoughHalfOfItsAnswersAreLost() throws Exception {
     MemoryTaskStore real = new MemoryTaskStore(InstantSource.system(), QueueLimits.DEFAULT);
     TaskId id = io.openclaw.worker.attempt.Claims.submit(real);
-    Claim claim = real.claim("w", java.util.Map.of(Lane.SHORT, 1), Duration.ofMinutes(1)).getFirst();
+    Claim claim =
+        real.claim("w", java.util.Map.of(Lane.SHORT, 1), Duration.ofMinutes(1)).getFirst();
     long started = real.start(claim, "{}").orElseThrow().seq();
     for (int i = 0; i < 200; i++) {
       boolean answers = i % 2 == 1;
@@ -311,9 +311,7 @@ class ShardAppenderTest {
     public List<Appended> append(List<Row> rows) {
       flushes.add(new ArrayList<>(rows));
       pass.acquireUninterruptibly();
-      return Optional.ofNullable(answers.poll())
-          .orElse(ShardAppenderTest::answered)
-          .apply(rows);
+      return Optional.ofNullable(answers.poll()).orElse(ShardAppenderTest::answered).apply(rows);
     }
   }
 }

@@ -228,14 +228,12 @@ class WorkerTest {
             new ForwardingWork(real) {
               @Override
               public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
-                switch (turns.incrementAndGet()) {
+                return switch (turns.incrementAndGet()) {
                   case 1 -> throw new StoreException.Away("away", new IllegalStateException());
                   case 2 -> throw new IllegalStateException("defect");
                   case 3 -> throw new StackOverflowError();
-                  default -> {
-                    return super.claim(worker, free, lease);
-                  }
-                }
+                  default -> super.claim(worker, free, lease);
+                };
               }
             },
         GRACE,

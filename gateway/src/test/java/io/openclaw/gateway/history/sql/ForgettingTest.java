@@ -98,8 +98,9 @@ class ForgettingTest {
     Collections.shuffle(mixed, random);
     List<EndedTask> forgotten = mixed.subList(0, 150);
 
-    forgotten.forEach(
-        it -> open.archive().<Batch>write(batch -> {
+    forgotten.forEach(it ->
+        open.archive()
+            .<Batch>write(batch -> {
               batch.forget(it.id());
               return batch;
             }));
@@ -201,9 +202,7 @@ class ForgettingTest {
     for (int piece = 0; piece < pieces.length; piece++) {
       pieces[piece] = canary + "x".repeat(random.nextInt(random.nextInt(20) == 0 ? 9_000 : 200));
     }
-    return succeeded(pieces)
-        .inSession(canary)
-        .request(canary + "?".repeat(random.nextInt(9_000)));
+    return succeeded(pieces).inSession(canary).request(canary + "?".repeat(random.nextInt(9_000)));
   }
 
   private String everything() throws IOException {

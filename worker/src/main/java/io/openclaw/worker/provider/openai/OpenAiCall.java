@@ -43,7 +43,7 @@ final class OpenAiCall implements ProviderCall {
   private final AtomicReference<@Nullable Kind> ended = new AtomicReference<>();
   private volatile @Nullable InputStream body;
   private @Nullable EventStream events;
-  private boolean firstToken;
+  private volatile boolean firstToken;
   private volatile boolean read;
 
   OpenAiCall(
@@ -98,7 +98,7 @@ final class OpenAiCall implements ProviderCall {
     while (true) {
       Optional<Piece> piece = chunks.poll();
       if (piece.isPresent()) {
-        firstToken |= !(piece.get() instanceof Piece.Usage);
+        firstToken = firstToken || !(piece.get() instanceof Piece.Usage);
         return piece.get();
       }
       byte[] data = events.next();
