@@ -154,6 +154,13 @@ class OpeningTest {
   }
 
   @Test
+  void aLargeFileIsNotReadBeforeTheStart() throws IOException {
+    refusesADamagedFile();
+
+    SqlHistory.open(file.url(), 1, Duration.ofSeconds(1), 1_000, () -> file.now).close();
+  }
+
+  @Test
   void saysWhenTheFileCannotBeKeptThere() throws IOException {
     Path plain = Files.writeString(folder.resolve("plain"), "");
 
