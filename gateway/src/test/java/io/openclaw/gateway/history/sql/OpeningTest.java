@@ -138,6 +138,12 @@ class OpeningTest {
 
   @Test
   void refusesADamagedFile() throws IOException {
+    damage();
+
+    assertDamageIsSaid();
+  }
+
+  private void damage() throws IOException {
     file.open();
     for (int n = 0; n < 20; n++) {
       file.put(succeeded("x".repeat(5_000)));
@@ -149,13 +155,11 @@ class OpeningTest {
         bytes.write(new byte[512]);
       }
     }
-
-    assertDamageIsSaid();
   }
 
   @Test
   void aLargeFileIsNotReadBeforeTheStart() throws IOException {
-    refusesADamagedFile();
+    damage();
 
     SqlHistory.open(file.url(), 1, Duration.ofSeconds(1), 1_000, () -> file.now).close();
   }
