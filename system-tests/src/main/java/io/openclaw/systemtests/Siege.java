@@ -9,6 +9,7 @@ import io.openclaw.testkit.history.Observation;
 import io.openclaw.testkit.nemesis.Healing;
 import io.openclaw.testkit.nemesis.Nemesis;
 import io.openclaw.testkit.nemesis.Plan;
+import io.openclaw.testkit.process.RoleProcess;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,7 +40,7 @@ public final class Siege {
     List<Observation> seen = history.all();
     return new Outcome(
         HistoryChecker.check(seen),
-        Healing.in(seen),
+        Healing.in(seen, cluster.workers().stream().map(RoleProcess::name).toList()),
         nemesis,
         fenced(cluster),
         workload.troubles());

@@ -23,7 +23,7 @@ public final class Soak {
       Map.ofEntries(
           Map.entry("tasks", 2_000L),
           Map.entry("in-flight", 40L),
-          Map.entry("workers", 2L),
+          Map.entry("workers", 3L),
           Map.entry("worker-kills", 30L),
           Map.entry("gateway-kills", 10L),
           Map.entry("redis-kills", 10L),

@@ -53,6 +53,7 @@ record SoakReport(Siege.Outcome outcome, long seed, Duration took) {
     row(table, "all violations", verdict.violations().size());
     row(table, "stale writes refused", outcome.fenced());
     row(table, "kill of a worker → its tasks run again", outcome.healing().rerun());
+    row(table, "the same while no worker or no Redis was there", outcome.healing().rerunUnaided());
     row(table, "kill of a process → it serves again", outcome.healing().back());
     return table.toString();
   }

@@ -64,6 +64,30 @@ class NemesisTest {
 
   @Test
   void healingIsMeasuredFromTheKillToTheNextCallOfTheSameTask() {
+    killOfTheFirst();
+
+    Healing healing = Healing.in(history.all(), List.of("w1", "w2"));
+
+    assertThat(healing.rerun()).isEqualTo(new Healing.Figures(1, 7_000, 7_000, 7_000));
+    assertThat(healing.rerunUnaided().count()).isZero();
+    assertThat(healing.back()).isEqualTo(new Healing.Figures(1, 2_500, 2_500, 2_500));
+  }
+
+  @Test
+  void aTaskThatNobodyCouldHaveTakenIsCountedApart() {
+    history.add(at -> new Observation.Fault(1_900, "stop worker", "w2"));
+    history.add(at -> new Observation.Fault(4_000, "continue worker", "w2"));
+    killOfTheFirst();
+
+    Healing healing = Healing.in(history.all(), List.of("w1", "w2"));
+
+    assertThat(healing.rerun().count()).isZero();
+    assertThat(healing.rerunUnaided().count()).isEqualTo(1);
+    assertThat(Healing.in(history.all(), List.of("w1", "w2", "w3")).rerun().count()).isEqualTo(1);
+  }
+
+  /// Of two tasks that are being called for, one loses its call by the kill.
+  private void killOfTheFirst() {
     history.add(at -> new Observation.ProviderFact(1_000, "a", "c1", "start", "sha1"));
     history.add(at -> new Observation.ProviderFact(1_000, "a", "c2", "start", "sha2"));
     history.add(at -> new Observation.Fault(2_000, "kill worker", "w1"));
@@ -72,11 +96,6 @@ class NemesisTest {
     history.add(at -> new Observation.ProviderFact(6_000, "a", "c3", "start", "sha2"));
     history.add(at -> new Observation.Healed(4_500, "w1", 2_500));
     history.add(at -> new Observation.ProviderFact(9_000, "a", "c4", "start", "sha1"));
-
-    Healing healing = Healing.in(history.all());
-
-    assertThat(healing.rerun()).isEqualTo(new Healing.Figures(1, 7_000, 7_000, 7_000));
-    assertThat(healing.back()).isEqualTo(new Healing.Figures(1, 2_500, 2_500, 2_500));
   }
 
   private static Plan quick(long seed) {
