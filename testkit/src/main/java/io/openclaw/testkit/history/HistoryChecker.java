@@ -1,6 +1,7 @@
 package io.openclaw.testkit.history;
 
 import io.openclaw.testkit.history.Observation.Accepted;
+import io.openclaw.testkit.history.Observation.NotAccepted;
 import io.openclaw.testkit.history.Observation.ProviderFact;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ public final class HistoryChecker {
   private HistoryChecker() {}
 
   public static Verdict check(List<Observation> history) {
-    List<Violation> found = new ArrayList<>(keys(history));
+    List<Violation> found = new ArrayList<>(submissions(history));
     boolean journalRead = history.stream().anyMatch(ProviderFact.class::isInstance);
     Map<String, Story> stories = Story.of(history);
     for (Story story : stories.values()) {
@@ -30,11 +31,14 @@ public final class HistoryChecker {
     return new Verdict(List.copyOf(found), tally(stories));
   }
 
-  private static List<Violation> keys(List<Observation> history) {
+  private static List<Violation> submissions(List<Observation> history) {
     List<Violation> found = new ArrayList<>();
     Map<String, String> taskOfKey = new LinkedHashMap<>();
     Map<String, String> keyOfTask = new HashMap<>();
     for (Observation seen : history) {
+      if (seen instanceof NotAccepted it && it.why().startsWith("500 ")) {
+        found.add(new Violation(Rule.INTERNAL_ERROR, it.key(), it.why()));
+      }
       if (seen instanceof Accepted it) {
         String task = taskOfKey.putIfAbsent(it.key(), it.task());
         if (task != null && !task.equals(it.task())) {

@@ -39,5 +39,7 @@ public enum Rule {
   /// A task that succeeded was asked of the provider.
   NEVER_CALLED,
   /// The provider is asked at most once for each `started`.
-  CALL_WITHOUT_START
+  CALL_WITHOUT_START,
+  /// A submission that cannot be taken is refused in the words of the contract, never by a 500.
+  INTERNAL_ERROR
 }

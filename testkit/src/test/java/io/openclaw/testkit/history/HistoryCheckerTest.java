@@ -76,7 +76,8 @@ class HistoryCheckerTest {
           Map.entry(Rule.KEY_SPLIT, () -> Tale.good().acknowledged("k1", "t0_two")),
           Map.entry(Rule.KEYS_MERGED, () -> Tale.good().acknowledged("k2", TASK)),
           Map.entry(Rule.NEVER_CALLED, () -> Tale.accepted("Hello").run("sse").otherCall()),
-          Map.entry(Rule.CALL_WITHOUT_START, () -> Tale.good().call("start")));
+          Map.entry(Rule.CALL_WITHOUT_START, () -> Tale.good().call("start")),
+          Map.entry(Rule.INTERNAL_ERROR, () -> Tale.good().notAccepted("500 {}")));
 
   @Test
   void aGoodHistoryBreaksNoRule() {

@@ -40,6 +40,10 @@ final class Tale {
     return add(new Observation.Accepted(at, key, task));
   }
 
+  Tale notAccepted(String why) {
+    return add(new Observation.NotAccepted(at, "k1", why));
+  }
+
   Tale event(String watcher, long seq, int attempt, String type, String content, String data) {
     return eventOf(TASK, watcher, seq, attempt, type, content, data);
   }
