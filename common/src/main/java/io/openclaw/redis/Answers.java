@@ -2,6 +2,7 @@ package io.openclaw.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisLoadingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,9 @@ final class Answers {
 
   private static RedisException translate(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
+    if (cause instanceof RedisLoadingException) {
+      return new RedisException.Away("Redis reads its data; nothing was carried out", cause);
+    }
     if (cause instanceof RedisCommandExecutionException) {
       return message.startsWith("OOM")
           ? new RedisException.OutOfMemory("Redis has used up its memory", cause)
