@@ -68,7 +68,7 @@ final class Watchdog implements AutoCloseable {
       Limit limit = present;
       if (now - wholeUntil >= 0) {
         expired(Kind.TIMEOUT);
-      } else if (limit != Limit.NONE && now - limit.until() >= 0) {
+      } else if (!limit.equals(Limit.NONE) && now - limit.until() >= 0) {
         expired(limit.kind());
       }
     }
