@@ -117,8 +117,9 @@ public class Knocker {
         out.write(block, 0, count);
         out.write("\r\n".getBytes(UTF_8));
       }
+      out.write("0\r\n\r\n".getBytes(UTF_8));
       byte[] answer = new byte[8_192];
-      int length = in.readNBytes(answer, 0, Math.max(1, in.available()));
+      int length = Math.max(0, in.read(answer));
       return new String(answer, 0, length, UTF_8);
     } catch (IOException failed) {
       throw new AssertionError(failed);

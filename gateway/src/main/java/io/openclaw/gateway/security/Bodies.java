@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// within a budget, so that many large ones cannot fill the heap.
 public final class Bodies {
   private static final int BLOCK = 16 << 10;
+  private static final int HEARD_OUT = 4;
 
   /// What is made of a body (text, tree, request) takes several times its size.
   private static final int GROWTH = 6;
@@ -50,12 +51,22 @@ public final class Bodies {
     byte[] block = new byte[BLOCK];
     for (int count = in.read(block); count >= 0; count = in.read(block)) {
       if (body.size() + count > longest) {
+        hearOut(in, block);
         throw tooLarge();
       }
       take(share, (long) count * GROWTH);
       body.write(block, 0, count);
     }
     return body.toByteArray();
+  }
+
+  /// Takes in some of the rest: a client that writes before it reads would find the connection
+  /// reset, and never learn why.
+  private void hearOut(InputStream in, byte[] block) throws IOException {
+    long left = HEARD_OUT * longest;
+    for (int count = in.read(block); count >= 0 && left > 0; count = in.read(block)) {
+      left -= count;
+    }
   }
 
   private void take(Share share, long bytes) {
