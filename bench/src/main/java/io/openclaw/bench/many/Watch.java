@@ -1,0 +1,71 @@
+package io.openclaw.bench.many;
+
+import io.openclaw.bench.figure.Figures;
+import io.openclaw.bench.target.Processes;
+import io.openclaw.bench.target.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Looks at the processes of the system every second, from when it is made until it is closed.
+final class Watch implements AutoCloseable {
+  private static final double MEGA = 1 << 20;
+  private static final long TICK_MS = Duration.ofSeconds(1).toMillis();
+
+  private final Processes processes;
+  private final Map<String, Usage> before;
+  private final Map<String, Usage> peaks;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Thread thread;
+
+  Watch(Processes processes) {
+    this.processes = processes;
+    this.before = processes.usageWithHeap();
+    this.peaks = processes.usageWithHeap();
+    this.thread = Thread.ofPlatform().daemon().name("watch").start(this::look);
+  }
+
+  /// A row for each process: memory before and at its highest, CPU seconds since this was made.
+  List<Figures> rows() {
+    List<Figures> rows = new ArrayList<>();
+    Map<String, Usage> now = processes.usage();
+    before.forEach((name, first) -> {
+      Usage peak = peaks.get(name);
+      rows.add(
+          new Figures()
+              .with("process", name)
+              .with("rss_before_mb", first.rssBytes() / MEGA)
+              .with("rss_peak_mb", peak.rssBytes() / MEGA)
+              .with("heap_before_mb", first.heapBytes() / MEGA)
+              .with("heap_peak_mb", peak.heapBytes() / MEGA)
+              .with("cpu_seconds", now.get(name).cpuSeconds() - first.cpuSeconds()));
+    });
+    return rows;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    over.countDown();
+    thread.join();
+  }
+
+  private void look() {
+    try {
+      while (!over.await(TICK_MS, TimeUnit.MILLISECONDS)) {
+        processes.usageWithHeap().forEach((name, used) -> peaks.merge(name, used, Watch::higher));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Usage higher(Usage one, Usage other) {
+    return new Usage(
+        Math.max(one.cpuSeconds(), other.cpuSeconds()),
+        Math.max(one.rssBytes(), other.rssBytes()),
+        Math.max(one.heapBytes(), other.heapBytes()));
+  }
+}
