@@ -26,10 +26,9 @@ import picocli.CommandLine.Option;
     description = {
       "Cancel streaming tasks in mid-stream and ask the simulator's journal when it saw the"
           + " connection closed.",
-      "Ends with 1 when a connection stays open for 10 seconds, or a task does not end as cancelled."
+      "Ends with 1 when a connection stays open, or a task does not end as cancelled."
     })
 public final class CancelCommand implements Callable<Integer> {
-  private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
   private final InstantSource clock;
@@ -41,6 +40,12 @@ public final class CancelCommand implements Callable<Integer> {
 
   @Option(names = "--concurrency", defaultValue = "8", description = "Tasks that stream at once.")
   private int concurrency;
+
+  @Option(
+      names = "--longest",
+      defaultValue = "10",
+      description = "Seconds after which a connection counts as not closed.")
+  private int longest;
 
   public CancelCommand(InstantSource clock) {
     this.clock = clock;
@@ -66,9 +71,9 @@ public final class CancelCommand implements Callable<Integer> {
   }
 
   /// Waits for the journal to know the end of each call.
-  private static Closings closings(List<Cancelled> cancelled, Journal journal) throws IOException {
+  private Closings closings(List<Cancelled> cancelled, Journal journal) throws IOException {
     List<String> prompts = cancelled.stream().map(Cancelled::prompt).toList();
-    long deadline = System.nanoTime() + LONGEST_NANOS;
+    long deadline = System.nanoTime() + Duration.ofSeconds(longest).toNanos();
     while (true) {
       Closings closings = new Closings(cancelled, Facts.of(journal.read(), prompts));
       if (closings.missing() == 0 || System.nanoTime() - deadline > 0) {

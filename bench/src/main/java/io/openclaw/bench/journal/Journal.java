@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads what the simulator wrote down since this was made. It forgets nothing there, so that others
+/// Reads what the simulator wrote down since some moment. It forgets nothing there, so that others
 /// may read along.
 public final class Journal {
   private final Server simulator;
@@ -22,8 +22,12 @@ public final class Journal {
   }
 
   public static Journal fromNow(Server simulator) throws IOException {
-    List<Fact> before = new Journal(simulator, 0).read(1);
+    List<Fact> before = fromTheBeginning(simulator).read(1);
     return new Journal(simulator, before.isEmpty() ? 0 : before.getLast().n());
+  }
+
+  public static Journal fromTheBeginning(Server simulator) {
+    return new Journal(simulator, 0);
   }
 
   public List<Fact> read() throws IOException {

@@ -43,7 +43,7 @@ public final class ManyCommand implements Callable<Integer> {
   private int patience;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     Endpoint gateway = system.gateway();
     Server simulator = system.simulator();
     Report report = new Report("many").put("machine_before", Machine.now());

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -19,13 +20,12 @@ final class Watch implements AutoCloseable {
   private final Map<String, Usage> before;
   private final Map<String, Usage> peaks;
   private final CountDownLatch over = new CountDownLatch(1);
-  private final Thread thread;
 
   Watch(Processes processes) {
     this.processes = processes;
     this.before = processes.usageWithHeap();
-    this.peaks = processes.usageWithHeap();
-    this.thread = Thread.ofPlatform().daemon().name("watch").start(this::look);
+    this.peaks = new ConcurrentHashMap<>(before);
+    Thread.ofPlatform().daemon().name("watch").start(this::look);
   }
 
   /// A row for each process: memory before and at its highest, CPU seconds since this was made.
@@ -33,7 +33,7 @@ final class Watch implements AutoCloseable {
     List<Figures> rows = new ArrayList<>();
     Map<String, Usage> now = processes.usage();
     before.forEach((name, first) -> {
-      Usage peak = peaks.get(name);
+      Usage peak = peaks.getOrDefault(name, first);
       rows.add(
           new Figures()
               .with("process", name)
@@ -41,15 +41,14 @@ final class Watch implements AutoCloseable {
               .with("rss_peak_mb", peak.rssBytes() / MEGA)
               .with("heap_before_mb", first.heapBytes() / MEGA)
               .with("heap_peak_mb", peak.heapBytes() / MEGA)
-              .with("cpu_seconds", now.get(name).cpuSeconds() - first.cpuSeconds()));
+              .with("cpu_seconds", now.getOrDefault(name, first).cpuSeconds() - first.cpuSeconds()));
     });
     return rows;
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     over.countDown();
-    thread.join();
   }
 
   private void look() {

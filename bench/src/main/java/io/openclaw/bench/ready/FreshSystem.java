@@ -19,42 +19,39 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Starts a local system in an empty folder, lets it answer one task, stops it and removes the
-/// folder.
-final class FreshSystem {
+/// A local system in a folder of its own, which is empty at first. Closing it stops the system and
+/// removes the folder.
+final class FreshSystem implements AutoCloseable {
   private static final Order TASK = new Order("#sim tokens=1 reply=\"ok\"", "sim", "");
 
-  private final String script;
+  private final Path folder;
+  private final Claw claw;
 
-  FreshSystem(String script) {
-    this.script = script;
+  FreshSystem(String script) throws IOException {
+    this.folder = Files.createTempDirectory("claw-bench-");
+    this.claw = new Claw(script, folder.toString());
   }
 
-  /// Fails when the system does not start, does not answer or does not stop.
+  /// Fails when the system does not start or does not answer.
   Start start() throws IOException {
-    Path folder = Files.createTempDirectory("claw-bench-");
-    Claw claw = new Claw(script, folder.toString());
-    try {
-      return start(claw, freePort());
-    } finally {
-      Program.Result down = claw.run("down");
-      delete(folder);
-      if (down.code() != 0) {
-        throw new IOException("down ended with " + down.code());
-      }
-    }
-  }
-
-  private static Start start(Claw claw, int port) throws IOException {
+    int port = freePort();
     long began = System.nanoTime();
-    Program.Result up =
-        claw.run("up", "--detach", "--no-open", "--port", Integer.toString(port));
+    Program.Result up = claw.run("up", "--detach", "--no-open", "--port", Integer.toString(port));
     long ready = System.nanoTime();
     if (up.code() != 0) {
       throw new IOException("up ended with " + up.code());
     }
     firstTask(new Server("127.0.0.1", port));
     return new Start(ready - began, System.nanoTime() - ready);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Program.Result down = claw.run("down");
+    delete(folder);
+    if (down.code() != 0) {
+      throw new IOException("down ended with " + down.code());
+    }
   }
 
   /// Ready means that a task is served, so one is asked for.

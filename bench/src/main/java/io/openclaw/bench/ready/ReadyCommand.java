@@ -37,12 +37,11 @@ public final class ReadyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    FreshSystem system = new FreshSystem(SystemOptions.script(claw));
     Report report = new Report("ready").put("machine_before", Machine.now());
     Percentiles up = new Percentiles();
     Percentiles firstTask = new Percentiles();
     for (int i = 0; i < warmup + times; i++) {
-      Start start = system.start();
+      Start start = oneStart();
       if (i < warmup) {
         report.put("warmup_up_s", start.upNanos() / 1e9);
       } else {
@@ -56,5 +55,11 @@ public final class ReadyCommand implements Callable<Integer> {
         .put("first_task", firstTask)
         .put("machine_after", Machine.now())
         .print(System.out);
+  }
+
+  private Start oneStart() throws IOException {
+    try (FreshSystem system = new FreshSystem(SystemOptions.script(claw))) {
+      return system.start();
+    }
   }
 }

@@ -10,22 +10,28 @@ import java.util.List;
 /// Raises the rate step by step until the answers are late or something else than 202. Between two
 /// steps all tasks end, so that a step meets empty queues.
 final class Saturation {
-  private static final double MOST_MILLIS = 50;
   private static final double MOST_LATENESS_MILLIS = 20;
 
+  private final double growth;
+  private final double mostMillis;
+  private final Duration step;
   private final List<Figures> steps = new ArrayList<>();
   private double sustained;
   private String reason = "the highest rate asked for";
 
-  /// From `rate` on, each step `growth` times the one before, until `most`.
-  static Saturation search(
-      Crowd crowd, double rate, double growth, double most, Duration step, Duration patience) {
-    Saturation search = new Saturation();
-    for (double now = rate; now <= most && search.step(crowd, now, step); now *= growth) {
+  /// Each step is `growth` times the one before, and good while its p99 is at most `mostMillis`.
+  Saturation(double growth, double mostMillis, Duration step) {
+    this.growth = growth;
+    this.mostMillis = mostMillis;
+    this.step = step;
+  }
+
+  /// From one rate on, to another at most.
+  void search(Crowd crowd, double from, double most, Duration patience) {
+    for (double rate = from; rate <= most && step(crowd, rate); rate *= growth) {
       crowd.settle(patience);
     }
     crowd.settle(patience);
-    return search;
   }
 
   /// The highest rate with p99 in time and nothing but 202; 0 when even the first had not.
@@ -43,9 +49,9 @@ final class Saturation {
   }
 
   /// Whether the rate was sustained.
-  private boolean step(Crowd crowd, double rate, Duration length) {
+  private boolean step(Crowd crowd, double rate) {
     double ownCpu = Processes.ownCpu();
-    Tally tally = crowd.submit(rate, length);
+    Tally tally = crowd.submit(rate, step);
     double share = (Processes.ownCpu() - ownCpu) / tally.seconds();
     steps.add(
         new Figures()
@@ -66,15 +72,15 @@ final class Saturation {
     return false;
   }
 
-  private static String trouble(Tally tally) {
+  private String trouble(Tally tally) {
     if (tally.others("202") > 0) {
       return "answers " + tally.outcomes();
     }
-    if (tally.latency().millis(99) <= MOST_MILLIS) {
+    if (tally.latency().millis(99) <= mostMillis) {
       return "";
     }
     return tally.lateness().millis(99) > MOST_LATENESS_MILLIS
         ? "the generator itself was late, so this says nothing about the system"
-        : "p99 above 50 ms";
+        : "p99 above " + mostMillis + " ms";
   }
 }

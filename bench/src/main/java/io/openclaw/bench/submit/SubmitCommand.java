@@ -51,7 +51,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
   @Option(
       names = "--saturate",
-      description = "Raise the rate until p99 > 50 ms or an answer is not 202.")
+      description = "Raise the rate until p99 is too high or an answer is not 202.")
   private boolean saturate;
 
   @Option(names = "--step-seconds", defaultValue = "10", description = "Length of a step.")
@@ -59,6 +59,12 @@ public final class SubmitCommand implements Callable<Integer> {
 
   @Option(names = "--growth", defaultValue = "1.3", description = "Factor from step to step.")
   private double growth;
+
+  @Option(
+      names = "--most-p99",
+      defaultValue = "50",
+      description = "Milliseconds that p99 may reach while the rate is raised.")
+  private double mostP99;
 
   @Option(names = "--most", defaultValue = "50000", description = "Highest rate to try.")
   private double most;
@@ -112,14 +118,8 @@ public final class SubmitCommand implements Callable<Integer> {
   }
 
   private void saturate(Crowd crowd, Report report) {
-    Saturation found =
-        Saturation.search(
-            crowd,
-            rate,
-            growth,
-            most,
-            Duration.ofSeconds(stepSeconds),
-            Duration.ofSeconds(patience));
+    Saturation found = new Saturation(growth, mostP99, Duration.ofSeconds(stepSeconds));
+    found.search(crowd, rate, most, Duration.ofSeconds(patience));
     report
         .put("connections", connections)
         .put("step_seconds", stepSeconds)
