@@ -100,8 +100,7 @@ class BenchTest {
     void failsWhenTheConnectionStaysOpen() {
       system.ignoresCancel();
 
-      assertThat(run("cancel --tasks 2 --concurrency 2 --longest 1"))
-          .isEqualTo(1);
+      assertThat(run("cancel --tasks 2 --concurrency 2 --longest 1")).isEqualTo(1);
       assertThat(line().at("/wrong/0").asString()).contains("2 connections");
     }
   }

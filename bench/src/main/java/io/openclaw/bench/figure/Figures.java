@@ -30,7 +30,8 @@ public final class Figures {
   }
 
   String text() {
-    return fields.propertyStream()
+    return fields
+        .propertyStream()
         .map(field -> field.getKey() + " " + field.getValue().asString())
         .collect(Collectors.joining("  "));
   }

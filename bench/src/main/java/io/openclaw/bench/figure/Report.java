@@ -62,7 +62,8 @@ public final class Report {
       cells.append("%11s".formatted(text(found.millis(percent))));
     }
     group.put("max", rounded(found.maxMillis()));
-    distributions.add(row(name, cells.append("%11s".formatted(text(found.maxMillis()))).toString()));
+    distributions.add(
+        row(name, cells.append("%11s".formatted(text(found.maxMillis()))).toString()));
     return this;
   }
 

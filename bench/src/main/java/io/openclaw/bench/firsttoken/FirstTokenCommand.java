@@ -36,8 +36,7 @@ public final class FirstTokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Comparison comparison =
-        new Comparison(system.gateway(), system.simulator(), system, steering);
+    Comparison comparison = new Comparison(system.gateway(), system.simulator(), system, steering);
     Report report = new Report("first-token").put("machine_before", Machine.now());
     comparison.run(warmup, concurrency);
     comparison.run(tasks, concurrency);

@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What came of the calls of a run. `latency` is counted from the time a call was due. `lateness` is
-/// how late the generator itself was, for calls that had a free connection in time: when it grows,
-/// the generator is what was measured.
+/// What came of the calls of a run. `latency` is counted from the time a call was due. `lateness`
+/// is how late the generator itself was, for calls that had a free connection in time: when it
+/// grows, the generator is what was measured.
 public final class Tally {
   private final Percentiles latency = new Percentiles();
   private final Percentiles lateness = new Percentiles();

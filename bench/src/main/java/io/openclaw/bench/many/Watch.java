@@ -41,7 +41,8 @@ final class Watch implements AutoCloseable {
               .with("rss_peak_mb", peak.rssBytes() / MEGA)
               .with("heap_before_mb", first.heapBytes() / MEGA)
               .with("heap_peak_mb", peak.heapBytes() / MEGA)
-              .with("cpu_seconds", now.getOrDefault(name, first).cpuSeconds() - first.cpuSeconds()));
+              .with(
+                  "cpu_seconds", now.getOrDefault(name, first).cpuSeconds() - first.cpuSeconds()));
     });
     return rows;
   }

@@ -56,8 +56,7 @@ final class FreshSystem implements AutoCloseable {
 
   /// Ready means that a task is served, so one is asked for.
   private static void firstTask(Server gateway) throws IOException {
-    Request request =
-        TASK.request(UUID.randomUUID().toString()).with("Prefer", "wait=20");
+    Request request = TASK.request(UUID.randomUUID().toString()).with("Prefer", "wait=20");
     try (Connection connection = new Connection(gateway, Duration.ofSeconds(30))) {
       Answer answer = connection.send(request);
       String status = Claw.json(answer.body()).path("status").asString("");

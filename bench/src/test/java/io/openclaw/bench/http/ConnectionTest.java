@@ -36,9 +36,8 @@ class ConnectionTest {
 
   @Test
   void putsChunksTogetherAndKeepsTheConnection() throws IOException {
-    server.answers(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "5;x=y\r\nhello\r\nA\r\n, world: 1\r\n0\r\nTrailer: t\r\n\r\n");
+    String chunks = "5;x=y\r\nhello\r\nA\r\n, world: 1\r\n0\r\nTrailer: t\r\n\r\n";
+    server.answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
     server.answers("HTTP/1.1 204 No Content\r\n\r\n");
 
     assertThat(connection.send(ANY).body()).isEqualTo("hello, world: 1");

@@ -16,12 +16,13 @@ class OpenLoopTest {
   @Test
   void chargesAStallToEveryCallThatItHeldUp() {
     AtomicInteger calls = new AtomicInteger();
-    Caller stallsOnce = () -> {
-      if (calls.incrementAndGet() == 20) {
-        LockSupport.parkNanos(STALL.toNanos());
-      }
-      return "ok";
-    };
+    Caller stallsOnce =
+        () -> {
+          if (calls.incrementAndGet() == 20) {
+            LockSupport.parkNanos(STALL.toNanos());
+          }
+          return "ok";
+        };
 
     Tally tally = OpenLoop.run(new Schedule(100, Duration.ofSeconds(1)), List.of(stallsOnce));
 
@@ -34,12 +35,13 @@ class OpenLoopTest {
   @Test
   void doesNotTakeABusyConnectionForItsOwnLateness() {
     AtomicInteger calls = new AtomicInteger();
-    Caller stallsAtFirst = () -> {
-      if (calls.incrementAndGet() == 1) {
-        LockSupport.parkNanos(STALL.toNanos());
-      }
-      return "ok";
-    };
+    Caller stallsAtFirst =
+        () -> {
+          if (calls.incrementAndGet() == 1) {
+            LockSupport.parkNanos(STALL.toNanos());
+          }
+          return "ok";
+        };
 
     Tally tally = OpenLoop.run(new Schedule(100, STALL), List.of(stallsAtFirst));
 
@@ -54,8 +56,7 @@ class OpenLoopTest {
 
     long began = System.nanoTime();
     Tally tally =
-        OpenLoop.run(
-            new Schedule(200, Duration.ofMillis(500)), Collections.nCopies(10, counts));
+        OpenLoop.run(new Schedule(200, Duration.ofMillis(500)), Collections.nCopies(10, counts));
 
     assertThat(tally.outcomes()).hasSize(100);
     assertThat(System.nanoTime() - began).isGreaterThan(490_000_000);
@@ -64,15 +65,15 @@ class OpenLoopTest {
   @Test
   void goesOnAfterACallThatFailed() {
     AtomicInteger calls = new AtomicInteger();
-    Caller failsOnce = () -> {
-      if (calls.incrementAndGet() == 3) {
-        throw new IOException("cut");
-      }
-      return "202";
-    };
+    Caller failsOnce =
+        () -> {
+          if (calls.incrementAndGet() == 3) {
+            throw new IOException("cut");
+          }
+          return "202";
+        };
 
-    Tally tally =
-        OpenLoop.run(new Schedule(1000, Duration.ofMillis(10)), List.of(failsOnce));
+    Tally tally = OpenLoop.run(new Schedule(1000, Duration.ofMillis(10)), List.of(failsOnce));
 
     assertThat(tally.outcomes()).containsEntry("202", 9L).containsEntry("IOException", 1L);
     assertThat(tally.others("202")).isEqualTo(1);
