@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,25 @@ class LocalRedisTest {
       var settings = LocalRedis.Settings.in(folder.resolve("ours")).withPort(other.port());
 
       assertThatThrownBy(() -> LocalRedis.start(settings)).hasMessageContaining("is in use");
+    }
+  }
+
+  @Test
+  void twoServersNeverShareOneFolder() throws IOException {
+    AtomicLong heard = new AtomicLong();
+    var settings = LocalRedis.Settings.in(folder).withOnStart(process -> heard.set(process.pid()));
+    try (LocalRedis first = LocalRedis.start(settings)) {
+      assertThat(heard).hasValue(first.pid());
+
+      assertThatThrownBy(() -> LocalRedis.start(settings))
+          .hasMessage(
+              "Another Redis (process %d) still uses %s; stop it first.", first.pid(), folder);
+
+      say(first, "SET", "answered", "kept");
+      first.kill();
+      try (LocalRedis second = LocalRedis.start(settings)) {
+        assertThat(say(second, "GET", "answered")).isEqualTo("kept");
+      }
     }
   }
 
