@@ -14,14 +14,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// Submits tasks that stream for minutes and cancels each after its first words.
 final class CancelRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final long MOST_WORDS_NANOS = 300_000_000;
+  private static final long MILLI_NANOS = 1_000_000;
 
   private final Endpoint endpoint;
   private final SystemOptions system;
@@ -68,15 +67,15 @@ final class CancelRun {
   }
 
   private Cancelled one(Gateway control, Gateway watch, int number) throws IOException {
-    String prompt = "cancel %s %d\n#sim tokens=4000 rate=20".formatted(run, number);
+    String prompt = "cancel " + run + " " + number + "\n#sim tokens=4000 rate=20";
     Submitted submitted = control.submit(system.order(prompt), UUID.randomUUID().toString());
     if (!submitted.accepted()) {
       throw new IOException("submit answers " + submitted.status());
     }
     TaskEvents events = watch.events(submitted.id());
     events.await("content");
-    // Not always at the same point between two pieces.
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MOST_WORDS_NANOS));
+    // Up to 300 ms, so that the calls do not all fall at the same point between two pieces.
+    LockSupport.parkNanos(number * 37L % 300 * MILLI_NANOS);
     long atMs = clock.millis();
     long began = System.nanoTime();
     control.cancel(submitted.id());

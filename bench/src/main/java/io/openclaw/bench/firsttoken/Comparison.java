@@ -83,7 +83,7 @@ final class Comparison {
   }
 
   private void pair(DirectCall here, ThroughSystem there, int number) throws IOException {
-    String prompt = "first token %s %d\n%s".formatted(run, number, steering);
+    String prompt = "first token " + run + " " + number + "\n" + steering;
     if (number % 2 == 0) {
       direct.record(here.firstToken(prompt));
       through.record(there.firstToken(prompt));

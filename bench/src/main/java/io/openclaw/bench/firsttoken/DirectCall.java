@@ -6,6 +6,7 @@ import io.openclaw.bench.http.Request;
 import io.openclaw.bench.http.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.time.Duration;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,9 +38,8 @@ final class DirectCall implements AutoCloseable {
     if (line == null) {
       throw new IOException("the simulator's answer has no words");
     }
-    while (lines.readLine() != null) {
-      // To its end, so that the connection can be used again.
-    }
+    // To its end, so that the connection can be used again.
+    lines.transferTo(Writer.nullWriter());
     return first;
   }
 

@@ -32,7 +32,7 @@ final class ManyRun {
     String run = UUID.randomUUID().toString();
     this.prompts =
         IntStream.range(0, tasks)
-            .mapToObj(number -> "many %s %d\n%s".formatted(run, number, steering))
+            .mapToObj(number -> "many " + run + " " + number + "\n" + steering)
             .toList();
   }
 

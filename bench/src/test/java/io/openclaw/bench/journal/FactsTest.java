@@ -78,7 +78,7 @@ class FactsTest {
 
   /// Ten milliseconds after the one before.
   private void happens(String call, String kind, String prompt) {
-    long n = journal.size() + 1;
+    long n = journal.size() + 1L;
     journal.add(new Fact(n, n * 10, call, kind, Prompts.sha256(prompt)));
   }
 }
