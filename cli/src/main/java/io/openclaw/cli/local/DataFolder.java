@@ -1,0 +1,47 @@
+package io.openclaw.cli.local;
+
+import io.openclaw.cli.terminal.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Everything that one local system keeps: its data, its logs, and what is known of its processes.
+record DataFolder(Path path) {
+
+  Path redis() {
+    return path.resolve("redis");
+  }
+
+  Path history() {
+    return path.resolve("history");
+  }
+
+  Path scratch() {
+    return path.resolve("scratch");
+  }
+
+  Path lock() {
+    return path.resolve("lock");
+  }
+
+  LogFile log(String name) {
+    return new LogFile(path.resolve("logs").resolve(name + ".log"));
+  }
+
+  Book book() {
+    return new Book(path.resolve("state.json"));
+  }
+
+  void prepare() {
+    try {
+      for (Path folder : List.of(redis(), history(), scratch(), path.resolve("logs"))) {
+        Files.createDirectories(folder);
+      }
+      Files.delete(Files.createTempFile(path, "writable", ".probe"));
+    } catch (IOException e) {
+      throw new Failure(
+          "The folder %s cannot be written; choose another one with --data.".formatted(path));
+    }
+  }
+}
