@@ -54,7 +54,7 @@ public final class Bench {
   }
 
   @Command(
-      name = "bench",
+      name = "claw bench",
       description = "Measures a running system.",
       synopsisSubcommandLabel = "COMMAND",
       footer = {
