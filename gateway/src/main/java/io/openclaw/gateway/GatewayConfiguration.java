@@ -8,6 +8,7 @@ import io.openclaw.gateway.intake.IntakeConfiguration;
 import io.openclaw.gateway.ops.OpsConfiguration;
 import io.openclaw.gateway.problem.ProblemConfiguration;
 import io.openclaw.gateway.security.SecurityConfiguration;
+import io.openclaw.gateway.stomp.StompConfiguration;
 import io.openclaw.gateway.tasks.TasksConfiguration;
 import io.openclaw.gateway.websocket.WebSocketConfiguration;
 import io.openclaw.provider.Catalogue;
@@ -45,6 +46,7 @@ import org.springframework.context.annotation.Import;
   OpsConfiguration.class,
   ProblemConfiguration.class,
   SecurityConfiguration.class,
+  StompConfiguration.class,
   TasksConfiguration.class,
   WebSocketConfiguration.class
 })

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Hears what the server says about one socket, and hands it on: one piece at a time, on a virtual
-/// thread that may block, and nothing more is read until that is done.
-final class Ear implements Session.Listener {
+/// thread that may block, and nothing more is read until that is done. Public because the server calls
+/// it by reflection.
+public final class Ear implements Session.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Ear.class);
   private static final long OPENS_WITHIN_NANOS = 10_000_000_000L;
 

@@ -1,7 +1,10 @@
 package io.openclaw.gateway.websocket;
 
+import io.openclaw.gateway.tasks.Tasks;
 import java.time.Duration;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
@@ -17,11 +20,18 @@ public class WebSocketConfiguration {
     return new Connections(settings);
   }
 
-  /// The container itself is set up by Boot. Signs of life are looked after by [Connections], which
-  /// also sees a socket that takes nothing; the server's own clock would only see silence.
+  @Bean
+  Departures departures(Tasks tasks, WebSocketSettings settings) {
+    return new Departures(tasks, settings.comeBack());
+  }
+
+  /// Signs of life are looked after by [Connections], which also sees a socket that takes nothing;
+  /// the server's own clock would only see silence.
   @Bean
   ServletContextInitializer webSocketContainer() {
     return context -> {
+      ServletContextHandler handler = ServletContextHandler.getServletContextHandler(context);
+      WebSocketServerComponents.ensureWebSocketComponents(handler.getServer(), handler);
       JettyWebSocketServerContainer container =
           JettyWebSocketServerContainer.ensureContainer(context);
       container.setIdleTimeout(Duration.ZERO);
