@@ -1,14 +1,13 @@
 package io.openclaw.gateway.stomp;
 
 import io.openclaw.gateway.intake.Submitted;
-import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.problem.ServerErrors;
 import io.openclaw.gateway.stomp.Destination.Target;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Does what a SEND asks. What is refused goes to the errors, and the connection stays open.
+/// Does what a SEND asks; its body is JSON, whatever type a client library calls it by. What is refused goes to the errors, and the connection stays open.
 final class Sending {
   private final StompSession session;
   private final Rooms rooms;
@@ -32,9 +31,6 @@ final class Sending {
   }
 
   private String answer(Frame frame, Target target) {
-    if (!frame.header("content-type").orElse("application/json").startsWith("application/json")) {
-      throw ProblemException.of(Code.UNSUPPORTED_MEDIA_TYPE, "Send application/json.");
-    }
     return switch (target) {
       case Target.Submit _ -> submit(frame);
       case Target.Cancel(String id) -> rooms.answers().cancel(session.owner(), id).toString();

@@ -73,13 +73,23 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
     return this;
   }
 
+  /// Like raw, to one who may have hung up already.
+  void trickle(String text) {
+    try {
+      socket.sendText(text, true).join();
+    } catch (java.util.concurrent.CompletionException hungUp) {
+      // The ERROR frame is what matters.
+    }
+  }
+
   RawClient binary(byte[] bytes) {
     socket.sendBinary(java.nio.ByteBuffer.wrap(bytes), true).join();
     return this;
   }
 
   RawClient frame(String command, String... headers) {
-    return raw(command + "\n" + String.join("\n", headers) + "\n\n\0");
+    String lines = headers.length == 0 ? "" : String.join("\n", headers) + "\n";
+    return raw(command + "\n" + lines + "\n\0");
   }
 
   RawClient send(String destination, String body, String... headers) {
