@@ -92,7 +92,7 @@ final class Link<C extends StatefulRedisConnection<String, String>> implements A
   private void drop() {
     C present = connection.getAndSet(null);
     if (present != null) {
-      present.closeAsync();
+      var _ = present.closeAsync();
     }
   }
 }

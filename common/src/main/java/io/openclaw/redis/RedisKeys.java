@@ -95,9 +95,23 @@ public final class RedisKeys {
     return ROOT + "archiver";
   }
 
-  /// Leased slots of an account.
+  /// Sorted set: holders of an account's slots by the end of their lease.
   public static String slots(String account) {
-    return ROOT + "{a:" + account + "}:slots";
+    return limiter(account) + "slots";
+  }
+
+  /// Sorted set: who waits for a slot of an account, next first.
+  public static String line(String account) {
+    return limiter(account) + "line";
+  }
+
+  /// Sorted set: places in that line by the end of their lease.
+  public static String places(String account) {
+    return limiter(account) + "places";
+  }
+
+  private static String limiter(String account) {
+    return ROOT + "{a:" + account + "}:";
   }
 
   /// A Lua table `K` of the shard's parts; scripts put the shard's prefix before each.

@@ -1,6 +1,7 @@
 package io.openclaw.task;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -40,6 +41,15 @@ public record TaskId(String text) {
   /// The part that orders ids by age, whatever their shard.
   public String age() {
     return parts().group(2);
+  }
+
+  /// When it was made, by the clock of its maker.
+  public Instant created() {
+    long millis = 0;
+    for (char digit : age().substring(0, 10).toCharArray()) {
+      millis = millis << 5 | ALPHABET.indexOf(digit);
+    }
+    return Instant.ofEpochMilli(millis);
   }
 
   @Override

@@ -26,8 +26,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/// Everything but the store and the history, which tests replace. What is imported is listed by name
-/// instead of searched for: that is what makes the start fast.
+/// Everything but the store and the history, which tests replace. What is imported is listed by
+/// name instead of searched for: that is what makes the start fast.
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({
   ConfigurationPropertiesAutoConfiguration.class,

@@ -26,7 +26,8 @@ final class StartFailures implements SpringBootExceptionReporter {
   private static Optional<String> line(Throwable cause) {
     return switch (cause) {
       case StartRefused it -> Optional.ofNullable(it.getMessage());
-      case PortInUseException it -> Optional.of("port " + it.getPort() + " is in use (server.port).");
+      case PortInUseException it ->
+          Optional.of("port " + it.getPort() + " is in use (server.port).");
       case IllegalArgumentException it when said(it.getMessage()) ->
           Optional.of(it.getMessage() + ".");
       default -> Optional.empty();

@@ -49,7 +49,8 @@ public final class ScriptedWorker {
 
   public ScriptedWorker say(String... pieces) {
     for (String piece : pieces) {
-      store.append(List.of(new Row(claim, ++seq, Draft.text(EventType.CONTENT, "response", piece))));
+      store.append(
+          List.of(new Row(claim, ++seq, Draft.text(EventType.CONTENT, "response", piece))));
     }
     return this;
   }

@@ -3,6 +3,7 @@ package io.openclaw.localredis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A Redis of our own on the loopback address: every write is on disk before it is answered, and
@@ -96,13 +97,16 @@ public final class LocalRedis implements AutoCloseable {
   /// @param binary the program to run; null finds one
   /// @param log where the server's own words go; null is `redis.log` in the data folder
   /// @param launcher words put before the command, such as `setsid`; it must exec, not fork
+  /// @param onStart hears of each new server process before it serves, so that it can be found
+  ///   again by one who comes after us
   public record Settings(
       Path data,
       int port,
       long maxMemoryBytes,
       @Nullable Path binary,
       @Nullable Path log,
-      List<String> launcher) {
+      List<String> launcher,
+      Consumer<ProcessHandle> onStart) {
     private static final long ONE_GIGABYTE = 1L << 30;
 
     public Settings {
@@ -110,7 +114,7 @@ public final class LocalRedis implements AutoCloseable {
     }
 
     public Settings(Path data, int port, long maxMemoryBytes, @Nullable Path binary) {
-      this(data, port, maxMemoryBytes, binary, null, List.of());
+      this(data, port, maxMemoryBytes, binary, null, List.of(), _ -> {});
     }
 
     public static Settings in(Path data) {
@@ -118,23 +122,27 @@ public final class LocalRedis implements AutoCloseable {
     }
 
     public Settings withPort(int port) {
-      return new Settings(data, port, maxMemoryBytes, binary, log, launcher);
+      return new Settings(data, port, maxMemoryBytes, binary, log, launcher, onStart);
     }
 
     public Settings withMaxMemoryBytes(long maxMemoryBytes) {
-      return new Settings(data, port, maxMemoryBytes, binary, log, launcher);
+      return new Settings(data, port, maxMemoryBytes, binary, log, launcher, onStart);
     }
 
     public Settings withBinary(@Nullable Path binary) {
-      return new Settings(data, port, maxMemoryBytes, binary, log, launcher);
+      return new Settings(data, port, maxMemoryBytes, binary, log, launcher, onStart);
     }
 
     public Settings withLog(Path log) {
-      return new Settings(data, port, maxMemoryBytes, binary, log, launcher);
+      return new Settings(data, port, maxMemoryBytes, binary, log, launcher, onStart);
     }
 
     public Settings withLauncher(List<String> launcher) {
-      return new Settings(data, port, maxMemoryBytes, binary, log, launcher);
+      return new Settings(data, port, maxMemoryBytes, binary, log, launcher, onStart);
+    }
+
+    public Settings withOnStart(Consumer<ProcessHandle> onStart) {
+      return new Settings(data, port, maxMemoryBytes, binary, log, launcher, onStart);
     }
 
     Path logFile() {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +28,7 @@ final class RedisProcess {
   }
 
   static RedisProcess start(LocalRedis.Settings settings, RedisBinary binary) {
-    prepare(settings);
+    new RedisFolder(settings.data()).prepare(settings.logFile());
     for (int tried = 1; ; tried++) {
       int port = settings.port() == 0 ? freePort() : settings.port();
       RedisProcess started = launch(settings.withPort(port), binary);
@@ -45,20 +44,6 @@ final class RedisProcess {
     }
   }
 
-  private static void prepare(LocalRedis.Settings settings) {
-    try {
-      Files.createDirectories(settings.data());
-      Path logFolder = settings.logFile().toAbsolutePath().getParent();
-      Files.createDirectories(Objects.requireNonNull(logFolder));
-      Files.delete(Files.createTempFile(settings.data(), "writable", ".probe"));
-    } catch (IOException e) {
-      throw new LocalRedisException(
-          "The folder %s cannot be written; choose another one for the data."
-              .formatted(settings.data()),
-          e);
-    }
-  }
-
   private static RedisProcess launch(LocalRedis.Settings settings, RedisBinary binary) {
     List<String> command = new ArrayList<>(settings.launcher());
     command.add(binary.path().toString());
@@ -68,10 +53,21 @@ final class RedisProcess {
     // The server refuses to start under a locale that the machine does not have.
     builder.environment().put("LC_ALL", "C");
     try {
-      return new RedisProcess(builder.start(), settings.port());
+      return announced(new RedisProcess(builder.start(), settings.port()), settings);
     } catch (IOException e) {
       throw new LocalRedisException(
           "Redis cannot be started from %s: %s.".formatted(binary.path(), e.getMessage()), e);
+    }
+  }
+
+  /// Nobody would ever find a server again that could not be announced.
+  private static RedisProcess announced(RedisProcess started, LocalRedis.Settings settings) {
+    try {
+      settings.onStart().accept(started.handle());
+      return started;
+    } catch (RuntimeException e) {
+      started.kill();
+      throw e;
     }
   }
 
@@ -89,6 +85,7 @@ final class RedisProcess {
         "--maxmemory-policy", "noeviction",
         "--tcp-backlog", "511",
         "--tcp-keepalive", "60",
+        "--pidfile", new RedisFolder(settings.data()).pidFile().toString(),
         "--daemonize", "no");
   }
 

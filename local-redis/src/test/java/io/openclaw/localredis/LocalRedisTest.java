@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +102,40 @@ class LocalRedisTest {
 
       assertThatThrownBy(() -> LocalRedis.start(settings)).hasMessageContaining("is in use");
     }
+  }
+
+  @Test
+  void twoServersNeverShareOneFolder() throws IOException {
+    AtomicLong heard = new AtomicLong();
+    var settings = LocalRedis.Settings.in(folder).withOnStart(process -> heard.set(process.pid()));
+    try (LocalRedis first = LocalRedis.start(settings)) {
+      assertThat(heard).hasValue(first.pid());
+
+      assertThatThrownBy(() -> LocalRedis.start(settings))
+          .hasMessage(
+              "Another Redis (process %d) still uses %s; stop it first.", first.pid(), folder);
+
+      say(first, "SET", "answered", "kept");
+      first.kill();
+      try (LocalRedis second = LocalRedis.start(settings)) {
+        assertThat(say(second, "GET", "answered")).isEqualTo("kept");
+      }
+    }
+  }
+
+  @Test
+  void aServerThatCannotBeAnnouncedDoesNotLive() {
+    AtomicReference<ProcessHandle> heard = new AtomicReference<>();
+    var settings =
+        LocalRedis.Settings.in(folder)
+            .withOnStart(process -> {
+              heard.set(process);
+              throw new IllegalStateException("the disk is full");
+            });
+
+    assertThatThrownBy(() -> LocalRedis.start(settings)).hasMessage("the disk is full");
+
+    assertThat(heard.get().isAlive()).isFalse();
   }
 
   @Test

@@ -23,11 +23,7 @@ public class ApiConfiguration {
 
   @Bean
   FilterRegistrationBean<SubmitDoor> submitDoor(
-      Intake intake,
-      Bodies bodies,
-      Tasks tasks,
-      TaskFeeds feeds,
-      TaskAnswers answers) {
+      Intake intake, Bodies bodies, Tasks tasks, TaskFeeds feeds, TaskAnswers answers) {
     FilterRegistrationBean<SubmitDoor> door =
         new FilterRegistrationBean<>(
             new SubmitDoor(intake, bodies, new Waiting(tasks, feeds, answers)));

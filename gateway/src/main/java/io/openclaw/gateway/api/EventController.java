@@ -19,7 +19,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /// A task's log, then what is added to it: as a stream, or by long poll. The thread of the request
-/// (a virtual one) waits for events and for the socket alike, so a slow client holds up itself only.
+/// (a virtual one) waits for events and for the socket alike, so a slow client holds up itself
+/// only.
 @RestController
 class EventController {
   private static final int LONGEST_WAIT = 60;
@@ -107,9 +108,7 @@ class EventController {
 
   private static ProblemException beyondEnd(long last) {
     return new ProblemException(
-        Problem.of(
-                Code.CURSOR_BEYOND_END,
-                "The log ends at %d; start again at 0.".formatted(last))
+        Problem.of(Code.CURSOR_BEYOND_END, "The log ends at %d; start again at 0.".formatted(last))
             .with("last_seq", last));
   }
 }

@@ -20,8 +20,7 @@ record Preference(Duration patience) {
     Matcher wait = WAIT.matcher(header);
     return wait.find()
         ? Optional.of(
-            new Preference(
-                Duration.ofSeconds(Math.min(LONGEST, Long.parseLong(wait.group(1))))))
+            new Preference(Duration.ofSeconds(Math.min(LONGEST, Long.parseLong(wait.group(1))))))
         : Optional.empty();
   }
 

@@ -27,8 +27,8 @@ final class Waiting {
     return answers;
   }
 
-  /// The finished task, or nothing when it is not finished in time. The task is accepted already, so
-  /// that the store goes away meanwhile is no error.
+  /// The finished task, or nothing when it is not finished in time. The task is accepted already,
+  /// so that the store goes away meanwhile is no error.
   Optional<String> finished(String owner, TaskId id, Preference preference) {
     try {
       return tasks

@@ -58,10 +58,9 @@ public final class Progress {
   private void output(ObjectNode data, Instant now) {
     long tokens = (characters + CHARACTERS_OF_A_TOKEN - 1) / CHARACTERS_OF_A_TOKEN;
     data.put("chars", characters).put("tokens", tokens);
-    firstAt.ifPresent(
-        from ->
-            data.put(
-                "tokens_per_second",
-                tokens * 1000 / Math.max(1, Duration.between(from, now).toMillis())));
+    firstAt.ifPresent(from ->
+        data.put(
+            "tokens_per_second",
+            tokens * 1000 / Math.max(1, Duration.between(from, now).toMillis())));
   }
 }

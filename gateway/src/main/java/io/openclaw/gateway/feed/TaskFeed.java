@@ -4,14 +4,13 @@ import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskSignals.Appended;
 import io.openclaw.task.TaskView;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One watched task: its newest events, and what is known about its log. Any number of watchers wait
-/// here, each with a cursor of its own; a slow one holds up nobody and nothing is kept for it.
+/// One watched task: its newest events, and what is known about its log. Any number of watchers
+/// wait here, each with a cursor of its own; a slow one holds up nobody and nothing is kept for it.
 final class TaskFeed {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -48,16 +47,16 @@ final class TaskFeed {
   Step await(long cursor, long misses, long fruitless, long untilNanos) {
     lock.lock();
     try {
-      while (true) {
-        Step step = step(cursor, misses, fruitless);
-        long left = untilNanos - System.nanoTime();
-        if (step != null) {
-          return step;
-        }
-        if (left <= 0 || !awaitChange(left)) {
-          return new Step.Stop(new Next.Quiet());
-        }
+      Step step = step(cursor, misses, fruitless);
+      long left = untilNanos - System.nanoTime();
+      while (step == null && left > 0) {
+        left = changed.awaitNanos(left);
+        step = step(cursor, misses, fruitless);
       }
+      return step == null ? new Step.Stop(new Next.Quiet()) : step;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new Step.Stop(new Next.Closing());
     } finally {
       lock.unlock();
     }
@@ -80,15 +79,6 @@ final class TaskFeed {
     return task.status().terminal() && task.seq() <= cursor && misses == looked
         ? new Step.Stop(new Next.Ended())
         : null;
-  }
-
-  private boolean awaitChange(long nanos) {
-    try {
-      return changed.await(nanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   private void change(Runnable change) {
@@ -123,11 +113,10 @@ final class TaskFeed {
   }
 
   void offer(Appended appended) {
-    change(
-        () -> {
-          appended.event().ifPresent(ring::add);
-          known = Math.max(known, appended.seq());
-        });
+    change(() -> {
+      appended.event().ifPresent(ring::add);
+      known = Math.max(known, appended.seq());
+    });
   }
 
   /// Something may have been appended without a hint.
@@ -136,11 +125,10 @@ final class TaskFeed {
   }
 
   void seen(TaskView now) {
-    change(
-        () -> {
-          task = now;
-          known = Math.max(known, now.seq());
-        });
+    change(() -> {
+      task = now;
+      known = Math.max(known, now.seq());
+    });
   }
 
   void read(List<TaskEvent> events) {

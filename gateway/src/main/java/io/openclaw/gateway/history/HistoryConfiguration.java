@@ -23,6 +23,7 @@ public class HistoryConfiguration {
         url == null ? defaultUrl(environment) : url,
         settings.readers(),
         settings.busyTimeout(),
+        settings.checkBelow().toBytes(),
         clock);
   }
 

@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
 /// @param upkeepEvery pause between removals of old tasks
 /// @param rewriteEvery the file is written anew so long after a deletion, to remove its last
 ///   remains
+/// @param checkBelow a larger file is not read as a whole at the start
 /// @param backup copies on schedule
 @ConfigurationProperties("openclaw.history")
 public record HistorySettings(
@@ -36,6 +37,7 @@ public record HistorySettings(
     @DefaultValue("6s") Duration lease,
     @DefaultValue("1m") Duration upkeepEvery,
     @DefaultValue("1d") Duration rewriteEvery,
+    @DefaultValue("1GB") DataSize checkBelow,
     @DefaultValue Backup backup) {
 
   public HistorySettings {

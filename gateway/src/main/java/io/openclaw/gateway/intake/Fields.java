@@ -31,71 +31,66 @@ final class Fields {
 
   Optional<String> text(String name, int longest) {
     return any(name)
-        .map(
-            value -> {
-              if (!value.isString()) {
-                throw invalid(name, "must be a text");
-              }
-              if (value.stringValue().isBlank()) {
-                throw invalid(name, "must not be empty");
-              }
-              if (value.stringValue().length() > longest) {
-                throw invalid(name, "must not be longer than " + longest + " characters");
-              }
-              return value.stringValue();
-            });
+        .map(value -> {
+          if (!value.isString()) {
+            throw invalid(name, "must be a text");
+          }
+          if (value.stringValue().isBlank()) {
+            throw invalid(name, "must not be empty");
+          }
+          if (value.stringValue().length() > longest) {
+            throw invalid(name, "must not be longer than " + longest + " characters");
+          }
+          return value.stringValue();
+        });
   }
 
   Optional<Long> integer(String name, long least, long most) {
     return any(name)
-        .map(
-            value -> {
-              if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-                throw invalid(name, "must be a whole number");
-              }
-              if (value.longValue() < least || value.longValue() > most) {
-                throw invalid(name, "must be from %d to %d".formatted(least, most));
-              }
-              return value.longValue();
-            });
+        .map(value -> {
+          if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw invalid(name, "must be a whole number");
+          }
+          if (value.longValue() < least || value.longValue() > most) {
+            throw invalid(name, "must be from %d to %d".formatted(least, most));
+          }
+          return value.longValue();
+        });
   }
 
   Optional<BigDecimal> number(String name, double least, double most) {
     return any(name)
-        .map(
-            value -> {
-              if (!value.isNumber()) {
-                throw invalid(name, "must be a number");
-              }
-              BigDecimal number = value.decimalValue();
-              if (number.compareTo(BigDecimal.valueOf(least)) < 0
-                  || number.compareTo(BigDecimal.valueOf(most)) > 0) {
-                throw invalid(name, "must be from %s to %s".formatted(least, most));
-              }
-              return number;
-            });
+        .map(value -> {
+          if (!value.isNumber()) {
+            throw invalid(name, "must be a number");
+          }
+          BigDecimal number = value.decimalValue();
+          if (number.compareTo(BigDecimal.valueOf(least)) < 0
+              || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw invalid(name, "must be from %s to %s".formatted(least, most));
+          }
+          return number;
+        });
   }
 
   Optional<ObjectNode> object(String name) {
     return any(name)
-        .map(
-            value -> {
-              if (!(value instanceof ObjectNode it)) {
-                throw invalid(name, "must be an object");
-              }
-              return it;
-            });
+        .map(value -> {
+          if (!(value instanceof ObjectNode it)) {
+            throw invalid(name, "must be an object");
+          }
+          return it;
+        });
   }
 
   Optional<ArrayNode> array(String name) {
     return any(name)
-        .map(
-            value -> {
-              if (!(value instanceof ArrayNode it)) {
-                throw invalid(name, "must be an array");
-              }
-              return it;
-            });
+        .map(value -> {
+          if (!(value instanceof ArrayNode it)) {
+            throw invalid(name, "must be an array");
+          }
+          return it;
+        });
   }
 
   /// To be called last.

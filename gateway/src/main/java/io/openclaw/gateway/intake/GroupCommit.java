@@ -1,6 +1,5 @@
 package io.openclaw.gateway.intake;
 
-import io.openclaw.task.StoreException;
 import io.openclaw.task.Submission;
 import io.openclaw.task.SubmitResult;
 import io.openclaw.task.TaskIntake;
@@ -8,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Many submissions, few calls: what gathers while a call is under way goes out together in the next,
-/// so one write to disk serves many. Each task is still stored or refused on its own.
+/// Many submissions, few calls: what gathers while a call is under way goes out together in the
+/// next, so one write to disk serves many. Each task is still stored or refused on its own.
 final class GroupCommit implements AutoCloseable {
   private final List<CommitLine> lines;
 

@@ -13,12 +13,12 @@ import io.openclaw.task.TaskIntake;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Takes tasks in, whatever door they came through. A task that is [Submitted.Accepted] is stored for
-/// good; one that is refused left nothing behind, or the answer says that this is not known.
+/// Takes tasks in, whatever door they came through. A task that is [Submitted.Accepted] is stored
+/// for good; one that is refused left nothing behind, or the answer says that this is not known.
 public final class Intake implements AutoCloseable {
   private static final int STAGED_ABOVE = 64 << 10;
 
@@ -31,6 +31,7 @@ public final class Intake implements AutoCloseable {
   private final Duration within;
   private final int shards;
   private final SubmitTimes times = new SubmitTimes();
+  private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closing;
 
   Intake(
@@ -98,11 +99,10 @@ public final class Intake implements AutoCloseable {
     TaskRequest request = law.read(body, streaming);
     Submission.@Nullable IdempotencyKey key =
         header
-            .map(
-                it ->
-                    new Submission.IdempotencyKey(
-                        IdempotencyKeys.digest(owner, it),
-                        IdempotencyKeys.sha256(CanonicalJson.of(body))))
+            .map(it ->
+                new Submission.IdempotencyKey(
+                    IdempotencyKeys.digest(owner, it),
+                    IdempotencyKeys.sha256(CanonicalJson.of(body))))
             .orElse(null);
     TaskId id = TaskId.create(shard(key), clock);
     try {
@@ -175,7 +175,7 @@ public final class Intake implements AutoCloseable {
 
   private int shard(Submission.@Nullable IdempotencyKey key) {
     return key == null
-        ? ThreadLocalRandom.current().nextInt(shards)
+        ? Math.floorMod(turn.getAndIncrement(), shards)
         : Integer.remainderUnsigned(Integer.parseUnsignedInt(key.digest(), 0, 8, 16), shards);
   }
 

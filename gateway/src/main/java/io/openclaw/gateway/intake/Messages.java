@@ -57,7 +57,9 @@ final class Messages {
     if (!ROLES.contains(role)) {
       throw fields.invalid("role", "must be system, developer, user or assistant");
     }
-    fields.text("content", LONGEST).orElseThrow(() -> fields.missing("content"));
+    if (fields.text("content", LONGEST).isEmpty()) {
+      throw fields.missing("content");
+    }
     fields.nothingElse();
     return role;
   }

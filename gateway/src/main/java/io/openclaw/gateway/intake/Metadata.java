@@ -19,7 +19,10 @@ final class Metadata {
         throw body.invalid("metadata", "must not have names longer than 64 characters");
       }
       boolean fits =
-          fields.any(name).filter(it -> it.isString() && it.stringValue().length() <= LONGEST).isPresent();
+          fields
+              .any(name)
+              .filter(it -> it.isString() && it.stringValue().length() <= LONGEST)
+              .isPresent();
       if (!fits) {
         throw fields.invalid(name, "must be a text of at most " + LONGEST + " characters");
       }

@@ -10,7 +10,7 @@ import java.time.Duration;
 /// Says why a task was not taken, and when to try again.
 final class Refusals {
   private static final Duration WHEN_FULL = Duration.ofSeconds(5);
-  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final QueueLimits limits;
 

@@ -51,7 +51,8 @@ final class SubmitBody {
     String session = session(fields);
     Duration timeout = timeout(fields, lane);
     Duration maxWait = maxWait(fields, lane);
-    int attempts = fields.integer("max_attempts", 1, 10).orElse((long) settings.attempts()).intValue();
+    int attempts =
+        fields.integer("max_attempts", 1, 10).orElse((long) settings.attempts()).intValue();
     long notBefore = notBefore(fields);
     refuseWhatIsNotBuilt(fields);
     boolean cancelOnDisconnect = cancelOnDisconnect(fields, streaming);
@@ -59,8 +60,8 @@ final class SubmitBody {
     fields.nothingElse();
     long bytes =
         Utf8.length(request + model)
-            .orElseThrow(
-                () -> ProblemException.of(Code.INVALID_JSON, "A text holds half a surrogate pair."));
+            .orElseThrow(() ->
+                ProblemException.of(Code.INVALID_JSON, "A text holds half a surrogate pair."));
     return new TaskRequest(
         provider, model, mode, lane, session, maxWait, attempts, timeout, notBefore, cancelOnDisconnect,
         request, bytes);

@@ -23,7 +23,7 @@ final class UnknownOutcomes implements AutoCloseable {
   private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
 
   private final TaskControl control;
-  private final BlockingQueue<Doubtful> doubtful = 
+  private final BlockingQueue<Doubtful> doubtful =
       new PriorityBlockingQueue<>(11, Comparator.comparingLong(Doubtful::due));
   private volatile boolean closed;
 
@@ -36,7 +36,9 @@ final class UnknownOutcomes implements AutoCloseable {
     if (doubtful.size() < MOST) {
       doubtful.add(new Doubtful(id, owner, System.nanoTime(), true));
     } else {
-      LOG.atError().addKeyValue("task", id).log("too many unknown outcomes; this one is not undone");
+      LOG.atError()
+          .addKeyValue("task", id)
+          .log("too many unknown outcomes; this one is not undone");
     }
   }
 

@@ -18,8 +18,7 @@ import org.springframework.context.annotation.Import;
 public class OpsConfiguration {
 
   @Bean
-  Vitals vitals(
-      TaskReader store, Workers workers, ObjectProvider<HistoryState.Source> history) {
+  Vitals vitals(TaskReader store, Workers workers, ObjectProvider<HistoryState.Source> history) {
     return new Vitals(
         store,
         workers,
@@ -29,7 +28,6 @@ public class OpsConfiguration {
   @Bean
   StatsPage statsPage(
       Vitals vitals, Catalogue catalogue, Intake intake, Traffic traffic, TaskFeeds feeds) {
-    return new StatsPage(
-        vitals, catalogue, new GatewayFigures(intake.times(), traffic, feeds));
+    return new StatsPage(vitals, catalogue, new GatewayFigures(intake.times(), traffic, feeds));
   }
 }

@@ -44,7 +44,8 @@ public final class Problems {
   }
 
   /// Does nothing when the answer is already on its way.
-  public static void write(HttpServletRequest request, HttpServletResponse response, Problem problem)
+  public static void write(
+      HttpServletRequest request, HttpServletResponse response, Problem problem)
       throws IOException {
     if (response.isCommitted()) {
       return;

@@ -57,7 +57,8 @@ final class Doorkeeper {
         request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     if (type == null ? hasBody : !JSON.matcher(type.strip()).matches()) {
       throw ProblemException.of(
-          Code.UNSUPPORTED_MEDIA_TYPE, "Send the body as Content-Type: application/json, in UTF-8.");
+          Code.UNSUPPORTED_MEDIA_TYPE,
+          "Send the body as Content-Type: application/json, in UTF-8.");
     }
     String encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !"identity".equalsIgnoreCase(encoding.strip())) {

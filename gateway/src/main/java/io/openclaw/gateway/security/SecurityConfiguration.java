@@ -20,7 +20,8 @@ public class SecurityConfiguration {
   FilterRegistrationBean<Gate> gate(SecuritySettings settings, Traffic traffic) {
     Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     settings.hosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
-    FilterRegistrationBean<Gate> gate = new FilterRegistrationBean<>(new Gate(new Doorkeeper(hosts), traffic));
+    FilterRegistrationBean<Gate> gate =
+        new FilterRegistrationBean<>(new Gate(new Doorkeeper(hosts), traffic));
     gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return gate;
   }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Looks once, as soon as Redis answers, whether it is set up to keep the promise. A Redis of our own
-/// that is not ends the gateway; one of somebody else is warned about.
+/// Looks once, as soon as Redis answers, whether it is set up to keep the promise. A Redis of our
+/// own that is not ends the gateway; one of somebody else is warned about.
 final class RedisCheck implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(RedisCheck.class);
   private static final Duration PAUSE = Duration.ofMillis(250);

@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
 /// @param redisUrl of Redis 7.0 or newer
 /// @param redisWithin how long a call to Redis may take
 /// @param redisOurs whether Redis is set up for us alone; then settings that break the promise end
-///     the gateway, else it warns
+///   the gateway, else it warns
 /// @param shards over how many slots the keys are spread; the same for all processes, for ever
 /// @param queueTasks most tasks that wait
 /// @param queueBytes most bytes of requests

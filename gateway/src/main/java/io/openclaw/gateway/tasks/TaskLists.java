@@ -43,9 +43,7 @@ final class TaskLists {
     List<TaskId> chunk;
     do {
       chunk = store.list(filter.owner(), from, CHUNK);
-      store.find(chunk).stream()
-          .filter(filter::admits)
-          .forEach(task -> found.put(task.id(), task));
+      store.find(chunk).stream().filter(filter::admits).forEach(task -> found.put(task.id(), task));
       from = chunk.isEmpty() ? from : Optional.of(chunk.getLast().age());
     } while (chunk.size() == CHUNK && found.size() < wanted);
     return found;

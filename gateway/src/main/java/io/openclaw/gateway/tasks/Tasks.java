@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Tasks of an owner, live or archived alike; a foreign task is like an absent one. The store is read
-/// before the history, so a task on its way from one to the other is never missed. Throws
+/// Tasks of an owner, live or archived alike; a foreign task is like an absent one. The store is
+/// read before the history, so a task on its way from one to the other is never missed. Throws
 /// [StoreException] when the store is needed and away.
 public final class Tasks {
   private final TaskReader store;
@@ -107,7 +107,8 @@ public final class Tasks {
 
   /// The history answers for what it has even while the store is away; only what it does not know
   /// needs the store.
-  private static <T> Optional<T> firstOf(Supplier<Optional<T>> live, Supplier<Optional<T>> archived) {
+  private static <T> Optional<T> firstOf(
+      Supplier<Optional<T>> live, Supplier<Optional<T>> archived) {
     try {
       Optional<T> found = live.get();
       return found.isPresent() ? found : archived.get();

@@ -33,8 +33,7 @@ public final class EventJson {
   }
 
   /// An event that is in no log and so has no seq.
-  public static String unlogged(
-      TaskId task, int attempt, Instant at, String type, String data) {
+  public static String unlogged(TaskId task, int attempt, Instant at, String type, String data) {
     StringBuilder to = new StringBuilder(256).append('{');
     return rest(to, task, attempt, at, type, "system")
         .append(",\"content\":\"\",\"data\":")
@@ -62,8 +61,6 @@ public final class EventJson {
   }
 
   private static String oneLine(String json) {
-    return json.indexOf('\n') < 0 && json.indexOf('\r') < 0
-        ? json
-        : OURS.readTree(json).toString();
+    return json.indexOf('\n') < 0 && json.indexOf('\r') < 0 ? json : OURS.readTree(json).toString();
   }
 }

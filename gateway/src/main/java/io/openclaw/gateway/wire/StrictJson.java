@@ -46,7 +46,8 @@ public final class StrictJson {
     try {
       return Json.STRICT.readTree(text);
     } catch (StreamConstraintsException tooMuch) {
-      throw invalid("The JSON is nested deeper than 64, or a name, number or text in it is too long.");
+      throw invalid(
+          "The JSON is nested deeper than 64, or a name, number or text in it is too long.");
     } catch (JacksonException broken) {
       throw invalid("The body is not valid JSON" + where(broken) + hint(broken) + ".");
     }

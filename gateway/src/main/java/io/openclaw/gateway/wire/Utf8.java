@@ -6,7 +6,8 @@ import java.util.OptionalLong;
 public final class Utf8 {
   private Utf8() {}
 
-  /// Bytes that `text` takes, or nothing when it holds half a surrogate pair, which no UTF-8 spells.
+  /// Bytes that `text` takes, or nothing when it holds half a surrogate pair, which no UTF-8
+  /// spells.
   public static OptionalLong length(String text) {
     long bytes = 0;
     for (int at = 0; at < text.length(); at++) {

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.GatewayUnderTest.Answer;
+import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.task.Status;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -135,7 +135,15 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\u00c3\u0028", "\u00ff", "\u00c0\u00af", "\u00ed\u00a0\u0080", "\u00f5\u0080\u0080\u0080", "\u00e2\u0082"})
+  @ValueSource(
+      strings = {
+        "\u00c3(",
+        "\u00ff",
+        "\u00c0\u00af",
+        "\u00ed\u00a0\u0080",
+        "\u00f5\u0080\u0080\u0080",
+        "\u00e2\u0082"
+      })
   void invalidUtf8IsRefused(String bytes) {
     byte[] body = ("{\"message\":\"" + bytes + "\"}").getBytes(ISO_8859_1);
 
@@ -159,8 +167,14 @@ class BadInputTest {
   void anUndeclaredBodyIsCountedOnTheStream() {
     InputStream endless = new ByteArrayInputStream(new byte[40 << 20]);
     String head =
-        "POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n";
+        String.join(
+            "\r\n",
+            "POST /api/v1/tasks HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/json",
+            "Transfer-Encoding: chunked",
+            "",
+            "");
 
     String answer = GATEWAY.chunked(head, endless);
 
@@ -312,7 +326,11 @@ class BadInputTest {
   void anUnknownPathAndAWrongMethodAreProblemsToo() {
     assertThat(GATEWAY.get("/nothing/here").code()).isEqualTo("not_found");
     assertThat(GATEWAY.get("/").code()).isEqualTo("not_found");
-    Answer put = GATEWAY.send(GATEWAY.request("/api/v1/tasks", "Content-Type", JSON).PUT(BodyPublishers.ofString("{}")));
+    Answer put =
+        GATEWAY.send(
+            GATEWAY
+                .request("/api/v1/tasks", "Content-Type", JSON)
+                .PUT(BodyPublishers.ofString("{}")));
     assertThat(put.status()).isEqualTo(405);
     assertThat(put.header("Allow")).contains("POST");
     Answer post = GATEWAY.post("/health", "{}");
@@ -322,13 +340,22 @@ class BadInputTest {
 
   @Test
   void aBodyOfAControlCallMustBeEmpty() {
-    Answer answer = GATEWAY.post("/api/v1/tasks/t0_00000000000000000000000000/cancel", "{\"why\":1}");
+    Answer answer =
+        GATEWAY.post("/api/v1/tasks/t0_00000000000000000000000000/cancel", "{\"why\":1}");
 
     assertThat(answer.code()).isEqualTo("unknown_field");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"after=-1", "after=x", "after=99999999999999999999", "wait=61", "wait=-1", "wait=x"})
+  @ValueSource(
+      strings = {
+        "after=-1",
+        "after=x",
+        "after=99999999999999999999",
+        "wait=61",
+        "wait=-1",
+        "wait=x"
+      })
   void aPollAskedForInAWrongWayIsRefused(String query) {
     String id = GATEWAY.task("polled");
     try {

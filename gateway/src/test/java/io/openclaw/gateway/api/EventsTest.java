@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.GatewayUnderTest.Answer;
+import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.task.TaskId;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -111,7 +112,12 @@ class EventsTest {
 
     Answer poll = GATEWAY.get("/api/v1/tasks/" + id + "/events?after=2");
     Answer stream =
-        GATEWAY.get("/api/v1/tasks/" + id + "/events", "Accept", "text/event-stream", "Last-Event-ID", "99");
+        GATEWAY.get(
+            "/api/v1/tasks/" + id + "/events",
+            "Accept",
+            "text/event-stream",
+            "Last-Event-ID",
+            "99");
 
     for (Answer answer : List.of(poll, stream)) {
       assertThat(answer.status()).isEqualTo(400);
@@ -239,8 +245,7 @@ class EventsTest {
                 .header("Accept", "text/event-stream")
                 .build(),
             BodyHandlers.ofInputStream());
-    return new Stream(
-        response, new BufferedReader(new InputStreamReader(response.body(), UTF_8)));
+    return new Stream(response, new BufferedReader(new InputStreamReader(response.body(), UTF_8)));
   }
 
   private record Block(String id, String event, String data, String retry) {}
@@ -265,7 +270,7 @@ class EventsTest {
           .toList();
     }
 
-    private Block next() throws IOException {
+    private @Nullable Block next() throws IOException {
       String id = "";
       String event = "";
       String data = "";

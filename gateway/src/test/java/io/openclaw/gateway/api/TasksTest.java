@@ -3,7 +3,7 @@ package io.openclaw.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.GatewayUnderTest.Answer;
+import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.task.TaskId;
 import java.net.http.HttpRequest;
@@ -137,9 +137,11 @@ class TasksTest {
   void theSameKeyAndBodyIsTheSameTask() {
     String key = "\"key-1\"";
     Answer first =
-        GATEWAY.submit("{\"message\":\"once\",\"parameters\":{\"top_p\":1.0}}", "Idempotency-Key", key);
+        GATEWAY.submit(
+            "{\"message\":\"once\",\"parameters\":{\"top_p\":1.0}}", "Idempotency-Key", key);
     Answer again =
-        GATEWAY.submit("{ \"parameters\":{\"top_p\":1}, \"message\":\"once\"}", "Idempotency-Key", "key-1");
+        GATEWAY.submit(
+            "{ \"parameters\":{\"top_p\":1}, \"message\":\"once\"}", "Idempotency-Key", "key-1");
     Answer other = GATEWAY.submit("{\"message\":\"twice\"}", "Idempotency-Key", key);
 
     assertThat(first.status()).isEqualTo(202);
@@ -153,13 +155,14 @@ class TasksTest {
   @Test
   void whoPrefersToWaitGetsTheFinishedTask() {
     Thread.ofVirtual()
-        .start(
-            () -> {
-              String id = oneQueued("wait for me");
-              ScriptedWorker.claim(GATEWAY.store, id).start().succeed("done");
-            });
+        .start(() -> {
+          String id = oneQueued();
+          ScriptedWorker.claim(GATEWAY.store, id).start().succeed("done");
+        });
 
-    Answer answer = GATEWAY.submit("{\"message\":\"wait for me\",\"session_id\":\"waits\"}", "Prefer", "wait=15");
+    Answer answer =
+        GATEWAY.submit(
+            "{\"message\":\"wait for me\",\"session_id\":\"waits\"}", "Prefer", "wait=15");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Preference-Applied")).isEqualTo("wait=15");
@@ -196,10 +199,10 @@ class TasksTest {
     List<String> listed = new ArrayList<>();
     String cursor = "";
     do {
-      JsonNode page =
-          GATEWAY.get("/api/v1/tasks?session_id=listed&limit=3" + cursor).json();
+      JsonNode page = GATEWAY.get("/api/v1/tasks?session_id=listed&limit=3" + cursor).json();
       page.path("tasks").forEach(task -> listed.add(task.path("task_id").asString()));
-      cursor = page.path("next_cursor").isNull() ? "" : "&cursor=" + page.path("next_cursor").asString();
+      cursor =
+          page.path("next_cursor").isNull() ? "" : "&cursor=" + page.path("next_cursor").asString();
     } while (!cursor.isEmpty());
 
     newestFirst.sort((a, b) -> new TaskId(b).age().compareTo(new TaskId(a).age()));
@@ -222,7 +225,7 @@ class TasksTest {
     finish(id);
   }
 
-  private static String oneQueued(String message) {
+  private static String oneQueued() {
     while (true) {
       for (JsonNode task : GATEWAY.get("/api/v1/tasks?session_id=waits").json().path("tasks")) {
         return task.path("task_id").asString();

@@ -7,8 +7,8 @@ import io.openclaw.gateway.MemoryHistory;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.EventType;
 import io.openclaw.task.Lane;
-import io.openclaw.task.StoreException;
 import io.openclaw.task.Status;
+import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
@@ -230,8 +230,7 @@ class TaskFeedsTest {
   }
 
   private void signal(TaskEvent event) {
-    signals.say(
-        List.of(new TaskSignals.Appended(event.task(), event.seq(), Optional.of(event))));
+    signals.say(List.of(new TaskSignals.Appended(event.task(), event.seq(), Optional.of(event))));
   }
 
   private static List<Long> seqs(Next next) {
@@ -297,8 +296,29 @@ class TaskFeedsTest {
     TaskView view() {
       Optional<Instant> none = Optional.empty();
       return new TaskView(
-          id, "local", status, Lane.SHORT, "a", "sim", "m", "ask", "", Instant.EPOCH, none, none,
-          none, 1, 4, "w", events.size(), 0, 0, 0, "", "{}", false);
+          id,
+          "local",
+          status,
+          Lane.SHORT,
+          "a",
+          "sim",
+          "m",
+          "ask",
+          "",
+          Instant.EPOCH,
+          none,
+          none,
+          none,
+          1,
+          4,
+          "w",
+          events.size(),
+          0,
+          0,
+          0,
+          "",
+          "{}",
+          false);
     }
 
     @Override

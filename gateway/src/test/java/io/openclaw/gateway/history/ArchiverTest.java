@@ -4,8 +4,10 @@ import static io.openclaw.gateway.history.EndedTask.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.gateway.history.sql.HistoryFile;
+import io.openclaw.task.EventType;
 import io.openclaw.task.Status;
 import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskOutbox.Entry;
 import java.nio.file.Path;
@@ -248,8 +250,22 @@ class ArchiverTest {
           task.seq(8),
           task.seq(0),
           task.as(Status.RUNNING),
+          ending(task, EventType.COMPLETE, EventType.CONTENT),
+          ending(task, EventType.DONE, EventType.CONTENT),
           new EndedTask(task.view(), List.of(), task.request()),
           new EndedTask(task.view(), task.events().reversed(), task.request()));
+    }
+
+    private static EndedTask ending(EndedTask task, EventType... last) {
+      List<TaskEvent> events = new ArrayList<>(task.events());
+      for (int n = 0; n < last.length; n++) {
+        int index = events.size() - last.length + n;
+        TaskEvent event = events.get(index);
+        events.set(
+            index,
+            new TaskEvent(event.task(), event.seq(), 1, event.at(), last[n], "response", "", "{}"));
+      }
+      return new EndedTask(task.view(), events, task.request());
     }
 
     @ParameterizedTest

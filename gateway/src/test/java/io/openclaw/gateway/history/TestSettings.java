@@ -24,6 +24,7 @@ final class TestSettings {
         Duration.ofSeconds(6),
         Duration.ofMinutes(1),
         Duration.ofDays(1),
+        DataSize.ofGigabytes(1),
         new HistorySettings.Backup(folder, Duration.ofDays(1), keep));
   }
 }

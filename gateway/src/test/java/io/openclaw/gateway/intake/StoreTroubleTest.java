@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.GatewayUnderTest.Answer;
+import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.SwitchableStore.Mode;
 import io.openclaw.task.QueueLimits;
@@ -36,8 +36,8 @@ class StoreTroubleTest {
         .get("/api/v1/tasks?limit=200")
         .json()
         .path("tasks")
-        .forEach(
-            task -> GATEWAY.post("/api/v1/tasks/" + task.path("task_id").asString() + "/cancel", ""));
+        .forEach(task ->
+            GATEWAY.post("/api/v1/tasks/" + task.path("task_id").asString() + "/cancel", ""));
   }
 
   @Test
@@ -77,10 +77,8 @@ class StoreTroubleTest {
     assertThat(answer.code()).isEqualTo("outcome_unknown");
     assertThat(stored).isTrue();
     await()
-        .untilAsserted(
-            () ->
-                assertThat(GATEWAY.memory.find(id).orElseThrow().status())
-                    .isEqualTo(Status.CANCELLED));
+        .untilAsserted(() ->
+            assertThat(GATEWAY.memory.find(id).orElseThrow().status()).isEqualTo(Status.CANCELLED));
   }
 
   @Test
@@ -118,10 +116,8 @@ class StoreTroubleTest {
     assertThat(healthTook).isLessThan(Duration.ofMillis(400));
     TaskId id = new TaskId(sent.json().path("task_id").asString());
     await()
-        .untilAsserted(
-            () ->
-                assertThat(GATEWAY.memory.find(id).orElseThrow().status())
-                    .isEqualTo(Status.CANCELLED));
+        .untilAsserted(() ->
+            assertThat(GATEWAY.memory.find(id).orElseThrow().status()).isEqualTo(Status.CANCELLED));
   }
 
   @Test
@@ -162,16 +158,22 @@ class StoreTroubleTest {
 
   @Test
   void aTaskThatWouldWaitTooLongIs429() {
-    String first = GATEWAY.submit(TASK).json().path("task_id").asString();
+    String hasty = "{\"message\":\"a\",\"provider\":\"zhipu\",\"max_wait_seconds\":1}";
+    String first = GATEWAY.submit(hasty).json().path("task_id").asString();
     ScriptedWorker slow = ScriptedWorker.claim(GATEWAY.store, first).start();
-    await().pollDelay(Duration.ofMillis(1_500)).until(() -> true);
+    await().pollDelay(Duration.ofMillis(1_200)).until(() -> true);
     slow.succeed("slow");
-    // The account now takes 1.5 s a task, so behind some others a second is not enough.
-    Answer answer = GATEWAY.submit(TASK);
-    for (int task = 0; task < 15 && answer.status() == 202; task++) {
-      answer = GATEWAY.submit("{\"message\":\"a\",\"provider\":\"zhipu\",\"max_wait_seconds\":1}");
+
+    Answer answer = GATEWAY.submit(hasty);
+    for (int task = 0; task < 5 && answer.status() == 202; task++) {
+      answer = GATEWAY.submit(hasty);
     }
-    assertThat(answer.status()).isIn(202, 429);
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.code()).isEqualTo("wait_too_long");
+    assertThat(answer.json().path("eta_ms").asLong()).isGreaterThan(1_000);
+    assertThat(answer.header("Retry-After")).matches("[1-9][0-9]*");
+    assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"wait\";q=1");
   }
 
   @Test
@@ -194,7 +196,9 @@ class StoreTroubleTest {
     int before = GATEWAY.faults.submitCalls.get();
     List<CompletableFuture<Answer>> answers =
         IntStream.range(0, 18)
-            .mapToObj(_ -> CompletableFuture.supplyAsync(() -> GATEWAY.submit(TASK), Thread::startVirtualThread))
+            .mapToObj(_ ->
+                CompletableFuture.supplyAsync(
+                    () -> GATEWAY.submit(TASK), Thread::startVirtualThread))
             .toList();
     await()
         .pollDelay(Duration.ofMillis(400))
@@ -202,7 +206,11 @@ class StoreTroubleTest {
     GATEWAY.faults.set(Mode.THERE);
 
     assertThat(answers).allSatisfy(it -> assertThat(it.join().status()).isEqualTo(202));
-    String ids = answers.stream().map(it -> it.join().json().path("task_id").asString()).distinct().collect(joining(" "));
+    String ids =
+        answers.stream()
+            .map(it -> it.join().json().path("task_id").asString())
+            .distinct()
+            .collect(joining(" "));
     assertThat(ids.split(" ")).hasSize(18);
     assertThat(GATEWAY.faults.submitCalls.get() - before).isLessThanOrEqualTo(5);
   }

@@ -77,7 +77,9 @@ class DoorTest {
         new String[] {"/api/v1/tasks", "/api/v1/tasks/x/cancel", "/health", "/nowhere"}) {
       String answer =
           GATEWAY.raw(
-              ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              ("POST "
+                      + path
+                      + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                       + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}")
                   .getBytes(ISO_8859_1));
       assertThat(answer).startsWith("HTTP/1.1 415");

@@ -20,7 +20,6 @@ final class SqlBatch implements Batch, AutoCloseable {
   private final Connection connection;
   private final Forgetting forgetting;
   private final InstantSource clock;
-  private final PreparedStatement known;
   private final PreparedStatement task;
   private final PreparedStatement event;
   private long bytes;
@@ -30,7 +29,6 @@ final class SqlBatch implements Batch, AutoCloseable {
     this.connection = connection;
     this.clock = clock;
     this.forgetting = new Forgetting(connection);
-    this.known = connection.prepareStatement("SELECT 1 FROM task WHERE id = ?");
     this.task = connection.prepareStatement(TaskRows.INSERT_TASK);
     this.event = connection.prepareStatement(TaskRows.INSERT_EVENT);
   }
@@ -38,11 +36,7 @@ final class SqlBatch implements Batch, AutoCloseable {
   @Override
   public Put put(Copy copy) {
     try {
-      TaskId id = copy.task().id();
-      if (forgetting.remembers(id)) {
-        return Put.FORGOTTEN;
-      }
-      return isKnown(id) ? Put.KNOWN : store(copy);
+      return forgetting.remembers(copy.task().id()) ? Put.FORGOTTEN : store(copy);
     } catch (SQLException error) {
       throw SqliteErrors.translate(error);
     }
@@ -71,18 +65,8 @@ final class SqlBatch implements Batch, AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    try (known;
-        task;
-        event) {
-      bytes = 0;
-    }
-  }
-
-  private boolean isKnown(TaskId id) throws SQLException {
-    known.setString(1, id.text());
-    try (var row = known.executeQuery()) {
-      return row.next();
-    }
+    task.close();
+    event.close();
   }
 
   private Put store(Copy copy) throws SQLException {

@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The history in a database file. Several processes of one machine may have it open.
 public final class SqlHistory implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SqlHistory.class);
+
   private final Writer writer;
   private final Readers readers;
   private final SqliteBackup backup;
@@ -33,12 +37,20 @@ public final class SqlHistory implements AutoCloseable {
   /// @param url `jdbc:sqlite:<file>`; the file is made when it is not there
   public static SqlHistory open(
       String url, int readers, Duration busyTimeout, InstantSource clock) {
+    return open(url, readers, busyTimeout, Long.MAX_VALUE, clock);
+  }
+
+  /// As above, but a file of `checkBelow` bytes or more is not read as a whole before it is
+  /// trusted: that would hold up the start. Damage then shows when it is met, and is never passed
+  /// over.
+  public static SqlHistory open(
+      String url, int readers, Duration busyTimeout, long checkBelow, InstantSource clock) {
     SqliteFile file = new SqliteFile(url, busyTimeout);
     file.create();
     SqliteStartLock.hold(
         file.path(),
         () -> {
-          check(file);
+          check(file, checkBelow);
           migrate(file);
         });
     return new SqlHistory(file, readers, clock);
@@ -63,10 +75,14 @@ public final class SqlHistory implements AutoCloseable {
     writer.close();
   }
 
-  private static void check(SqliteFile file) {
+  private static void check(SqliteFile file, long checkBelow) {
     try (Connection connection = file.openWriter()) {
       SqliteCheck.version(connection);
-      SqliteCheck.whole(connection, file.path());
+      if (file.size() < checkBelow) {
+        SqliteCheck.whole(connection, file.path());
+      } else {
+        log.info("The history {} is too large to be read before the start", file.path());
+      }
     } catch (SQLException error) {
       throw SqliteErrors.isDamage(error)
           ? SqliteCheck.damaged(file.path(), error)

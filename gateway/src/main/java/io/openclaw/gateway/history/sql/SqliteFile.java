@@ -46,6 +46,10 @@ final class SqliteFile {
     return path;
   }
 
+  long size() {
+    return path.toFile().length();
+  }
+
   Duration busyTimeout() {
     return busyTimeout;
   }

@@ -1,12 +1,15 @@
 package io.openclaw.gateway.history.sql;
 
 import static io.openclaw.gateway.history.EndedTask.succeeded;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.gateway.history.EndedTask;
 import io.openclaw.gateway.history.HistoryException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupTest {
   @TempDir Path folder;
   private HistoryFile file;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private SqlHistory open;
 
   @BeforeEach
@@ -78,6 +82,26 @@ class BackupTest {
         .hasMessageContaining("there.db");
 
     assertThat(target).hasContent("precious");
+  }
+
+  @Test
+  void theCommandCopiesAHistoryInUse() {
+    file.put(succeeded("x"));
+    Path target = folder.resolve("by-command.db");
+
+    assertThat(command(file.path().toString(), target.toString())).isZero();
+    assertThat(said.toString(UTF_8)).contains("was copied to").contains("by-command.db");
+    assertThat(target).exists();
+
+    assertThat(command(file.path().toString(), target.toString())).as("again").isOne();
+    assertThat(command(folder.resolve("absent.db").toString(), target + "2")).isOne();
+    assertThat(folder.resolve("absent.db")).doesNotExist();
+    assertThat(command("only one")).isEqualTo(2);
+  }
+
+  private int command(String... arguments) {
+    PrintStream out = new PrintStream(said, /* autoFlush= */ true, UTF_8);
+    return BackupCommand.run(arguments, out, out);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.openclaw.gateway.history.sql;
 
 import static io.openclaw.gateway.history.EndedTask.succeeded;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -138,19 +139,30 @@ class OpeningTest {
 
   @Test
   void refusesADamagedFile() throws IOException {
+    damage();
+
+    assertDamageIsSaid();
+  }
+
+  private void damage() throws IOException {
     file.open();
     for (int n = 0; n < 20; n++) {
       file.put(succeeded("x".repeat(5_000)));
     }
     file.close();
     try (RandomAccessFile bytes = new RandomAccessFile(file.path().toFile(), "rw")) {
-      for (long page = 2; page < bytes.length() / 4096; page += 2) {
+      for (long page = bytes.length() / 8192; page < bytes.length() / 4096; page++) {
         bytes.seek(page * 4096);
-        bytes.write(new byte[512]);
+        bytes.write("damaged ".repeat(64).getBytes(UTF_8));
       }
     }
+  }
 
-    assertDamageIsSaid();
+  @Test
+  void aLargeFileIsNotReadBeforeTheStart() throws IOException {
+    damage();
+
+    SqlHistory.open(file.url(), 1, Duration.ofSeconds(1), 1_000, () -> file.now).close();
   }
 
   @Test

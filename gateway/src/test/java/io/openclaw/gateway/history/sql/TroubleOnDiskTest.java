@@ -69,6 +69,27 @@ class TroubleOnDiskTest {
   }
 
   @Test
+  void twoProcessesThatWriteWaitForEachOther() {
+    file.open();
+    HistoryFile other = HistoryFile.in(folder);
+    other.open();
+
+    CompletableFuture<Void> left = CompletableFuture.runAsync(() -> putMany(file));
+    CompletableFuture<Void> right = CompletableFuture.runAsync(() -> putMany(other));
+
+    left.join();
+    right.join();
+    other.close();
+    assertThat(file.number("SELECT count(*) FROM task")).isEqualTo(200);
+  }
+
+  private static void putMany(HistoryFile file) {
+    for (int n = 0; n < 100; n++) {
+      file.put(succeeded("x"));
+    }
+  }
+
+  @Test
   void aFullDiskLosesTheBatchAndNothingElse() {
     SqliteFile sqlite = new SqliteFile(file.url(), Duration.ofSeconds(1));
     file.open();

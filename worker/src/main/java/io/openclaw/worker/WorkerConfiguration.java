@@ -1,0 +1,120 @@
+package io.openclaw.worker;
+
+import io.openclaw.provider.Catalogue;
+import io.openclaw.ratelimit.RateLimiter;
+import io.openclaw.ratelimit.redis.RedisSlots;
+import io.openclaw.redis.Redis;
+import io.openclaw.sweep.Sweeper;
+import io.openclaw.task.QueueLimits;
+import io.openclaw.task.TaskStore;
+import io.openclaw.task.redis.RedisTaskSignals;
+import io.openclaw.task.redis.RedisTaskStore;
+import io.openclaw.task.redis.RedisWorkers;
+import io.openclaw.worker.attempt.AttemptSettings;
+import io.openclaw.worker.attempt.Attempts;
+import io.openclaw.worker.claim.Identity;
+import io.openclaw.worker.claim.Worker;
+import io.openclaw.worker.provider.Provider;
+import io.openclaw.worker.provider.Providers;
+import io.openclaw.worker.provider.openai.OpenAiProvider;
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Puts the rooms together; the one place that names adapters.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WorkerSettings.class)
+class WorkerConfiguration {
+  /// What sysexits.h calls an internal software error: the supervisor starts a fresh process.
+  private static final int STUCK = 70;
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  Identity identity(WorkerSettings settings) {
+    return Identity.create(settings.name());
+  }
+
+  @Bean
+  Redis redis(@Value("${openclaw.redis-url}") String url, WorkerSettings settings) {
+    return Redis.connect(url, settings.answerWithin());
+  }
+
+  @Bean
+  TaskStore store(Redis redis, WorkerSettings settings, InstantSource clock) {
+    return new RedisTaskStore(redis, QueueLimits.DEFAULT, settings.shards(), clock);
+  }
+
+  @Bean
+  Providers providers() {
+    return new Providers(Catalogue.load(System.getenv()), System.getenv());
+  }
+
+  @Bean
+  Provider provider(InstantSource clock) {
+    return new OpenAiProvider(clock);
+  }
+
+  @Bean
+  RateLimiter limiter(Redis redis) {
+    return new RateLimiter(new RedisSlots(redis));
+  }
+
+  @Bean
+  Attempts attempts(
+      TaskStore store,
+      Providers providers,
+      Provider provider,
+      RateLimiter limiter,
+      InstantSource clock,
+      Identity identity,
+      WorkerSettings settings) {
+    AttemptSettings of =
+        new AttemptSettings(
+            identity.id(),
+            settings.permitPatience(),
+            settings.mostOutput(),
+            settings.mostUnflushed());
+    return new Attempts(store, store, providers, provider, limiter, clock, of);
+  }
+
+  @Bean
+  Worker worker(
+      Identity identity,
+      WorkerSettings settings,
+      Redis redis,
+      TaskStore store,
+      Attempts attempts,
+      Providers providers,
+      InstantSource clock) {
+    Worker.Store ports =
+        new Worker.Store(
+            store,
+            store,
+            new RedisTaskSignals(redis, settings.shards()),
+            new RedisWorkers(redis, clock));
+    return new Worker(
+        identity,
+        settings.claims(),
+        ports,
+        attempts,
+        providers.configured(),
+        clock,
+        () -> Runtime.getRuntime().halt(STUCK));
+  }
+
+  @Bean
+  Sweeper sweeper(TaskStore store) {
+    return new Sweeper(store);
+  }
+
+  @Bean
+  WorkerLife life(Worker worker) {
+    return new WorkerLife(worker);
+  }
+}

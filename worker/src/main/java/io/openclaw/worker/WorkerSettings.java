@@ -1,0 +1,86 @@
+package io.openclaw.worker;
+
+import io.openclaw.task.Lane;
+import io.openclaw.worker.claim.ClaimSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/// How this worker works. A value that makes no sense stops the start and is named.
+///
+/// @param name of its place, shown to people; a successor in the same place has the same
+/// @param shards into which the tasks are divided; the same for all processes
+/// @param places how many tasks of each lane run at once
+/// @param lease how long a task stays with a worker that gives no sign of life
+/// @param beat how often a sign of life is given
+/// @param grace how long running tasks may go on after the signal to stop
+/// @param patience how long the claim loop may stand still while tasks wait
+/// @param permitPatience how long a task waits for a provider before it goes back into its line
+/// @param answerWithin how long a call to Redis waits for its answer
+/// @param mostOutput bytes of text that one attempt may produce
+/// @param mostUnflushed characters of one attempt that may wait for Redis
+@ConfigurationProperties("openclaw.worker")
+public record WorkerSettings(
+    @DefaultValue("w1") String name,
+    @DefaultValue("1") int shards,
+    @DefaultValue Places places,
+    @DefaultValue("8s") Duration lease,
+    @DefaultValue("2500ms") Duration beat,
+    @DefaultValue("10s") Duration grace,
+    @DefaultValue("15s") Duration patience,
+    @DefaultValue("3s") Duration permitPatience,
+    @DefaultValue("2s") Duration answerWithin,
+    @DefaultValue("16777216") long mostOutput,
+    @DefaultValue("65536") int mostUnflushed) {
+
+  public WorkerSettings {
+    require(name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}"), "name", "a short word");
+    require(shards >= 1 && shards <= 999, "shards", "1 to 999");
+    requirePositive(lease, "lease");
+    requirePositive(beat, "beat");
+    require(beat.multipliedBy(2).compareTo(lease) <= 0, "beat", "at most half of the lease");
+    require(!grace.isNegative(), "grace", "0 or more");
+    requirePositive(patience, "patience");
+    require(!permitPatience.isNegative(), "permit-patience", "0 or more");
+    requirePositive(answerWithin, "answer-within");
+    require(mostOutput > 0, "most-output", "1 or more");
+    require(mostUnflushed > 0, "most-unflushed", "1 or more");
+  }
+
+  ClaimSettings claims() {
+    Map<Lane, Integer> byLane =
+        Map.of(
+            Lane.PRIORITY,
+            places.priority(),
+            Lane.SHORT,
+            places.shortLane(),
+            Lane.LONG,
+            places.longLane());
+    return new ClaimSettings(byLane, lease, beat, grace, patience);
+  }
+
+  private static void requirePositive(Duration value, String property) {
+    require(value.isPositive(), property, "longer than 0");
+  }
+
+  private static void require(boolean holds, String property, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "openclaw.worker.%s must be %s".formatted(property, expected));
+    }
+  }
+
+  /// @param priority tasks of the priority lane at once
+  /// @param shortLane tasks of the short lane at once
+  /// @param longLane tasks of the long lane at once
+  public record Places(
+      @DefaultValue("128") int priority,
+      @Name("short") @DefaultValue("512") int shortLane,
+      @Name("long") @DefaultValue("512") int longLane) {
+    public Places {
+      require(priority >= 0 && shortLane >= 0 && longLane >= 0, "places", "0 or more");
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.openclaw.worker.attempt;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a task of mode `ask` wants from the model.
+record AskRequest(ArrayNode messages, ObjectNode parameters) {
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  /// Throws [IllegalArgumentException] when this is no request; the gateway lets none such in.
+  static AskRequest parse(String json) {
+    JsonNode request = tree(json);
+    ArrayNode messages = MAPPER.createArrayNode();
+    if (request.path("messages") instanceof ArrayNode given) {
+      messages.addAll(given);
+    } else if (request.path("message").isString()) {
+      messages.addObject().put("role", "user").set("content", request.path("message"));
+    }
+    if (messages.isEmpty()) {
+      throw new IllegalArgumentException("the request has no message");
+    }
+    return new AskRequest(
+        messages,
+        request.path("parameters") instanceof ObjectNode given ? given : MAPPER.createObjectNode());
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JacksonException broken) {
+      throw new IllegalArgumentException("the request is no JSON", broken);
+    }
+  }
+
+  /// Prompts do not belong into logs.
+  @Override
+  public String toString() {
+    return "AskRequest[" + messages.size() + " messages]";
+  }
+}

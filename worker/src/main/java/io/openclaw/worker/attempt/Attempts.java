@@ -1,0 +1,60 @@
+package io.openclaw.worker.attempt;
+
+import io.openclaw.ratelimit.RateLimiter;
+import io.openclaw.task.Claim;
+import io.openclaw.task.TaskReader;
+import io.openclaw.task.TaskWork;
+import io.openclaw.worker.provider.Provider;
+import io.openclaw.worker.provider.Providers;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// Makes attempts at claimed tasks, each on a virtual thread of its own.
+public final class Attempts implements AutoCloseable {
+  private final Tools tools;
+
+  public Attempts(
+      TaskWork work,
+      TaskReader reader,
+      Providers providers,
+      Provider provider,
+      RateLimiter limiter,
+      InstantSource clock,
+      AttemptSettings settings) {
+    this.tools =
+        new Tools(
+            work,
+            reader,
+            providers,
+            provider,
+            limiter,
+            clock,
+            settings,
+            new Appender(work, settings.mostUnflushed()),
+            new BackOff(new SecureRandom()));
+  }
+
+  /// An attempt that has not begun yet.
+  ///
+  /// @param ended called when nothing more will be done for this claim
+  public Attempt prepare(Claim claim, Runnable ended) {
+    return new Attempt(tools, claim, ended);
+  }
+
+  @Override
+  public void close() {
+    tools.appender().close();
+  }
+
+  /// What every attempt works with.
+  record Tools(
+      TaskWork work,
+      TaskReader reader,
+      Providers providers,
+      Provider provider,
+      RateLimiter limiter,
+      InstantSource clock,
+      AttemptSettings settings,
+      Appender appender,
+      BackOff backOff) {}
+}

@@ -1,0 +1,13 @@
+package io.openclaw.worker.claim;
+
+import io.openclaw.task.Lane;
+import java.time.Duration;
+import java.util.Map;
+
+/// @param places tasks of each lane that run at once
+/// @param lease how long a claim holds without a beat
+/// @param beat how often claims are extended and the worker announces itself
+/// @param grace how long running attempts may go on after the signal to stop
+/// @param patience how long the claim loop may stand still while tasks wait
+public record ClaimSettings(
+    Map<Lane, Integer> places, Duration lease, Duration beat, Duration grace, Duration patience) {}

@@ -1,0 +1,6 @@
+/// From the lanes to running tasks: claiming, keeping the leases, noticing that nothing moves, and
+/// draining. [Worker] is the door.
+@NullMarked
+package io.openclaw.worker.claim;
+
+import org.jspecify.annotations.NullMarked;

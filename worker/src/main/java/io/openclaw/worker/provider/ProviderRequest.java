@@ -1,0 +1,26 @@
+package io.openclaw.worker.provider;
+
+import io.openclaw.provider.ProviderSpec;
+import java.time.Duration;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One call to a provider.
+///
+/// @param messages the conversation, in the form of Chat Completions
+/// @param parameters further members of the request, such as `temperature`
+/// @param whole longest time for the whole call
+public record ProviderRequest(
+    ProviderSpec spec,
+    String key,
+    String model,
+    ArrayNode messages,
+    ObjectNode parameters,
+    Duration whole) {
+
+  /// Neither key nor prompt may reach a log.
+  @Override
+  public String toString() {
+    return "ProviderRequest[" + spec.name() + ", " + model + "]";
+  }
+}

@@ -1,0 +1,34 @@
+package io.openclaw.worker.provider;
+
+import io.openclaw.provider.Catalogue;
+import io.openclaw.provider.ProviderSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The catalogue together with the keys that this process has.
+public final class Providers {
+  private final Catalogue catalogue;
+  private final Map<String, String> environment;
+
+  public Providers(Catalogue catalogue, Map<String, String> environment) {
+    this.catalogue = catalogue;
+    this.environment = Map.copyOf(environment);
+  }
+
+  public Optional<ProviderSpec> find(String name) {
+    return catalogue.find(name);
+  }
+
+  public Optional<String> key(ProviderSpec spec) {
+    return spec.key(environment);
+  }
+
+  /// Names of those that can be called from here.
+  public List<String> configured() {
+    return catalogue.all().stream()
+        .filter(spec -> key(spec).isPresent())
+        .map(ProviderSpec::name)
+        .toList();
+  }
+}

@@ -1,0 +1,89 @@
+package io.openclaw.worker.provider.openai;
+
+import static io.openclaw.worker.provider.ProviderException.Kind.ERROR_IN_STREAM;
+import static io.openclaw.worker.provider.ProviderException.Kind.RUBBISH;
+
+import io.openclaw.worker.provider.Piece;
+import io.openclaw.worker.provider.ProviderException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Makes pieces of the chunks of a Chat Completions stream and remembers how the answer ended.
+final class CompletionChunks {
+  private final ErrorText errors;
+  private final WholeCharacters thinking = new WholeCharacters();
+  private final WholeCharacters speaking = new WholeCharacters();
+  private final Deque<Piece> pieces = new ArrayDeque<>();
+  private boolean spoke;
+  private @Nullable String finishReason;
+
+  CompletionChunks(ErrorText errors) {
+    this.errors = errors;
+  }
+
+  void parse(byte[] data) throws ProviderException {
+    JsonNode chunk = json(data);
+    if (chunk.hasNonNull("error")) {
+      throw errors.exception(ERROR_IN_STREAM, 200, chunk, null);
+    }
+    JsonNode choices = chunk.path("choices");
+    JsonNode usage = chunk.path("usage");
+    if (!choices.isArray() && !usage.isObject()) {
+      throw new ProviderException(RUBBISH, "the provider sent JSON that is no chunk of an answer");
+    }
+    choices.forEach(this::choice);
+    if (usage.isObject()) {
+      pieces.add(new Piece.Usage(usage));
+    }
+  }
+
+  /// The oldest piece not yet taken.
+  Optional<Piece> poll() {
+    return Optional.ofNullable(pieces.poll());
+  }
+
+  /// Whether there was any text but blanks.
+  boolean spoke() {
+    return spoke;
+  }
+
+  Optional<String> finishReason() {
+    return Optional.ofNullable(finishReason);
+  }
+
+  private void choice(JsonNode choice) {
+    if (choice.path("index").asInt(0) != 0) {
+      return;
+    }
+    JsonNode delta = choice.path("delta");
+    String thought = thinking.whole(delta.path("reasoning_content").asString(""));
+    if (!thought.isEmpty()) {
+      pieces.add(new Piece.Thinking(thought));
+    }
+    String content = speaking.whole(delta.path("content").asString(""));
+    if (!content.isEmpty()) {
+      spoke |= !content.isBlank();
+      pieces.add(new Piece.Content(content));
+    }
+    String reason = choice.path("finish_reason").asString("");
+    if (!reason.isEmpty()) {
+      finishReason = reason;
+    }
+  }
+
+  private static JsonNode json(byte[] data) throws ProviderException {
+    try {
+      JsonNode chunk = WireJson.MAPPER.readTree(data);
+      if (chunk.isObject()) {
+        return chunk;
+      }
+    } catch (JacksonException broken) {
+      // Said below: the parser's own words would quote the provider's text.
+    }
+    throw new ProviderException(RUBBISH, "the provider sent broken JSON");
+  }
+}

@@ -1,0 +1,64 @@
+package io.openclaw.worker.provider.openai;
+
+import static io.openclaw.worker.provider.ProviderException.Kind.ERROR_IN_STREAM;
+import static io.openclaw.worker.provider.ProviderException.Kind.REFUSED;
+import static io.openclaw.worker.provider.ProviderException.Kind.RUBBISH;
+
+import io.openclaw.worker.provider.ProviderException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// Tells from the head of an answer whether a stream follows, and if not, why.
+record Refusals(ErrorText errors, InstantSource clock) {
+  private static final int MOST_BODY = 16 << 10;
+
+  /// Returns when a stream follows; otherwise reads the start of `body` for the reason.
+  void check(HttpResponse<?> answer, InputStream body) throws IOException, ProviderException {
+    String type = answer.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    if (answer.statusCode() != 200) {
+      throw errors.exception(
+          REFUSED, answer.statusCode(), json(body), retryAfter(answer.headers()));
+    }
+    if (type.startsWith("application/json") || type.startsWith("text/html")) {
+      JsonNode said = json(body);
+      if (said.hasNonNull("error")) {
+        throw errors.exception(ERROR_IN_STREAM, 200, said, null);
+      }
+      throw new ProviderException(
+          RUBBISH, "the provider answered with " + type.replaceAll(";.*", "") + ", not a stream");
+    }
+  }
+
+  private static JsonNode json(InputStream body) throws IOException {
+    try {
+      return WireJson.MAPPER.readTree(body.readNBytes(MOST_BODY));
+    } catch (JacksonException noJson) {
+      return WireJson.MAPPER.createObjectNode();
+    }
+  }
+
+  private @Nullable Duration retryAfter(HttpHeaders headers) {
+    String value = headers.firstValue("Retry-After").orElse("").strip();
+    if (value.matches("[0-9]{1,9}")) {
+      return Duration.ofSeconds(Long.parseLong(value));
+    }
+    try {
+      Instant at = DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);
+      Duration wait = Duration.between(clock.instant(), at);
+      return wait.isNegative() ? Duration.ZERO : wait;
+    } catch (DateTimeException noDate) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.openclaw.worker.provider.openai;
+
+import io.openclaw.worker.provider.ProviderException.Kind;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/// Ends calls whose time is up; one thread looks after all of them.
+final class Watchdog implements AutoCloseable {
+  private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  Watchdog() {
+    this.thread = Thread.ofPlatform().daemon().name("call-watchdog").start(this::run);
+  }
+
+  /// @param expire called once, and must not block
+  Watch watch(Duration whole, Consumer<Kind> expire) {
+    Watch watch = new Watch(System.nanoTime() + whole.toNanos(), expire);
+    watches.add(watch);
+    return watch;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    while (!closed) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      long now = System.nanoTime();
+      watches.forEach(watch -> watch.look(now));
+    }
+  }
+
+  /// The limits of one call: one for the whole, and one for what is waited for at present.
+  final class Watch implements AutoCloseable {
+    private final long wholeUntil;
+    private final Consumer<Kind> expire;
+    private volatile Limit present = Limit.NONE;
+
+    private Watch(long wholeUntil, Consumer<Kind> expire) {
+      this.wholeUntil = wholeUntil;
+      this.expire = expire;
+    }
+
+    void expect(Kind kind, Duration within) {
+      present = new Limit(kind, System.nanoTime() + within.toNanos());
+    }
+
+    void expectNothing() {
+      present = Limit.NONE;
+    }
+
+    @Override
+    public void close() {
+      watches.remove(this);
+    }
+
+    private void look(long now) {
+      Limit limit = present;
+      if (now - wholeUntil >= 0) {
+        expired(Kind.TIMEOUT);
+      } else if (limit != Limit.NONE && now - limit.until() >= 0) {
+        expired(limit.kind());
+      }
+    }
+
+    private void expired(Kind kind) {
+      close();
+      expire.accept(kind);
+    }
+  }
+
+  private record Limit(Kind kind, long until) {
+    static final Limit NONE = new Limit(Kind.TIMEOUT, 0);
+  }
+}

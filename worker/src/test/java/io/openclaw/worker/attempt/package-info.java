@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.worker.attempt;
+
+import org.jspecify.annotations.NullMarked;

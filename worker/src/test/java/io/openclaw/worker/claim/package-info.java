@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.worker.claim;
+
+import org.jspecify.annotations.NullMarked;
