@@ -31,6 +31,7 @@ public final class SwitchableStore {
   private final Object target;
   private volatile Mode mode = Mode.THERE;
   private volatile CountDownLatch released = new CountDownLatch(0);
+
   /// Whether appended events are hinted at; without hints they must be found.
   public volatile boolean hints = true;
 

@@ -16,13 +16,15 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All watched sessions. A first event anywhere may be a new task of one of them, so it is looked at;
-/// what was not heard of is found by looking at the newest tasks of each watched owner once a second.
+/// All watched sessions. A first event anywhere may be a new task of one of them, so it is looked
+/// at; what was not heard of is found by looking at the newest tasks of each watched owner once a
+/// second.
 public final class SessionFeeds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionFeeds.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -32,6 +34,10 @@ public final class SessionFeeds implements AutoCloseable {
   private final Map<Session, Set<SessionWatcher>> watched = new ConcurrentHashMap<>();
   private final Map<String, Set<TaskId>> seen = new ConcurrentHashMap<>();
   private final BlockingQueue<TaskId> newcomers = new ArrayBlockingQueue<>(8_192);
+
+  /// Looking through all tasks of an owner is dear; one at a time, whoever asks.
+  private final Semaphore scan = new Semaphore(1, /* fair= */ true);
+
   private final TaskFeeds feeds;
   private final Tasks tasks;
   private final AutoCloseable subscription;
@@ -78,6 +84,15 @@ public final class SessionFeeds implements AutoCloseable {
   }
 
   private List<TaskView> alive(String owner, String session) {
+    scan.acquireUninterruptibly();
+    try {
+      return scan(owner, session);
+    } finally {
+      scan.release();
+    }
+  }
+
+  private List<TaskView> scan(String owner, String session) {
     List<TaskView> alive = new ArrayList<>();
     Optional<String> before = Optional.empty();
     for (int page = 0; page < MOST_PAGES; page++) {

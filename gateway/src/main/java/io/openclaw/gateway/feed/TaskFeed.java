@@ -108,8 +108,7 @@ final class TaskFeed {
   }
 
   private static List<Runnable> with(List<Runnable> listeners, Runnable one) {
-    return Stream.concat(listeners.stream(), Stream.of(one))
-        .toList();
+    return Stream.concat(listeners.stream(), Stream.of(one)).toList();
   }
 
   void offer(Appended appended) {

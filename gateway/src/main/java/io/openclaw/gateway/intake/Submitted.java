@@ -11,8 +11,7 @@ public sealed interface Submitted {
   ///
   /// @param position rank in its line, 1 for next; 0 while it waits for its time
   /// @param cancelOnDisconnect it is to be cancelled when who submitted it is gone for good
-  record Accepted(
-      TaskId id, Lane lane, long position, long etaMillis, boolean cancelOnDisconnect)
+  record Accepted(TaskId id, Lane lane, long position, long etaMillis, boolean cancelOnDisconnect)
       implements Submitted {
 
     /// The answer, the same at every door.

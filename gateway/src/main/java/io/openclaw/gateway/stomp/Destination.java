@@ -4,7 +4,8 @@ import io.openclaw.gateway.problem.Code;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a frame may be addressed to. Everything that is not spelled like one of these does not exist.
+/// What a frame may be addressed to. Everything that is not spelled like one of these does not
+/// exist.
 sealed interface Destination {
   /// To subscribe to.
   sealed interface Source extends Destination {
@@ -70,7 +71,8 @@ sealed interface Destination {
           ? new Target.Cancel(control.group(1))
           : new Target.NotBuilt(control.group(1));
     }
-    throw unknown("Send to /app/tasks or /app/tasks/{id}/cancel; topics and queues are written by the gateway alone.");
+    throw unknown(
+        "Send to /app/tasks or /app/tasks/{id}/cancel; topics and queues are written by the gateway alone.");
   }
 
   private static StompError unknown(String detail) {

@@ -16,9 +16,8 @@ record Frame(Command command, Map<String, String> headers, byte[] body) {
   /// Throws [StompError] when it is missing.
   String required(String name) {
     return header(name)
-        .orElseThrow(
-            () ->
-                new StompError(
-                    Code.MALFORMED_FRAME, "A " + command + " frame needs the header '" + name + "'."));
+        .orElseThrow(() ->
+            new StompError(
+                Code.MALFORMED_FRAME, "A " + command + " frame needs the header '" + name + "'."));
   }
 }

@@ -88,8 +88,7 @@ final class FrameReader {
   private void endLine(byte[] line) {
     checkLine(line.length);
     if (command == null) {
-      command =
-          Command.of(text(line)).orElseThrow(() -> malformed("There is no such command."));
+      command = Command.of(text(line)).orElseThrow(() -> malformed("There is no such command."));
       headers = new HashMap<>();
     } else if (line.length > 0) {
       header(text(line));
@@ -101,7 +100,8 @@ final class FrameReader {
   private void header(String line) {
     if (++headerCount > MOST_HEADERS) {
       throw new StompError(
-          Code.HEADERS_TOO_LARGE, "A frame must not have more than %d headers.".formatted(MOST_HEADERS));
+          Code.HEADERS_TOO_LARGE,
+          "A frame must not have more than %d headers.".formatted(MOST_HEADERS));
     }
     int colon = line.indexOf(':');
     if (colon < 1 || line.indexOf('\r') >= 0) {

@@ -21,7 +21,8 @@ final class Openings {
           feeding(id, destination, task(task, frame.header("after")));
       case Destination.Source.Session(String name) ->
           feeding(id, destination, session(name, frame.header("after")));
-      case Destination.Source.Replies _, Destination.Source.Errors _ -> new Mailbox(id, destination);
+      case Destination.Source.Replies _, Destination.Source.Errors _ ->
+          new Mailbox(id, destination);
     };
   }
 

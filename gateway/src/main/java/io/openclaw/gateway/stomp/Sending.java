@@ -7,7 +7,8 @@ import io.openclaw.gateway.stomp.Destination.Target;
 import java.io.IOException;
 import java.util.Optional;
 
-/// Does what a SEND asks; its body is JSON, whatever type a client library calls it by. What is refused goes to the errors, and the connection stays open.
+/// Does what a SEND asks; its body is JSON, whatever type a client library calls it by. What is
+/// refused goes to the errors, and the connection stays open.
 final class Sending {
   private final StompSession session;
   private final Rooms rooms;
@@ -40,7 +41,9 @@ final class Sending {
 
   private String submit(Frame frame) {
     Optional<String> key = frame.header("idempotency-key");
-    return switch (rooms.intake().submit(session.owner(), frame.body(), key, /* streaming= */ true)) {
+    return switch (rooms
+        .intake()
+        .submit(session.owner(), frame.body(), key, /* streaming= */ true)) {
       case Submitted.Accepted it -> {
         if (it.cancelOnDisconnect()) {
           rooms.departures().submitted(session.connection(), session.owner(), it.id());

@@ -49,7 +49,8 @@ final class StompSession implements AutoCloseable {
 
   void subscribe(Frame frame) throws IOException {
     String destination = frame.required("destination");
-    String id = version == Version.V1_0 ? frame.header("id").orElse(destination) : frame.required("id");
+    String id =
+        version == Version.V1_0 ? frame.header("id").orElse(destination) : frame.required("id");
     check(frame, id);
     Subscription subscription = open(frame, id, destination);
     subscriptions.put(id, subscription);

@@ -5,12 +5,13 @@ import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.gateway.websocket.Connection;
+import io.openclaw.gateway.websocket.Pace;
 import io.openclaw.gateway.websocket.Talk;
 import java.io.IOException;
 import java.util.Optional;
 
-/// One connection: agrees on a version, then does what each frame asks, one after the other. Nothing
-/// a client sends makes it wait for another client.
+/// One connection: agrees on a version, then does what each frame asks, one after the other.
+/// Nothing a client sends makes it wait for another client.
 final class StompTalk implements Talk {
   private static final int FRAMES_A_SECOND = 20;
 
@@ -102,7 +103,8 @@ final class StompTalk implements Talk {
     if (!frame.command().connects()) {
       throw wrong("The first frame must be CONNECT.");
     }
-    Version version = Version.best(frame.header("accept-version")).orElseThrow(StompTalk::noVersion);
+    Version version =
+        Version.best(frame.header("accept-version")).orElseThrow(StompTalk::noVersion);
     long wanted = Beats.wanted(frame.header("heart-beat"));
     long beat = rooms.settings().beat().toMillis();
     reader.speak(version);

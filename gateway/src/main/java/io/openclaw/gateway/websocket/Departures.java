@@ -12,20 +12,21 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tasks that are to be cancelled when nobody who asked for them is left. A connection attends such
-/// a task by submitting it or by watching it; when the last one is gone and none is back in time, the
-/// task is cancelled. Kept in memory alone: a gateway that goes takes no task with it.
+/// a task by submitting it or by watching it; when the last one is gone and none is back in time,
+/// the task is cancelled. Kept in memory alone: a gateway that goes takes no task with it.
 public final class Departures implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
   private static final int PAGE = 200;
 
-  private final Map<TaskId, Attended> attended = new HashMap<>();
+  private final Map<TaskId, Attended> attended = new ConcurrentHashMap<>();
   private final Tasks tasks;
   private final Duration comeBack;
   private volatile boolean closed;
@@ -53,7 +54,13 @@ public final class Departures implements AutoCloseable {
   }
 
   /// `connection` watches the task; that matters for those that were submitted so.
-  public synchronized void watches(Connection connection, String owner, TaskId task) {
+  public void watches(Connection connection, String owner, TaskId task) {
+    if (attended.containsKey(task)) {
+      attend(connection, owner, task);
+    }
+  }
+
+  private synchronized void attend(Connection connection, String owner, TaskId task) {
     Attended it = attended.get(task);
     if (it != null && it.owner.equals(owner)) {
       it.there.add(connection);
@@ -82,7 +89,7 @@ public final class Departures implements AutoCloseable {
     }
   }
 
-  public synchronized int attended() {
+  public int attended() {
     return attended.size();
   }
 
@@ -105,12 +112,11 @@ public final class Departures implements AutoCloseable {
 
   private synchronized Map<TaskId, String> due() {
     Map<TaskId, String> due = new HashMap<>();
-    attended.forEach(
-        (task, it) -> {
-          if (it.there.isEmpty() && System.nanoTime() - it.leftAt > comeBack.toNanos()) {
-            due.put(task, it.owner);
-          }
-        });
+    attended.forEach((task, it) -> {
+      if (it.there.isEmpty() && System.nanoTime() - it.leftAt > comeBack.toNanos()) {
+        due.put(task, it.owner);
+      }
+    });
     return due;
   }
 

@@ -12,15 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Hears what the server says about one socket, and hands it on: one piece at a time, on a virtual
-/// thread that may block, and nothing more is read until that is done. Public because the server calls
-/// it by reflection.
+/// thread that may block, and nothing more is read until that is done. Public because the server
+/// calls it by reflection.
 public final class Ear implements Session.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Ear.class);
   private static final long OPENS_WITHIN_NANOS = 10_000_000_000L;
 
+  private static final int SIGNS_A_SECOND = 10;
+
   private final Welcome welcome;
   private final Place place;
   private final Connections connections;
+  private final Pace signs = new Pace(SIGNS_A_SECOND, System.nanoTime());
   private final long since = System.nanoTime();
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable Live live;
@@ -62,7 +65,7 @@ public final class Ear implements Session.Listener {
   @Override
   public void onWebSocketPing(ByteBuffer payload) {
     Live it = live;
-    if (it != null) {
+    if (it != null && inPace(it)) {
       it.connection.pong(payload);
     }
   }
@@ -70,7 +73,7 @@ public final class Ear implements Session.Listener {
   @Override
   public void onWebSocketPong(ByteBuffer payload) {
     Live it = live;
-    if (it != null) {
+    if (it != null && inPace(it)) {
       it.connection.demand();
     }
   }
@@ -84,6 +87,15 @@ public final class Ear implements Session.Listener {
   public void onWebSocketClose(int code, String reason, Callback callback) {
     end();
     callback.succeed();
+  }
+
+  private boolean inPace(Live it) {
+    if (signs.take(System.nanoTime())) {
+      return true;
+    }
+    it.connection.close(CloseCode.NOT_ALLOWED, "Too many pings.");
+    it.connection.demand();
+    return false;
   }
 
   void look() {

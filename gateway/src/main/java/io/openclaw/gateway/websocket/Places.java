@@ -28,7 +28,8 @@ final class Places {
   Place enter(String address) {
     if (taken.incrementAndGet() > most) {
       taken.decrementAndGet();
-      throw ProblemException.of(Code.OVERLOADED, "Too many connections are open; try again, or poll.");
+      throw ProblemException.of(
+          Code.OVERLOADED, "Too many connections are open; try again, or poll.");
     }
     if (byAddress.merge(address, 1, Integer::sum) > mostOfOne) {
       free(address);

@@ -2,8 +2,8 @@ package io.openclaw.gateway.websocket;
 
 /// What a door makes of one connection.
 public interface Talk {
-  /// A piece of a message. Called on a virtual thread, one piece at a time: nothing more is read from
-  /// the socket until it returns, so it may block.
+  /// A piece of a message. Called on a virtual thread, one piece at a time: nothing more is read
+  /// from the socket until it returns, so it may block.
   ///
   /// @param last whether the message ends here
   void heard(byte[] piece, boolean last);

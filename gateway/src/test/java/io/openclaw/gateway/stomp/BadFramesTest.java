@@ -120,7 +120,8 @@ class BadFramesTest {
 
   @Test
   void aFramePastSixtyFourKilobytesIsRefusedWhileItComes() {
-    for (String length : new String[] {"", "content-length:70000\n", "content-length:2000000000\n"}) {
+    for (String length :
+        new String[] {"", "content-length:70000\n", "content-length:2000000000\n"}) {
       try (RawClient client = RawClient.connected(gateway.port())) {
         client.trickle("SEND\ndestination:/app/tasks\n" + length + "\n" + "x".repeat(66_000));
         ends(client, "too_large", 1009);

@@ -23,8 +23,7 @@ class CutsTest {
 
   @Test
   void noCutLosesOrRepeatsAnEvent() {
-    try (GatewayUnderTest gateway =
-        GatewayUnderTest.start("openclaw.websocket.per-address=100")) {
+    try (GatewayUnderTest gateway = GatewayUnderTest.start("openclaw.websocket.per-address=100")) {
       String id = gateway.task("cuts");
       ScriptedWorker worker = ScriptedWorker.claim(gateway.store, id).start();
 

@@ -90,10 +90,12 @@ class FrameReaderTest {
   void theLimitsAreExact() {
     String name = "a:";
     only("SEND\n" + name + "x".repeat(FrameReader.LONGEST_HEADER - 2) + "\n\n\0");
-    refused(Code.HEADERS_TOO_LARGE, "SEND\na:" + "x".repeat(FrameReader.LONGEST_HEADER - 1) + "\n\n\0");
+    refused(
+        Code.HEADERS_TOO_LARGE, "SEND\na:" + "x".repeat(FrameReader.LONGEST_HEADER - 1) + "\n\n\0");
 
     only("SEND\n" + "a:b\n".repeat(FrameReader.MOST_HEADERS) + "\n\0");
-    refused(Code.HEADERS_TOO_LARGE, "SEND\n" + "a:b\n".repeat(FrameReader.MOST_HEADERS + 1) + "\n\0");
+    refused(
+        Code.HEADERS_TOO_LARGE, "SEND\n" + "a:b\n".repeat(FrameReader.MOST_HEADERS + 1) + "\n\0");
 
     int rest = FrameReader.LARGEST_FRAME - "SEND\n\n\0".length();
     only("SEND\n\n" + "x".repeat(rest) + "\0");
@@ -128,7 +130,9 @@ class FrameReaderTest {
       List<Frame> frames = cut(wire, random);
       assertThat(frames).as("seed %d", seed).hasSize(headers.size());
       for (int at = 0; at < frames.size(); at++) {
-        assertThat(frames.get(at).headers()).as("seed %d", seed).containsAllEntriesOf(headers.get(at));
+        assertThat(frames.get(at).headers())
+            .as("seed %d", seed)
+            .containsAllEntriesOf(headers.get(at));
         assertThat(frames.get(at).body()).as("seed %d", seed).isEqualTo(bodies.get(at));
       }
     }
@@ -176,12 +180,11 @@ class FrameReaderTest {
 
   private static byte[] spell(Map<String, String> headers, byte[] body) {
     StringBuilder head = new StringBuilder("SEND\n");
-    headers.forEach(
-        (name, value) ->
-            head.append(Version.V1_2.escape(name))
-                .append(':')
-                .append(Version.V1_2.escape(value))
-                .append('\n'));
+    headers.forEach((name, value) ->
+        head.append(Version.V1_2.escape(name))
+            .append(':')
+            .append(Version.V1_2.escape(value))
+            .append('\n'));
     head.append("content-length:").append(body.length).append("\n\n");
     return join(join(head.toString().getBytes(UTF_8), body), new byte[] {0, '\n'});
   }

@@ -7,16 +7,52 @@ import java.util.Random;
 /// Frames that are almost right.
 final class Garbage {
   private static final String[] COMMANDS = {
-    "CONNECT", "STOMP", "SEND", "SUBSCRIBE", "UNSUBSCRIBE", "ACK", "NACK", "BEGIN", "COMMIT",
-    "ABORT", "DISCONNECT", "MESSAGE", "connect", "", "\0", "SEND\r", "\u00e9"
+    "CONNECT",
+    "STOMP",
+    "SEND",
+    "SUBSCRIBE",
+    "UNSUBSCRIBE",
+    "ACK",
+    "NACK",
+    "BEGIN",
+    "COMMIT",
+    "ABORT",
+    "DISCONNECT",
+    "MESSAGE",
+    "connect",
+    "",
+    "\0",
+    "SEND\r",
+    "\u00e9"
   };
   private static final String[] HEADERS = {
-    "destination:/app/tasks", "destination:/topic/tasks/t0_01234567890123456789012345",
-    "destination:/topic/sessions/s", "destination:/topic/*", "destination:/user/queue/replies",
-    "destination:/app/tasks/x/cancel", "id:1", "id:2", "receipt:r", "after:-1", "after:99", "ack:client",
-    "selector:a=b", "content-length:5", "content-length:99999999", "content-length:x", ":", "a", "a:\\",
-    "a:\\q", "accept-version:1.2", "accept-version:9", "heart-beat:0,0", "heart-beat:,", "x:\0",
-    "correlation-id:\\n\\c", "idempotency-key:\u00e9\u0001"
+    "destination:/app/tasks",
+    "destination:/topic/tasks/t0_01234567890123456789012345",
+    "destination:/topic/sessions/s",
+    "destination:/topic/*",
+    "destination:/user/queue/replies",
+    "destination:/app/tasks/x/cancel",
+    "id:1",
+    "id:2",
+    "receipt:r",
+    "after:-1",
+    "after:99",
+    "ack:client",
+    "selector:a=b",
+    "content-length:5",
+    "content-length:99999999",
+    "content-length:x",
+    ":",
+    "a",
+    "a:\\",
+    "a:\\q",
+    "accept-version:1.2",
+    "accept-version:9",
+    "heart-beat:0,0",
+    "heart-beat:,",
+    "x:\0",
+    "correlation-id:\\n\\c",
+    "idempotency-key:\u00e9\u0001"
   };
 
   private Garbage() {}
@@ -27,7 +63,8 @@ final class Garbage {
       text.append(pick(random, HEADERS)).append(random.nextInt(8) == 0 ? "\r\n" : "\n");
     }
     text.append('\n');
-    text.append(random.nextBoolean() ? "" : "{\"message\":\"" + "x".repeat(random.nextInt(30)) + "\"}");
+    text.append(
+        random.nextBoolean() ? "" : "{\"message\":\"" + "x".repeat(random.nextInt(30)) + "\"}");
     text.append(random.nextInt(6) == 0 ? "" : "\0");
     byte[] bytes = text.toString().getBytes(UTF_8);
     for (int flip = random.nextInt(3); flip > 0; flip--) {

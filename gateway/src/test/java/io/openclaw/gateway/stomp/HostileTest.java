@@ -2,6 +2,7 @@ package io.openclaw.gateway.stomp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -12,7 +13,10 @@ import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.websocket.Connections;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -102,6 +106,47 @@ class HostileTest {
 
       assertThat(Duration.ofNanos(worst)).isLessThan(Duration.ofSeconds(1));
       assertThat(late.join()).isEqualTo(1_004);
+    }
+  }
+
+  @Test
+  void hundredsOfOpenStreamsKeepNobodyFromConnecting() throws Exception {
+    String id = GATEWAY.task("streams");
+    List<Socket> streams = new ArrayList<>();
+    try {
+      for (int stream = 0; stream < 300; stream++) {
+        Socket socket = new Socket("127.0.0.1", GATEWAY.port());
+        streams.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "GET /api/v1/tasks/%s/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
+                    .formatted(id)
+                    .getBytes(UTF_8));
+      }
+      for (Socket stream : streams) {
+        stream.setSoTimeout(10_000);
+        assertThat(stream.getInputStream().read()).isEqualTo('H');
+      }
+      try (RawClient client = RawClient.connected(GATEWAY.port())) {
+        client.subscribe("1", "/topic/tasks/" + id).next("RECEIPT");
+      }
+    } finally {
+      for (Socket stream : streams) {
+        stream.close();
+      }
+    }
+  }
+
+  @Test
+  void aFloodOfPingsIsShownOut() throws Exception {
+    try (RawSocket socket = RawSocket.connected(GATEWAY.port())) {
+      for (int ping = 0; ping < 100; ping++) {
+        socket.write(new byte[] {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0});
+      }
+      assertThatThrownBy(socket::message)
+          .isInstanceOfSatisfying(
+              RawSocket.Closed.class, it -> assertThat(it.code).isEqualTo(1008));
     }
   }
 

@@ -45,9 +45,7 @@ class SignsOfLifeTest {
     }
     await().until(() -> GATEWAY.bean(SessionFeeds.class).watched() == 1);
 
-    await()
-        .atMost(Duration.ofSeconds(8))
-        .until(() -> GATEWAY.bean(Connections.class).count() == 0);
+    await().atMost(Duration.ofSeconds(8)).until(() -> GATEWAY.bean(Connections.class).count() == 0);
     await().until(() -> GATEWAY.bean(TaskFeeds.class).watched() == 0);
     await().until(() -> GATEWAY.bean(SessionFeeds.class).watched() == 0);
     assertThat(GATEWAY.bean(Connections.class).addresses()).isZero();
@@ -105,11 +103,10 @@ class SignsOfLifeTest {
                 .pollInterval(Duration.ofMillis(500))
                 .atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
-                .until(
-                    () -> {
-                      stuck.text("\n");
-                      return false;
-                    }),
+                .until(() -> {
+                  stuck.text("\n");
+                  return false;
+                }),
         Thread::startVirtualThread);
   }
 
@@ -121,9 +118,7 @@ class SignsOfLifeTest {
 
     try (RawClient back = RawClient.connected(GATEWAY.port())) {
       back.subscribe("1", "/topic/tasks/" + cameBack).next("RECEIPT");
-      await()
-          .atMost(Duration.ofSeconds(8))
-          .until(() -> status(dropped).equals("cancelled"));
+      await().atMost(Duration.ofSeconds(8)).until(() -> status(dropped).equals("cancelled"));
       await().during(Duration.ofSeconds(2)).until(() -> status(cameBack).equals("queued"));
     }
     await().atMost(Duration.ofSeconds(8)).until(() -> status(cameBack).equals("cancelled"));
@@ -149,8 +144,7 @@ class SignsOfLifeTest {
     RawClient client;
     io.openclaw.task.MemoryTaskStore memory;
     String id;
-    try (GatewayUnderTest stopping =
-        GatewayUnderTest.start("openclaw.websocket.come-back=1ms")) {
+    try (GatewayUnderTest stopping = GatewayUnderTest.start("openclaw.websocket.come-back=1ms")) {
       client = RawClient.connected(stopping.port());
       client.subscribe("r", "/user/queue/replies").next("RECEIPT");
       client.send("/app/tasks", "{\"message\":\"a\",\"on_disconnect\":\"cancel\"}");
@@ -175,16 +169,13 @@ class SignsOfLifeTest {
     for (RawSocket socket : crowd) {
       socket.close();
     }
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> GATEWAY.bean(Connections.class).count() == 0);
+    await().atMost(Duration.ofSeconds(5)).until(() -> GATEWAY.bean(Connections.class).count() == 0);
     RawClient.connected(GATEWAY.port()).close();
   }
 
   @Test
   void pastTheMostConnectionsTheNextIsRefused() throws Exception {
-    try (GatewayUnderTest small =
-            GatewayUnderTest.start("openclaw.websocket.connections=1");
+    try (GatewayUnderTest small = GatewayUnderTest.start("openclaw.websocket.connections=1");
         RawSocket first = new RawSocket(small.port());
         RawSocket second = new RawSocket(small.port())) {
       assertThat(first.answer).startsWith("HTTP/1.1 101");

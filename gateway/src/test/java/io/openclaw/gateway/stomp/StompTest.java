@@ -145,6 +145,9 @@ class StompTest {
       client.send("/app/tasks", "{\"message\":\"a\"}");
       assertThat(client.next("MESSAGE").json().path("code").asString())
           .isEqualTo("store_unavailable");
+      client.subscribe("1", "/topic/tasks/t0_01234567890123456789012345");
+      assertThat(client.next("ERROR").header("code")).isEqualTo("store_unavailable");
+      assertThat(client.closeCode()).isEqualTo(1013);
     } finally {
       GATEWAY.faults.set(SwitchableStore.Mode.THERE);
     }
@@ -226,7 +229,8 @@ class StompTest {
     try (RawClient client = RawClient.open(GATEWAY.port())) {
       client.raw("\n\nCONN").raw("ECT\naccept-version:1.2\n").raw("\n");
       client.raw(
-          "\0\nSUBSCRIBE\nid:1\ndestination:/topic/tasks/%s\nreceipt:1\n\n\0SUBSCRIBE\n".formatted(id)
+          "\0\nSUBSCRIBE\nid:1\ndestination:/topic/tasks/%s\nreceipt:1\n\n\0SUBSCRIBE\n"
+                  .formatted(id)
               + "id:2\ndestination:/user/queue/replies\nreceipt:2\n\n\0");
       client.next("CONNECTED");
       assertThat(client.next("RECEIPT").header("receipt-id")).isEqualTo("1");
@@ -331,9 +335,6 @@ class StompTest {
   }
 
   private static List<Long> seqs(List<Got> events, String task) {
-    return events.stream()
-        .filter(it -> it.header("task-id").equals(task))
-        .map(Got::seq)
-        .toList();
+    return events.stream().filter(it -> it.header("task-id").equals(task)).map(Got::seq).toList();
   }
 }
