@@ -101,7 +101,7 @@ final class TaskFeed {
   void unlisten(Runnable listener) {
     lock.lock();
     try {
-      listeners = listeners.stream().filter(it -> it != listener).toList();
+      listeners = listeners.stream().filter(it -> !it.equals(listener)).toList();
     } finally {
       lock.unlock();
     }

@@ -13,6 +13,7 @@ import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.websocket.Connections;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ class HostileTest {
     List<Socket> streams = new ArrayList<>();
     try {
       for (int stream = 0; stream < 300; stream++) {
-        Socket socket = new Socket("127.0.0.1", GATEWAY.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), GATEWAY.port());
         streams.add(socket);
         socket
             .getOutputStream()

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
@@ -19,7 +20,7 @@ final class RawSocket implements AutoCloseable {
   RawSocket(int port, String... headers) throws IOException {
     socket.setReceiveBufferSize(4 << 10);
     socket.setSoTimeout(30_000);
-    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     write(
         """
         GET /ws HTTP/1.1\r

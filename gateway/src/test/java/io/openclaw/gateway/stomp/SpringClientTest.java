@@ -8,11 +8,13 @@ import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.ScriptedWorker;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.messaging.simp.stomp.StompFrameHandler;
 import org.springframework.messaging.simp.stomp.StompHeaders;
@@ -86,9 +88,9 @@ class SpringClientTest {
     }
 
     @Override
-    public void handleFrame(StompHeaders of, Object payload) {
+    public void handleFrame(StompHeaders of, @Nullable Object payload) {
       headers.add(of);
-      bodies.add(new String((byte[]) payload, UTF_8));
+      bodies.add(new String((byte[]) Objects.requireNonNull(payload), UTF_8));
     }
 
     String next() throws InterruptedException {
