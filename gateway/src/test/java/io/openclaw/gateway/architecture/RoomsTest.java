@@ -54,6 +54,7 @@ class RoomsTest {
               "..gateway.history..",
               "..gateway.problem..",
               "..gateway.security..",
+              "..gateway.websocket..",
               "..gateway.wire..")
           .should()
           .dependOnClassesThat()
