@@ -5,21 +5,25 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps a connection in the background: opens it, again and again until it succeeds, so that a
 /// process can start before its Redis does; and replaces one that is open but dead (a half-open
 /// socket), which the driver, who mends closed ones by itself, cannot see.
 final class Link<C extends StatefulRedisConnection<String, String>> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final long RETRY_NANOS = 200_000_000;
   private static final long CHECK_NANOS = 1_000_000_000;
   private static final long DEAD_AFTER_MILLIS = 2_000;
 
   private final Supplier<C> connect;
   private final Thread keeper;
-  private volatile @Nullable C connection;
+  private final AtomicReference<@Nullable C> connection = new AtomicReference<>();
   private volatile boolean closed;
 
   Link(Supplier<C> connect, String name) {
@@ -29,7 +33,7 @@ final class Link<C extends StatefulRedisConnection<String, String>> implements A
 
   /// The connection; fails at once when there is none.
   C get() {
-    C present = connection;
+    C present = connection.get();
     if (present == null) {
       throw new io.lettuce.core.RedisException("not connected");
     }
@@ -37,7 +41,7 @@ final class Link<C extends StatefulRedisConnection<String, String>> implements A
   }
 
   boolean open() {
-    C present = connection;
+    C present = connection.get();
     return present != null && present.isOpen();
   }
 
@@ -50,23 +54,23 @@ final class Link<C extends StatefulRedisConnection<String, String>> implements A
 
   private void keep() {
     while (!closed) {
-      if (connection == null) {
+      if (connection.get() == null) {
         open(connect);
       } else if (dead()) {
         drop();
       }
-      LockSupport.parkNanos(connection == null ? RETRY_NANOS : CHECK_NANOS);
+      LockSupport.parkNanos(connection.get() == null ? RETRY_NANOS : CHECK_NANOS);
     }
   }
 
   private void open(Supplier<C> opener) {
     try {
-      connection = opener.get();
+      connection.set(opener.get());
       if (closed) {
         drop();
       }
     } catch (io.lettuce.core.RedisException away) {
-      connection = null;
+      LOG.debug("Redis is not there yet; another try follows.", away);
     }
   }
 
@@ -86,8 +90,7 @@ final class Link<C extends StatefulRedisConnection<String, String>> implements A
   }
 
   private void drop() {
-    C present = connection;
-    connection = null;
+    C present = connection.getAndSet(null);
     if (present != null) {
       present.closeAsync();
     }

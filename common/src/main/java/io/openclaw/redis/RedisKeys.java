@@ -31,7 +31,7 @@ public final class RedisKeys {
     LANE("lane:"),
     /// `leases:<lane>` sorted set: claimed ids by the end of their lease.
     LEASES("leases:"),
-    /// Hash: `<lane>:<account>` → fair time of the last one fed.
+    /// Hash: `<lane>:<account>` → fair time of whoever comes next.
     FAIR_TIME("fair-time"),
     /// Hash: account → how many unstarted tasks of it a lane may hold.
     CAPS("caps"),

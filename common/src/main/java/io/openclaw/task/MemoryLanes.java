@@ -175,6 +175,6 @@ final class MemoryLanes {
     deliveries(lane).add(new Delivery(task));
     line(ready, line).put(id, score);
     task.place = Place.LANE;
-    fairTime.merge(line, score, Math::max);
+    fairTime.merge(line, score + 1, Math::max);
   }
 }

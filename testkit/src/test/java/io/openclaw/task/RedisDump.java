@@ -13,6 +13,11 @@ import java.util.stream.Collectors;
 /// Everything that a shard holds in Redis, in the words of [MemoryTaskStore#dump].
 final class RedisDump {
   static final String TEST_CLOCK = "test-clock";
+
+  /// Stands in for the scripts' clock: time moves only when a test moves it.
+  static final String CLOCK =
+      "local function now() return tonumber(redis.call('GET', P .. '" + TEST_CLOCK + "')) end";
+
   private static final String PREFIX = RedisKeys.shard(0);
   private static final List<String> TASK_FIELDS =
       List.of(

@@ -26,7 +26,7 @@ local function to_lane(lane, line)
   redis.call('HSET', P .. K.task .. id, 'place', 'lane', 'entry', entry)
   -- Never backwards: a task that was given back is older than the line's present time.
   local fair = tonumber(redis.call('HGET', P .. K.fair_time, line) or 0)
-  if tonumber(score) >= fair then redis.call('HSET', P .. K.fair_time, line, score) end
+  if score + 1 > fair then redis.call('HSET', P .. K.fair_time, line, score + 1) end
 end
 
 -- The lines of a lane that have somebody waiting, with how many the account may still have unstarted.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.provider;
+
+import org.jspecify.annotations.NullMarked;

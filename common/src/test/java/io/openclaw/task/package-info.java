@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.openclaw.task;
+
+import java.time.Duration;
+import java.time.Instant;
+
+class MemoryTaskStoreTest extends TaskStoreContract {
+  private long now = 1_700_000_000_000L;
+  private final MemoryTaskStore store =
+      new MemoryTaskStore(() -> Instant.ofEpochMilli(now), LIMITS);
+
+  @Override
+  TaskStore store() {
+    return store;
+  }
+
+  @Override
+  long millis() {
+    return now;
+  }
+
+  @Override
+  void pass(Duration time) {
+    now += time.toMillis();
+  }
+}

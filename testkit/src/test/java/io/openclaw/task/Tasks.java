@@ -1,0 +1,94 @@
+package io.openclaw.task;
+
+import io.openclaw.task.Submission.IdempotencyKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Builds submissions in words of the domain: `aTask().inLane(LONG).of("ann")`.
+record Tasks(
+    Lane lane,
+    String owner,
+    String account,
+    int cap,
+    @Nullable String request,
+    long bytes,
+    long notBefore,
+    Duration maxWait,
+    int maxAttempts,
+    Optional<IdempotencyKey> key) {
+
+  static Tasks aTask() {
+    return new Tasks(
+        Lane.SHORT, "ann", "account", 1_000, "{}", 2, 0, Duration.ofHours(1), 4, Optional.empty());
+  }
+
+  Tasks inLane(Lane lane) {
+    return new Tasks(
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+  }
+
+  Tasks of(String owner) {
+    return new Tasks(
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+  }
+
+  Tasks forAccount(String account, int cap) {
+    return new Tasks(
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+  }
+
+  Tasks withBytes(long bytes) {
+    return new Tasks(
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+  }
+
+  Tasks staged() {
+    return new Tasks(lane, owner, account, cap, null, bytes, notBefore, maxWait, maxAttempts, key);
+  }
+
+  Tasks notBefore(long notBefore) {
+    return new Tasks(
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+  }
+
+  Tasks waitingAtMost(Duration maxWait) {
+    return new Tasks(
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+  }
+
+  Tasks withKey(String digest, String body) {
+    return new Tasks(
+        lane,
+        owner,
+        account,
+        cap,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        Optional.of(new IdempotencyKey(digest, body)));
+  }
+
+  Submission build() {
+    return new Submission(
+        TaskId.create(0, InstantSource.system()),
+        owner,
+        lane,
+        account,
+        cap,
+        "sim",
+        "model",
+        "ask",
+        "",
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        Duration.ofMinutes(5),
+        key);
+  }
+}
