@@ -1,0 +1,88 @@
+package io.openclaw.simulator.chat;
+
+import io.openclaw.simulator.json.Json;
+import io.openclaw.simulator.script.Piece;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The events of one streamed answer. What is the same in all of them is put together once.
+final class Chunks {
+
+  private static final String DONE = "data: [DONE]\n\n";
+
+  private final String head;
+  private final String tail;
+  private final String toolCallId;
+  private final boolean includeUsage;
+
+  Chunks(String callId, long createdSeconds, String model, boolean includeUsage) {
+    this.head =
+        "data: {\"id\":"
+            + Json.text("chatcmpl-" + callId)
+            + ",\"object\":\"chat.completion.chunk\",\"created\":"
+            + createdSeconds
+            + ",\"model\":"
+            + Json.text(model);
+    this.tail = (includeUsage ? ",\"usage\":null" : "") + "}\n\n";
+    this.toolCallId = "call_" + callId;
+    this.includeUsage = includeUsage;
+  }
+
+  byte[] role() {
+    return utf8(choice("{\"role\":\"assistant\",\"content\":\"\"}", "null"));
+  }
+
+  byte[] piece(Piece piece) {
+    return utf8(choice(delta(piece), "null"));
+  }
+
+  private String delta(Piece piece) {
+    return switch (piece) {
+      case Piece.Content(String text) -> "{\"content\":" + Json.text(text) + "}";
+      case Piece.Reasoning(String text) -> "{\"reasoning_content\":" + Json.text(text) + "}";
+      case Piece.ToolName(String name) ->
+          "{\"tool_calls\":[" + Json.text(withIndex(ToolCall.of(toolCallId, name, ""))) + "]}";
+      case Piece.ToolArguments(String fragment) ->
+          "{\"tool_calls\":["
+              + Json.text(withIndex(Map.of("function", Map.of("arguments", fragment))))
+              + "]}";
+    };
+  }
+
+  private static Map<String, Object> withIndex(Map<String, Object> call) {
+    Map<String, Object> indexed = new LinkedHashMap<>();
+    indexed.put("index", 0);
+    indexed.putAll(call);
+    return indexed;
+  }
+
+  /// What closes the last choice, without the usage and `[DONE]` that follow.
+  byte[] finish(String reason) {
+    return utf8(choice("{}", Json.text(reason)));
+  }
+
+  byte[] usageAndDone(Usage usage) {
+    String event =
+        includeUsage ? head + ",\"choices\":[],\"usage\":" + Json.text(usage) + "}\n\n" : "";
+    return utf8(event + DONE);
+  }
+
+  static byte[] error(Map<String, Object> error) {
+    return utf8("data: " + Json.text(error) + "\n\n");
+  }
+
+  private String choice(String delta, String finishReason) {
+    return head
+        + ",\"choices\":[{\"index\":0,\"delta\":"
+        + delta
+        + ",\"finish_reason\":"
+        + finishReason
+        + "}]"
+        + tail;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

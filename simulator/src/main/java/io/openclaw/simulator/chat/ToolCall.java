@@ -1,0 +1,21 @@
+package io.openclaw.simulator.chat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The shape of a tool call.
+final class ToolCall {
+
+  private ToolCall() {}
+
+  static Map<String, Object> of(String id, String name, String arguments) {
+    Map<String, Object> function = new LinkedHashMap<>();
+    function.put("name", name);
+    function.put("arguments", arguments);
+    Map<String, Object> call = new LinkedHashMap<>();
+    call.put("id", id);
+    call.put("type", "function");
+    call.put("function", function);
+    return call;
+  }
+}

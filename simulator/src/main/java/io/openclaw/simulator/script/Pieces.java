@@ -1,0 +1,65 @@
+package io.openclaw.simulator.script;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// The pieces of an answer in their order: reasoning, then content, then a tool call. They are made
+/// as they are taken, so that a long answer costs no memory; each iteration gives the same.
+public final class Pieces implements Iterable<Piece> {
+
+  static final Pieces NONE = new Pieces(0, 0, Stream::empty);
+
+  private final int reasoning;
+  private final int count;
+  private final Supplier<Stream<Piece>> source;
+
+  private Pieces(int reasoning, int count, Supplier<Stream<Piece>> source) {
+    this.reasoning = reasoning;
+    this.count = count;
+    this.source = source;
+  }
+
+  static Pieces of(List<? extends Piece> pieces) {
+    return new Pieces(0, pieces.size(), () -> pieces.stream().map(piece -> (Piece) piece));
+  }
+
+  static Pieces prose(long seed, int count) {
+    return new Pieces(0, count, () -> words(seed, count).map(Piece.Content::new));
+  }
+
+  static Pieces thoughts(long seed, int count) {
+    return new Pieces(count, count, () -> words(seed, count).map(Piece.Reasoning::new));
+  }
+
+  private static Stream<String> words(long seed, int count) {
+    return Stream.generate(new Prose(seed)).limit(count);
+  }
+
+  Pieces then(Pieces more) {
+    return new Pieces(
+        reasoning + more.reasoning,
+        count + more.count,
+        () -> Stream.concat(source.get(), more.source.get()));
+  }
+
+  Pieces first(int n) {
+    int left = Math.min(n, count);
+    return new Pieces(Math.min(reasoning, left), left, () -> source.get().limit(left));
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /// How many of them are reasoning.
+  public int reasoning() {
+    return reasoning;
+  }
+
+  @Override
+  public Iterator<Piece> iterator() {
+    return source.get().iterator();
+  }
+}

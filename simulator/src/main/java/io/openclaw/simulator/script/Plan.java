@@ -1,0 +1,51 @@
+package io.openclaw.simulator.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// How a prompt will be answered: the same prompt gives the same plan. `spoilt` is the answer of
+/// the first `times` calls, or of all when no number is given.
+public record Plan(Script good, Optional<Script> spoilt, OptionalInt times) {
+
+  private static final int THOUGHTS = 8;
+  private static final int ARGUMENT_FRAGMENTS = 5;
+  private static final int LEAST_PIECES = 20;
+  private static final int SPREAD = 21;
+
+  /// Reads the steering lines of the prompt. `toolAnswered` says that a tool's result follows the
+  /// prompt, so that it is time for text and not for the same tool call again.
+  public static Plan of(String prompt, boolean toolAnswered) {
+    SteeringLines lines = SteeringLines.of(prompt);
+    Steering steering = Steering.of(lines.values());
+    Script good = good(steering, Prompt.seed(lines.rest()), toolAnswered);
+    Optional<Script> spoilt = steering.fault().map(fault -> good.spoilt(fault, steering.at()));
+    return new Plan(good, spoilt, steering.times());
+  }
+
+  private static Script good(Steering steering, long seed, boolean toolAnswered) {
+    Pieces thoughts = Pieces.thoughts(~seed, steering.reasoning() ? THOUGHTS : 0);
+    int most = steering.tokens().orElse(LEAST_PIECES + (int) Long.remainderUnsigned(seed, SPREAD));
+    Optional<Pieces> reply = steering.reply().map(text -> given(text, most));
+    Optional<String> tool = steering.tool().filter(name -> !toolAnswered);
+    if (tool.isPresent()) {
+      Pieces call = toolCall(tool.get(), steering.args());
+      Pieces all = thoughts.then(reply.orElse(Pieces.NONE)).then(call);
+      return new Script(all, "tool_calls", steering.pace());
+    }
+    Pieces content = reply.orElseGet(() -> Pieces.prose(seed, most));
+    return new Script(thoughts.then(content), "stop", steering.pace());
+  }
+
+  private static Pieces given(String text, int most) {
+    return Pieces.of(Slices.of(text, most).stream().map(Piece.Content::new).toList());
+  }
+
+  private static Pieces toolCall(String name, String args) {
+    List<Piece> pieces = new ArrayList<>();
+    pieces.add(new Piece.ToolName(name));
+    Slices.of(args, ARGUMENT_FRAGMENTS).forEach(it -> pieces.add(new Piece.ToolArguments(it)));
+    return Pieces.of(pieces);
+  }
+}
