@@ -17,14 +17,14 @@ public interface Buckets {
 
     /// How much may be taken at once after a rest. A few seconds' worth of starts: the guard grants
     /// the rest of a minute as fast as the refill, so a small bucket loses nothing.
-    long capacity(Quota quota) {
+    public long capacity(Quota quota) {
       return switch (this) {
         case STARTS -> Math.max(1, Math.max(quota.rpm() / 12, Math.min(quota.rpm(), quota.concurrency())));
         case TOKENS -> quota.tpm();
       };
     }
 
-    long perWindow(Quota quota) {
+    public long perWindow(Quota quota) {
       return switch (this) {
         case STARTS -> quota.rpm();
         case TOKENS -> quota.tpm();

@@ -54,12 +54,13 @@ public interface Limits {
   /// Hears who should ask again now: a holder, or `*` for everybody.
   AutoCloseable listen(Account account, Consumer<String> hint);
 
+  /// @param pause until asking again makes sense
   /// @param place the holder's place in the line, should it have to stand there again
   /// @param at the common clock, in milliseconds
   /// @param reason null when granted
   record Answer(
-      Decision.@Nullable Reason reason, Duration wait, int ahead, double place, long at) {
-    boolean granted() {
+      Decision.@Nullable Reason reason, Duration pause, int ahead, double place, long at) {
+    public boolean granted() {
       return reason == null;
     }
   }

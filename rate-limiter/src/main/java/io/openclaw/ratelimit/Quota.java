@@ -9,10 +9,10 @@ import java.time.Duration;
 /// @param tpm tokens in a window, smoothed
 /// @param window a minute with real providers; tests take less
 public record Quota(int concurrency, int rpm, long tpm, Duration window) {
-  public static final Quota NONE = ofMinute(0, 0);
-
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration LEAST_MARGIN = Duration.ofMillis(100);
+
+  public static final Quota NONE = ofMinute(0, 0);
 
   public Quota {
     if (concurrency < 0 || rpm < 0 || tpm < 0) {
@@ -33,11 +33,11 @@ public record Quota(int concurrency, int rpm, long tpm, Duration window) {
 
   /// The window in which we count: a sixtieth longer than the provider's, because two calls do not
   /// travel equally long. With exactly a minute, a few milliseconds let a provider see more.
-  Duration guardedWindow() {
+  public Duration guardedWindow() {
     return window.plus(margin());
   }
 
-  Duration margin() {
+  public Duration margin() {
     Duration sixtieth = window.dividedBy(60);
     return sixtieth.compareTo(LEAST_MARGIN) > 0 ? sixtieth : LEAST_MARGIN;
   }

@@ -10,6 +10,10 @@ import java.time.Duration;
 /// until its place in the line has to be kept.
 final class Turn {
   private static final Duration KEEPS_PLACE = Duration.ofMillis(600);
+
+  /// Tokens that a call gives back when it is settled may end the wait sooner than the bucket said.
+  private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
+
   private static final Duration AWAY_PAUSE = Duration.ofMillis(50);
 
   private final Limits limits;
@@ -55,7 +59,7 @@ final class Turn {
       Answer answer = limits.acquire(call.ask(), call.holder());
       call.desk().clock(answer.at());
       if (answer.reason() != null) {
-        return new Denied(answer.reason(), answer.wait());
+        return new Denied(answer.reason(), answer.pause());
       }
       call.granted(answer);
       return pay(call, answer);
@@ -65,19 +69,20 @@ final class Turn {
   }
 
   private Decision pay(Call call, Answer answer) {
-    Reason short0 = Reason.RPM;
+    Reason lacking = Reason.RPM;
     Duration wait = call.paidStart() ? Duration.ZERO : pace.takeStart(call.ask().account());
     if (wait.isZero()) {
       call.paidStart(true);
-      short0 = Reason.TPM;
+      lacking = Reason.TPM;
       wait = call.paidTokens() ? Duration.ZERO : pace.takeTokens(call.ask());
     }
     if (wait.isZero()) {
       call.paidTokens(true);
       return new Granted(call);
     }
-    limits.park(call.ask().account(), call.holder(), answer.place(), short0, wait);
-    return new Denied(short0, wait);
+    Duration hold = shortest(wait, LONGEST_HOLD);
+    limits.park(call.ask().account(), call.holder(), answer.place(), lacking, hold);
+    return new Denied(lacking, wait);
   }
 
   private static boolean pointless(Denied denied, Duration left) {
