@@ -5,7 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// What a provider counts calls against: a base URL and a key. Names that share both share its limits.
+/// What a provider counts calls against: a base URL and a key. Names that share both share its
+/// limits.
 ///
 /// @param id hash of base URL and key; the key cannot be read from it
 /// @param name under which others read its state

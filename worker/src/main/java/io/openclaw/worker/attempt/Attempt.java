@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One attempt at a task, from the claim to the moment when nothing more is to be done for it: permit,
-/// start, the provider's answer, the end. Everything it writes carries the claim's fence, so an
-/// attempt that does not know that its claim was lost can do no harm.
+/// One attempt at a task, from the claim to the moment when nothing more is to be done for it:
+/// permit, start, the provider's answer, the end. Everything it writes carries the claim's fence,
+/// so an attempt that does not know that its claim was lost can do no harm.
 public final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
@@ -101,12 +101,15 @@ public final class Attempt {
       ending.stoppedBeforeStart();
       return;
     }
+    if (permit.begin() instanceof Decision.Denied) {
+      ending.giveBack("limit");
+      return;
+    }
     Optional<Started> started =
         Repeated.untilAnswered(
             () -> tools.work().start(claim, startedData(assignment)), () -> !stop.asked());
     if (started.isPresent()) {
-      new Conversation(tools, claim, stop, timings, ending)
-          .hold(assignment, started.get(), permit);
+      new Conversation(tools, claim, stop, timings, ending).hold(assignment, started.get(), permit);
     }
   }
 
