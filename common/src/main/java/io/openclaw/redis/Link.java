@@ -93,7 +93,7 @@ final class Link<C extends StatefulRedisConnection<String, ?>> implements AutoCl
   private void drop() {
     C present = connection.getAndSet(null);
     if (present != null) {
-      present.closeAsync();
+      present.close();
     }
   }
 }

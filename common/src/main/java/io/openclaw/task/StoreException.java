@@ -1,7 +1,7 @@
 package io.openclaw.task;
 
 /// The store did not carry out a call. What is known about its effect is in the type.
-public sealed class StoreException extends RuntimeException {
+public abstract sealed class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private StoreException(String message, Throwable cause) {

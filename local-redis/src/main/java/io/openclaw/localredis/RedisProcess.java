@@ -53,12 +53,21 @@ final class RedisProcess {
     // The server refuses to start under a locale that the machine does not have.
     builder.environment().put("LC_ALL", "C");
     try {
-      Process process = builder.start();
-      settings.onStart().accept(process.toHandle());
-      return new RedisProcess(process, settings.port());
+      return announced(new RedisProcess(builder.start(), settings.port()), settings);
     } catch (IOException e) {
       throw new LocalRedisException(
           "Redis cannot be started from %s: %s.".formatted(binary.path(), e.getMessage()), e);
+    }
+  }
+
+  /// Nobody would ever find a server again that could not be announced.
+  private static RedisProcess announced(RedisProcess started, LocalRedis.Settings settings) {
+    try {
+      settings.onStart().accept(started.handle());
+      return started;
+    } catch (RuntimeException e) {
+      started.kill();
+      throw e;
     }
   }
 

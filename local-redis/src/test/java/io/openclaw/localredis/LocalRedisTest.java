@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +121,21 @@ class LocalRedisTest {
         assertThat(say(second, "GET", "answered")).isEqualTo("kept");
       }
     }
+  }
+
+  @Test
+  void aServerThatCannotBeAnnouncedDoesNotLive() {
+    AtomicReference<ProcessHandle> heard = new AtomicReference<>();
+    var settings =
+        LocalRedis.Settings.in(folder)
+            .withOnStart(process -> {
+              heard.set(process);
+              throw new IllegalStateException("the disk is full");
+            });
+
+    assertThatThrownBy(() -> LocalRedis.start(settings)).hasMessage("the disk is full");
+
+    assertThat(heard.get().isAlive()).isFalse();
   }
 
   @Test

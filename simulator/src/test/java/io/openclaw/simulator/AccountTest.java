@@ -77,22 +77,6 @@ class AccountTest {
         .isEqualTo("{\"worst_minute\":60,\"worst_concurrency\":60,\"violations\":0}");
   }
 
-  /// Two connections take turns, so that the next call does not wait for the thread of the last.
-  @Test
-  void aPlaceIsFreeBeforeTheLastBytesOfAnAnswerArrive() throws Exception {
-    limit("k", "{\"concurrency\": 1, \"rpm\": null}");
-    sockets.add(simulator.connect());
-    sockets.add(simulator.connect());
-
-    for (int i = 0; i < 2_000; i++) {
-      Socket socket = sockets.get(i % 2);
-      socket.getOutputStream().write(rawStream("k", QUICK));
-      PaceTest.readUntil(socket.getInputStream(), "\"finish_reason\":\"stop\"");
-    }
-    assertThat(simulator.violations("k").toString())
-        .isEqualTo("{\"worst_minute\":2000,\"worst_concurrency\":1,\"violations\":0}");
-  }
-
   @Test
   void theWindowRollsAndIsHalfOpen() throws Exception {
     limit("k", "{\"rpm\": 2, \"window_ms\": 1000}");

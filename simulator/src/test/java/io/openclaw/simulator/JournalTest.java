@@ -103,13 +103,9 @@ class JournalTest {
       socket.getOutputStream().write(rawStream(KEY, "#sim rate=0.2"));
       PaceTest.readUntil(socket.getInputStream(), "assistant");
     }
+    long closedMs = InstantSource.system().millis();
 
-    await()
-        .pollInterval(Duration.ofMillis(10))
-        .atMost(Duration.ofMillis(200))
-        .untilAsserted(() ->
-            assertThat(simulator.factsByCall())
-                .containsExactly(List.of("start", "first_byte", "client_closed")));
+    assertLeftAt(closedMs, "start", "first_byte", "client_closed");
   }
 
   @Test
@@ -119,12 +115,9 @@ class JournalTest {
       await().untilAsserted(() -> assertThat(simulator.journal()).hasSize(1));
       socket.setSoLinger(true, 0);
     }
+    long closedMs = InstantSource.system().millis();
 
-    await()
-        .pollInterval(Duration.ofMillis(10))
-        .atMost(Duration.ofMillis(200))
-        .untilAsserted(() ->
-            assertThat(simulator.factsByCall()).containsExactly(List.of("start", "client_closed")));
+    assertLeftAt(closedMs, "start", "client_closed");
   }
 
   @Test
@@ -134,13 +127,17 @@ class JournalTest {
       socket.getOutputStream().write(rawStream(KEY, "#sim rate=0.2\nsecond"));
       PaceTest.readUntil(socket.getInputStream(), "assistant");
     }
+    long closedMs = InstantSource.system().millis();
 
+    assertLeftAt(closedMs, "start", "first_byte", "client_closed");
+  }
+
+  private void assertLeftAt(long closedMs, String... facts) throws Exception {
     await()
-        .pollInterval(Duration.ofMillis(10))
-        .atMost(Duration.ofMillis(200))
-        .untilAsserted(() ->
-            assertThat(simulator.factsByCall())
-                .containsExactly(List.of("start", "first_byte", "client_closed")));
+        .atMost(Duration.ofSeconds(3))
+        .untilAsserted(() -> assertThat(simulator.factsByCall()).containsExactly(List.of(facts)));
+    assertThat(simulator.journal().getLast().get("at_ms").longValue())
+        .isBetween(closedMs - 200, closedMs + 200);
   }
 
   @Test

@@ -5,8 +5,8 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
-/// The worker process. It starts whether Redis is there or not. Exit codes: 0 after a drain, 1 when it
-/// cannot start, 70 when it finds itself stuck and wants to be started anew.
+/// The worker process. It starts whether Redis is there or not. Exit codes: 0 after a drain, 1 when
+/// it cannot start, 70 when it finds itself stuck and wants to be started anew.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import(WorkerConfiguration.class)
 public class WorkerApplication {
@@ -14,8 +14,7 @@ public class WorkerApplication {
     SpringApplication application = new SpringApplication(WorkerApplication.class);
     application.setRegisterShutdownHook(false);
     application.addInitializers(
-        context ->
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(context), "drain")));
+        context -> Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(context), "drain")));
     application.run(args);
   }
 

@@ -52,7 +52,11 @@ public record WorkerSettings(
   ClaimSettings claims() {
     Map<Lane, Integer> byLane =
         Map.of(
-            Lane.PRIORITY, places.priority(), Lane.SHORT, places.shortLane(), Lane.LONG,
+            Lane.PRIORITY,
+            places.priority(),
+            Lane.SHORT,
+            places.shortLane(),
+            Lane.LONG,
             places.longLane());
     return new ClaimSettings(byLane, lease, beat, grace, patience);
   }

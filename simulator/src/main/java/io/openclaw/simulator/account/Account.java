@@ -5,6 +5,7 @@ import io.openclaw.simulator.journal.Call;
 import io.openclaw.simulator.journal.Fact;
 import io.openclaw.simulator.journal.Journal;
 import java.time.InstantSource;
+import java.util.OptionalInt;
 
 /// One API key. Every verdict and its fact in the journal are one step under one lock and carry the
 /// same millisecond, so the journal alone is enough to check the verdicts.
@@ -55,7 +56,7 @@ final class Account {
     worstConcurrency = Math.max(worstConcurrency, running + 1);
   }
 
-  private static boolean isPast(java.util.OptionalInt limit, int used) {
+  private static boolean isPast(OptionalInt limit, int used) {
     return limit.isPresent() && used >= limit.getAsInt();
   }
 

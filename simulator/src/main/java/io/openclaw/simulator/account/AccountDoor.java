@@ -5,6 +5,7 @@ import io.openclaw.simulator.http.Exchange;
 import io.openclaw.simulator.http.HttpError;
 import io.openclaw.simulator.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -42,7 +43,7 @@ public final class AccountDoor {
     exchange.answer(Answer.json(200, Map.of("accounts", accounts.figures())));
   }
 
-  private static JsonNode parse(java.io.InputStream body) {
+  private static JsonNode parse(InputStream body) {
     JsonNode change;
     try {
       change = Json.read(body);

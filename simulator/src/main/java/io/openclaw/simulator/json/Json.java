@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -25,7 +26,7 @@ public final class Json {
 
   private Json() {}
 
-  private static JsonMapper mapper(tools.jackson.core.json.JsonFactoryBuilder factory) {
+  private static JsonMapper mapper(JsonFactoryBuilder factory) {
     var limits = StreamReadConstraints.builder().maxStringLength(LONGEST_STRING).build();
     return JsonMapper.builder(factory.streamReadConstraints(limits).build())
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

@@ -1,7 +1,6 @@
 package io.openclaw.simulator.script;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What can be made to go wrong.
@@ -23,10 +22,5 @@ public enum Fault {
 
   static Optional<Fault> named(String word) {
     return Arrays.stream(values()).filter(fault -> fault.word.equals(word)).findFirst();
-  }
-
-  static String words() {
-    return String.join(", ", Arrays.stream(values()).map(fault -> fault.word).toList())
-        .toLowerCase(Locale.ROOT);
   }
 }

@@ -22,6 +22,15 @@ class PlanTest {
   }
 
   @Test
+  void piecesAreDueAtTheirOwnTimeWhateverCameBefore() {
+    Pace pace = Plan.of("#sim rate=8 first=300ms", false).good().pace();
+
+    assertThat(pace.dueAfterNanos(1)).isEqualTo(300_000_000L);
+    assertThat(pace.dueAfterNanos(2)).isEqualTo(425_000_000L);
+    assertThat(pace.dueAfterNanos(4_000_000)).isEqualTo(300_000_000L + 3_999_999 * 125_000_000L);
+  }
+
+  @Test
   void slicesOfRandomTextsJoinToTheText() {
     long seed = System.nanoTime();
     Random random = new Random(seed);

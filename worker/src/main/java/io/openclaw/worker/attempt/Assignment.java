@@ -24,8 +24,7 @@ sealed interface Assignment {
     }
     Optional<String> key = tools.providers().key(spec.get());
     if (key.isEmpty()) {
-      return impossible(
-          "provider_not_configured", "%s is not set".formatted(spec.get().keyEnv()));
+      return impossible("provider_not_configured", "%s is not set".formatted(spec.get().keyEnv()));
     }
     if (!claim.mode().equals("ask")) {
       return impossible("not_supported", "mode " + claim.mode() + " cannot be run");
@@ -43,10 +42,9 @@ sealed interface Assignment {
     Optional<String> json =
         claim
             .request()
-            .or(
-                () ->
-                    Repeated.untilAnswered(
-                        () -> tools.reader().request(claim.id()), () -> !stop.asked()));
+            .or(() ->
+                Repeated.untilAnswered(
+                    () -> tools.reader().request(claim.id()), () -> !stop.asked()));
     try {
       return json.map(AskRequest::parse);
     } catch (IllegalArgumentException unreadable) {

@@ -82,7 +82,7 @@ public final class Attempt {
     ProviderSpec spec = assignment.spec();
     Quota quota = Quota.ofMinute(spec.concurrency(), spec.rpm());
     Account account = Account.of(spec.baseUrl(), assignment.key(), spec.account(), quota);
-    Ask ask = new Ask(account, assignment.model(), claim.lane().ordinal());
+    Ask ask = new Ask(account, assignment.model(), priority());
     Decision decision = tools.limiter().acquire(ask, tools.settings().permitPatience());
     switch (decision) {
       case Decision.Denied _ -> ending.giveBack("limit");
@@ -93,6 +93,14 @@ public final class Attempt {
         }
       }
     }
+  }
+
+  private int priority() {
+    return switch (claim.lane()) {
+      case PRIORITY -> 0;
+      case SHORT -> 1;
+      case LONG -> 2;
+    };
   }
 
   private void withPermit(Assignment.Possible assignment, Permit permit)

@@ -34,11 +34,7 @@ final class AttemptLog {
   /// @param dirty told when there is something to flush
   /// @param trouble told when the log takes no more; must not block
   AttemptLog(
-      Claim claim,
-      long nextSeq,
-      int most,
-      Consumer<AttemptLog> dirty,
-      Consumer<Trouble> trouble) {
+      Claim claim, long nextSeq, int most, Consumer<AttemptLog> dirty, Consumer<Trouble> trouble) {
     this.claim = claim;
     this.nextSeq = nextSeq;
     this.most = most;
@@ -85,7 +81,7 @@ final class AttemptLog {
   /// The store has everything the last flush carried.
   void answered() {
     synchronized (this) {
-      frozen.forEach(row -> unflushed -= row.event().size());
+      unflushed -= frozen.stream().mapToInt(row -> row.event().size()).sum();
       frozen = List.of();
       inBatch = false;
       unanswered();
@@ -150,7 +146,7 @@ final class AttemptLog {
     return new Rest(first, drafts);
   }
 
-  private List<Row> rows() {
+  private synchronized List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     for (Gathered event = gathered.poll(); event != null; event = gathered.poll()) {
       rows.add(new Row(claim, nextSeq++, event.draft()));
@@ -158,7 +154,7 @@ final class AttemptLog {
     return List.copyOf(rows);
   }
 
-  private void gather(Draft draft) {
+  private synchronized void gather(Draft draft) {
     unflushed += draft.size();
     Gathered last = gathered.peekLast();
     if (last == null || !last.takes(draft)) {

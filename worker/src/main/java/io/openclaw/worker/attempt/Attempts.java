@@ -6,8 +6,8 @@ import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskWork;
 import io.openclaw.worker.provider.Provider;
 import io.openclaw.worker.provider.Providers;
+import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Random;
 
 /// Makes attempts at claimed tasks, each on a virtual thread of its own.
 public final class Attempts implements AutoCloseable {
@@ -31,7 +31,7 @@ public final class Attempts implements AutoCloseable {
             clock,
             settings,
             new Appender(work, settings.mostUnflushed()),
-            new BackOff(new Random()));
+            new BackOff(new SecureRandom()));
   }
 
   /// An attempt that has not begun yet.

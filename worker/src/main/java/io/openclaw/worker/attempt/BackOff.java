@@ -3,7 +3,8 @@ package io.openclaw.worker.attempt;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Exponential back-off with full jitter: many tasks that failed together do not come back together.
+/// Exponential back-off with full jitter: many tasks that failed together do not come back
+/// together.
 record BackOff(RandomGenerator random) {
   private static final long FIRST_MILLIS = 1000;
   private static final long LONGEST_MILLIS = 60_000;

@@ -56,11 +56,10 @@ final class Conversation {
       throws InterruptedException {
     timings.called();
     try (ProviderCall call = tools.provider().call(request(assignment))) {
-      stop.cutBy(
-          () -> {
-            call.cancel();
-            log.hurry();
-          });
+      stop.cutBy(() -> {
+        call.cancel();
+        log.hurry();
+      });
       return listen(call, log, reply);
     } catch (ProviderException failed) {
       return new Heard(FailureRule.of(failed), cutOffByUs(failed.kind()));

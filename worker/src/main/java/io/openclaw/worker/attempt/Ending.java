@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Hands in how an attempt ended. It is handed in again, unchanged, until the store has answered: the
-/// fence sees to it that it counts once or, when the claim was lost meanwhile, not at all.
+/// Hands in how an attempt ended. It is handed in again, unchanged, until the store has answered:
+/// the fence sees to it that it counts once or, when the claim was lost meanwhile, not at all.
 final class Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
   private static final long FLUSH_MILLIS = 1000;

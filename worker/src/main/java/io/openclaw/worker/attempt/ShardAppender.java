@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Flushes the logs of all attempts on one shard. It clocks itself: one flush is under way, the next
-/// carries all that gathered meanwhile, so the busier the store the larger the flushes.
+/// Flushes the logs of all attempts on one shard. It clocks itself: one flush is under way, the
+/// next carries all that gathered meanwhile, so the busier the store the larger the flushes.
 final class ShardAppender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShardAppender.class);
   private static final long APART_NANOS = 500_000;

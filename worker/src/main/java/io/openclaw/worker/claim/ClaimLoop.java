@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes work as long as places are free. It survives whatever happens in a turn; that it makes turns
-/// at all is watched by [Progress].
+/// Takes work as long as places are free. It survives whatever happens in a turn; that it makes
+/// turns at all is watched by [Progress].
 final class ClaimLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
   private static final int MOST_A_CALL = 32;

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The claims that this worker holds, and the places they take.
@@ -27,8 +28,10 @@ final class Holding {
     this.freed = freed;
   }
 
-  /// Begins an attempt; it takes a place until it is through.
+  /// Begins an attempt; it takes a place until it is through. A task that is handed out anew is
+  /// lost to whoever held it, even if that was this very worker.
   void begin(Claim claim) {
+    claimsOf(Set.of(claim.id())).forEach(this::lost);
     Attempt attempt = attempts.prepare(claim, () -> remove(claim));
     byFence.put(claim.fence(), attempt);
     attempt.begin();

@@ -10,11 +10,13 @@ import java.util.HexFormat;
 /// @param id never used twice, not even after a restart in the same place
 /// @param name of its place, such as `w1`; a successor has the same
 public record Identity(String id, String name, String host, long pid) {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   public static Identity create(String name) {
     String host = hostName();
     long pid = ProcessHandle.current().pid();
     byte[] random = new byte[4];
-    new SecureRandom().nextBytes(random);
+    RANDOM.nextBytes(random);
     String id = "%s-%s-%d-%s".formatted(name, host, pid, HexFormat.of().formatHex(random));
     return new Identity(id, name, host, pid);
   }

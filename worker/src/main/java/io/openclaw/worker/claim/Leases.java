@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the leases of all held claims, on a thread of its own that no work can block. Only the store
-/// says that a claim was lost; when it says nothing for three leases, work is stopped all the same,
-/// since by then another worker will have taken it over as soon as the store is back.
+/// Keeps the leases of all held claims, on a thread of its own that no work can block. Only the
+/// store says that a claim was lost; when it says nothing for three leases, work is stopped all the
+/// same, since by then another worker will have taken it over as soon as the store is back.
 final class Leases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
   private static final int MOST_A_CALL = 500;

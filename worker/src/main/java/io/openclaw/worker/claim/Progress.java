@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notices a worker that is alive but takes no work: tasks wait, the store answers, and the claim loop
-/// has not finished a turn for long. Such a worker cannot mend itself; a fresh process can.
+/// Notices a worker that is alive but takes no work: tasks wait, the store answers, and the claim
+/// loop has not finished a turn for long. Such a worker cannot mend itself; a fresh process can.
 final class Progress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 

@@ -42,8 +42,7 @@ public final class Worker {
     this.settings = settings;
     this.signals = store.signals();
     this.holding = new Holding(attempts, settings.places(), this::freed);
-    this.leases =
-        new Leases(store.work(), holding, settings.lease(), settings.beat());
+    this.leases = new Leases(store.work(), holding, settings.lease(), settings.beat());
     this.progress = new Progress(store.reader(), settings.patience(), System::nanoTime, stuck);
     this.loop = new ClaimLoop(store.work(), identity.id(), holding, settings.lease(), progress);
     this.presence =

@@ -10,8 +10,7 @@ import tools.jackson.databind.JsonNode;
 record ErrorText(String provider, String key) {
   private static final int LONGEST = 300;
 
-  ProviderException exception(
-      Kind kind, int status, JsonNode body, @Nullable Duration retryAfter) {
+  ProviderException exception(Kind kind, int status, JsonNode body, @Nullable Duration retryAfter) {
     JsonNode error = body.path("error");
     String message = error.isString() ? error.asString("") : error.path("message").asString("");
     if (message.isEmpty()) {

@@ -43,7 +43,7 @@ final class OpenAiCall implements ProviderCall {
   private final AtomicReference<@Nullable Kind> ended = new AtomicReference<>();
   private volatile @Nullable InputStream body;
   private @Nullable EventStream events;
-  private boolean firstToken;
+  private volatile boolean firstToken;
   private volatile boolean read;
 
   OpenAiCall(
@@ -54,9 +54,9 @@ final class OpenAiCall implements ProviderCall {
     this.refusals = refusals;
     this.stall = request.spec().stall();
     this.chunks = new CompletionChunks(refusals.errors());
+    this.answer = send.get();
     this.watch = watchdog.watch(request.whole(), this::end);
     watch.expect(FIRST_TOKEN_TIMEOUT, request.spec().firstToken());
-    this.answer = send.get();
   }
 
   @Override
@@ -98,7 +98,7 @@ final class OpenAiCall implements ProviderCall {
     while (true) {
       Optional<Piece> piece = chunks.poll();
       if (piece.isPresent()) {
-        firstToken |= !(piece.get() instanceof Piece.Usage);
+        firstToken = firstToken || !(piece.get() instanceof Piece.Usage);
         return piece.get();
       }
       byte[] data = events.next();
@@ -177,8 +177,12 @@ final class OpenAiCall implements ProviderCall {
 
   private void disconnect() {
     answer.cancel(true);
-    try (InputStream stream = body) {
-      watch.close();
+    watch.close();
+    InputStream stream = body;
+    try {
+      if (stream != null) {
+        stream.close();
+      }
     } catch (IOException closed) {
       // It is gone either way.
     }
@@ -187,7 +191,8 @@ final class OpenAiCall implements ProviderCall {
   private static ProviderException broken(IOException cause) {
     Throwable root = cause.getCause() == null ? cause : cause.getCause();
     String what =
-        root instanceof java.net.ConnectException || root instanceof java.net.http.HttpConnectTimeoutException
+        root instanceof java.net.ConnectException
+                || root instanceof java.net.http.HttpConnectTimeoutException
             ? "the provider cannot be reached"
             : "the connection to the provider broke";
     return new ProviderException(TRANSPORT, what);

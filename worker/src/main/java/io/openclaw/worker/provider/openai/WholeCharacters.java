@@ -1,7 +1,7 @@
 package io.openclaw.worker.provider.openai;
 
-/// Providers cut their text anywhere, also within a character of two halves. A half on its own cannot
-/// be written as UTF-8, so it waits for the other one.
+/// Providers cut their text anywhere, also within a character of two halves. A half on its own
+/// cannot be written as UTF-8, so it waits for the other one.
 final class WholeCharacters {
   private String half = "";
 

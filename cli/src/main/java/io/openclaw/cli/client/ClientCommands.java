@@ -1,0 +1,19 @@
+package io.openclaw.cli.client;
+
+import io.openclaw.cli.terminal.Terminal;
+import java.util.stream.Stream;
+
+/// The commands that work with tasks.
+public final class ClientCommands {
+  private ClientCommands() {}
+
+  /// Objects for the command line parser, in the order of the help.
+  public static Stream<Object> all(Terminal terminal) {
+    return Stream.of(
+        new AskCommand(terminal),
+        new TasksCommand(terminal),
+        new ShowCommand(terminal),
+        new WatchCommand(terminal),
+        new CancelCommand(terminal));
+  }
+}

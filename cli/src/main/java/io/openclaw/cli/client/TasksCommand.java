@@ -1,0 +1,109 @@
+package io.openclaw.cli.client;
+
+import io.openclaw.cli.terminal.ExitCode;
+import io.openclaw.cli.terminal.Terminal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(name = "tasks", sortOptions = false, description = "List tasks, the newest first.")
+final class TasksCommand implements Callable<Integer> {
+  private static final String ROW = "%-34s %-10s %-9s %-10s %s";
+
+  private final Terminal terminal;
+
+  @Option(names = "--status", paramLabel = "STATUS", description = "Only those in this state.")
+  private @Nullable String status;
+
+  @Option(names = "--lane", paramLabel = "L", description = "Only those of this lane.")
+  private @Nullable String lane;
+
+  @Option(names = "--provider", paramLabel = "P", description = "Only those for this provider.")
+  private @Nullable String provider;
+
+  @Option(names = "--session", paramLabel = "S", description = "Only those of this session.")
+  private @Nullable String session;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "At most so many, default ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Option(
+      names = "--cursor",
+      paramLabel = "C",
+      description = "Go on where a list ended; its next_cursor says where.")
+  private @Nullable String cursor;
+
+  @Mixin private final Target target = new Target();
+
+  TasksCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    JsonNode list = target.gateway(terminal).get("/api/v1/tasks", query()).orFail().json();
+    if (target.json()) {
+      terminal.print(list.toString());
+    } else {
+      show(list);
+    }
+    return ExitCode.DONE;
+  }
+
+  private Map<String, String> query() {
+    Map<String, String> query = new LinkedHashMap<>();
+    putIfGiven(query, "status", status);
+    putIfGiven(query, "session_id", session);
+    putIfGiven(query, "lane", lane);
+    putIfGiven(query, "provider", provider);
+    query.put("limit", Integer.toString(limit));
+    putIfGiven(query, "cursor", cursor);
+    return query;
+  }
+
+  private static void putIfGiven(Map<String, String> query, String field, @Nullable String value) {
+    if (value != null) {
+      query.put(field, value);
+    }
+  }
+
+  private void show(JsonNode list) {
+    terminal.print(ROW.formatted("TASK", "STATUS", "LANE", "PROVIDER", "ATTEMPT").stripTrailing());
+    list.path("tasks").forEach(task -> terminal.print(row(task)));
+    String next = list.path("next_cursor").asString("");
+    if (!next.isEmpty()) {
+      terminal.note("more: --cursor " + next);
+    }
+  }
+
+  private String row(JsonNode task) {
+    String state = task.path("status").asString("");
+    String row =
+        ROW.formatted(
+            task.path("task_id").asString(""),
+            state,
+            task.path("lane").asString(""),
+            task.path("provider").asString(""),
+            task.path("attempt").asString(""));
+    String shown = Terminal.harmless(row).stripTrailing();
+    return shown.replaceFirst(" " + state + " ", " " + colour(state) + " ");
+  }
+
+  private String colour(String state) {
+    return switch (state) {
+      case "succeeded" -> terminal.coloured(32, state);
+      case "failed", "expired" -> terminal.coloured(31, state);
+      case "running", "retrying" -> terminal.coloured(33, state);
+      default -> state;
+    };
+  }
+}

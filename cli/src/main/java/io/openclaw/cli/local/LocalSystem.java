@@ -1,0 +1,164 @@
+package io.openclaw.cli.local;
+
+import io.openclaw.cli.terminal.Failure;
+import io.openclaw.cli.terminal.Terminal;
+import io.openclaw.localredis.LocalRedis;
+import io.openclaw.localredis.RedisServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// Starts the parts, keeps them running, and stops them in order. Its owner holds the [DataLock].
+final class LocalSystem implements Part.Listener {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int DEATHS_BEFORE_READY = 3;
+
+  private final Plan plan;
+  private final Terminal terminal;
+  private final Book book;
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Part> workers = new ArrayList<>();
+
+  LocalSystem(Plan plan, Terminal terminal) {
+    this.plan = plan;
+    this.terminal = terminal;
+    this.book = plan.data().book();
+  }
+
+  /// Returns when a task can be served.
+  ///
+  /// @throws InterruptedException when the caller's thread is interrupted, so that it can stop us
+  void start() throws InterruptedException {
+    List.of(Role.values()).forEach(plan.checkout()::jar);
+    stopOrphans();
+    Ledger remembered = book.read();
+    plan.gatewayPorts().forEach(port -> Ports.requireFree(port, "--port"));
+    int simulatorPort = simulatorPort(remembered);
+    Roles roles = new Roles(plan, simulatorPort);
+    book.change(ledger -> ledger.withGateways(plan.gatewayUrls()).withSimulatorPort(simulatorPort));
+    String redis = startRedis(remembered);
+    startRoles(roles, redis);
+    awaitReady(Plan.local(simulatorPort));
+    book.change(Ledger::asReady);
+  }
+
+  private void stopOrphans() {
+    ProcessHandle me = ProcessHandle.current();
+    List<Entry> orphans = plan.data().started().stream().filter(Entry::isAlive).toList();
+    if (!orphans.isEmpty()) {
+      terminal.note("stopping what the last supervisor left behind");
+      Stopping.inOrder(orphans);
+    }
+    String birth = Birth.of(me.pid()).orElseThrow();
+    book.change(ledger -> ledger.stopped().withSupervisor(new Ledger.Supervisor(me.pid(), birth)));
+  }
+
+  private int simulatorPort(Ledger remembered) {
+    if (plan.simulatorPort() == 0) {
+      return Ports.remembered(remembered.simulatorPort());
+    }
+    Ports.requireFree(plan.simulatorPort(), "--simulator-port");
+    return plan.simulatorPort();
+  }
+
+  private String startRedis(Ledger remembered) {
+    if (plan.redis() != null) {
+      return strangersRedis(plan.redis());
+    }
+    RedisLaunch launch = new RedisLaunch(plan.data(), Ports.remembered(remembered.redisPort()));
+    start(new Part("redis", Kind.REDIS, launch, this));
+    LocalRedis redis = launch.redis();
+    Optional.ofNullable(redis.binary().note()).ifPresent(terminal::note);
+    book.change(
+        ledger -> ledger.withRedis(new Ledger.Redis(redis.url(), redis.version()), redis.port()));
+    return redis.url();
+  }
+
+  private String strangersRedis(URI url) {
+    RedisServer server = RedisServer.at(url, Duration.ofSeconds(5));
+    if (!server.version().suffices()) {
+      throw new Failure(
+          "Redis at %s is version %s; version 7 or later is needed."
+              .formatted(RedisAddress.shown(url), server.version()));
+    }
+    var known = new Ledger.Redis(RedisAddress.shown(url), server.version().toString());
+    book.change(ledger -> ledger.withRedis(known, ledger.redisPort()));
+    return url.toString();
+  }
+
+  private void startRoles(Roles roles, String redis) {
+    for (int i = 0; i < plan.gateways(); i++) {
+      start(new Part(numbered("gateway", i), Kind.GATEWAY, roles.gateway(i, redis), this));
+    }
+    for (int i = 1; i <= plan.workers(); i++) {
+      String name = "w" + i;
+      workers.add(start(new Part(name, Kind.WORKER, roles.worker(name, redis), this)));
+    }
+    start(new Part("simulator", Kind.SIMULATOR, roles.simulator(), this));
+  }
+
+  static String numbered(String name, int index) {
+    return index == 0 ? name : name + "-" + (index + 1);
+  }
+
+  private Part start(Part part) {
+    parts.add(part);
+    part.start();
+    return part;
+  }
+
+  private void awaitReady(String simulator) throws InterruptedException {
+    Readiness readiness = new Readiness(simulator, plan.gatewayUrls());
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      Optional<String> missing = readiness.missing(plan.gatewayUrls().getFirst(), workers);
+      if (missing.isEmpty()) {
+        return;
+      }
+      parts.forEach(this::refuseHopeless);
+      if (System.nanoTime() > deadline) {
+        throw new Failure(
+            "Not ready after %d s, still missing: %s; see %s."
+                .formatted(
+                    PATIENCE.toSeconds(), missing.get(), plan.data().path().resolve("logs")));
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private void refuseHopeless(Part part) {
+    if (part.deaths() >= DEATHS_BEFORE_READY) {
+      LogFile log = plan.data().log(part.name());
+      throw new Failure(
+          "%s does not start: %s (see %s).".formatted(part.name(), log.lastWords(), log.path()));
+    }
+  }
+
+  /// Returns when nothing of it is left.
+  void stop() {
+    parts.forEach(Part::retire);
+    Stopping.inOrder(plan.data().started());
+    book.change(Ledger::stopped);
+  }
+
+  @Override
+  public void started(Entry entry) {
+    book.change(ledger -> ledger.withPart(entry));
+  }
+
+  @Override
+  public void died(Part part, Duration pause) {
+    terminal.note(
+        "%s ended; it is started again in %d ms".formatted(part.name(), pause.toMillis()));
+  }
+
+  @Override
+  public void notStarted(Part part, RuntimeException why, Duration pause) {
+    terminal.note(
+        "%s could not be started again (%s); next try in %d ms"
+            .formatted(part.name(), why.getMessage(), pause.toMillis()));
+  }
+}

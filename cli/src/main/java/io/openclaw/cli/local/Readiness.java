@@ -1,0 +1,42 @@
+package io.openclaw.cli.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/// Whether a task could be served: the simulator and every gateway answer, and the gateways know
+/// every worker that we started.
+final class Readiness {
+  private final List<String> unhealthy;
+
+  Readiness(String simulator, List<String> gateways) {
+    this.unhealthy = new ArrayList<>(gateways);
+    unhealthy.add(simulator);
+  }
+
+  /// What is not there yet, in words; empty when all is. One who was healthy once is not asked
+  /// again.
+  Optional<String> missing(String gateway, List<Part> workers) {
+    unhealthy.removeIf(Probe::isHealthy);
+    if (!unhealthy.isEmpty()) {
+      return Optional.of(String.join(", ", unhealthy));
+    }
+    Set<Long> known = workersKnownTo(gateway);
+    String absent =
+        workers.stream()
+            .filter(worker -> !known.contains(worker.pid()))
+            .map(Part::name)
+            .collect(Collectors.joining(", "));
+    return absent.isEmpty() ? Optional.empty() : Optional.of(absent);
+  }
+
+  private static Set<Long> workersKnownTo(String gateway) {
+    return Probe.stats(gateway).stream()
+        .flatMap(stats -> StreamSupport.stream(stats.path("workers").spliterator(), false))
+        .map(worker -> worker.path("pid").asLong(-1))
+        .collect(Collectors.toSet());
+  }
+}

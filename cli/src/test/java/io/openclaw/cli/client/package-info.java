@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.cli.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.cli.local.fake;
+
+import org.jspecify.annotations.NullMarked;

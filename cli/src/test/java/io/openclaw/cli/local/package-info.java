@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.cli.local;
+
+import org.jspecify.annotations.NullMarked;

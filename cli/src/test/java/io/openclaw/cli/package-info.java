@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.openclaw.gateway.api;
+
+import io.openclaw.gateway.feed.TaskFeeds;
+import io.openclaw.gateway.intake.Intake;
+import io.openclaw.gateway.security.Bodies;
+import io.openclaw.gateway.tasks.Tasks;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiSettings.class)
+@Import({TaskController.class, EventController.class})
+public class ApiConfiguration {
+
+  @Bean
+  TaskAnswers taskAnswers(Tasks tasks, InstantSource clock) {
+    return new TaskAnswers(tasks, clock);
+  }
+
+  @Bean
+  Streams streams(ApiSettings settings) {
+    return new Streams(settings.streams());
+  }
+
+  @Bean
+  FilterRegistrationBean<SubmitDoor> submitDoor(
+      Intake intake, Bodies bodies, Tasks tasks, TaskFeeds feeds, TaskAnswers answers) {
+    FilterRegistrationBean<SubmitDoor> door =
+        new FilterRegistrationBean<>(
+            new SubmitDoor(intake, bodies, new Waiting(tasks, feeds, answers)));
+    door.addUrlPatterns(SubmitDoor.PATH);
+    door.setOrder(0);
+    return door;
+  }
+}

@@ -1,0 +1,113 @@
+package io.openclaw.gateway.api;
+
+import io.openclaw.gateway.feed.TaskFeeds;
+import io.openclaw.gateway.feed.Watcher;
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.security.Callers;
+import io.openclaw.task.TaskView;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// A task's log, then what is added to it: as a stream, or by long poll. The thread of the request
+/// (a virtual one) waits for events and for the socket alike, so a slow client holds up itself
+/// only.
+@RestController
+class EventController {
+  private static final int LONGEST_WAIT = 60;
+
+  private final TaskAnswers answers;
+  private final TaskFeeds feeds;
+  private final Streams streams;
+  private final InstantSource clock;
+
+  EventController(TaskAnswers answers, TaskFeeds feeds, Streams streams, InstantSource clock) {
+    this.answers = answers;
+    this.feeds = feeds;
+    this.streams = streams;
+    this.clock = clock;
+  }
+
+  @GetMapping("/api/v1/tasks/{id}/events")
+  void events(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    TaskView task = answers.find(Callers.owner(), id);
+    long after = after(request);
+    if (after > task.seq()) {
+      throw beyondEnd(task.seq());
+    }
+    if (wantsStream(request)) {
+      stream(task, after, request, response);
+    } else {
+      poll(task, after, request, response);
+    }
+  }
+
+  private void stream(
+      TaskView task, long after, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (task.status().terminal() && after == task.seq()) {
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      return;
+    }
+    try (Streams.Place _ = streams.enter();
+        Watcher watcher = feeds.watch(task, after)) {
+      EventStream stream = new EventStream(response, clock);
+      stream.open();
+      if (!"HEAD".equals(request.getMethod())) {
+        stream.run(watcher);
+      }
+    }
+  }
+
+  private void poll(
+      TaskView task, long after, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Duration wait = Duration.ofSeconds(number(request, "wait", LONGEST_WAIT).orElse(0L));
+    try (Watcher watcher = feeds.watch(task, after)) {
+      EventPage page = EventPage.read(watcher, wait);
+      response.setContentType("application/json");
+      response.setHeader("Cache-Control", "no-store");
+      response.getOutputStream().write(page.json());
+    }
+  }
+
+  /// `Last-Event-ID` is what a browser adds when it reconnects, so it is newer than the address.
+  private static long after(HttpServletRequest request) {
+    String last = request.getHeader("Last-Event-ID");
+    return last == null || last.isEmpty()
+        ? number(request, "after", Long.MAX_VALUE).orElse(0L)
+        : number("Last-Event-ID", last, Long.MAX_VALUE);
+  }
+
+  private static Optional<Long> number(HttpServletRequest request, String name, long most) {
+    return Optional.ofNullable(request.getParameter(name)).map(text -> number(name, text, most));
+  }
+
+  private static long number(String name, String text, long most) {
+    if (!text.matches("[0-9]{1,18}") || Long.parseLong(text) > most) {
+      throw ListQuery.invalid(
+          name, most == Long.MAX_VALUE ? "must be a seq, 0 or more" : "must be from 0 to " + most);
+    }
+    return Long.parseLong(text);
+  }
+
+  private static boolean wantsStream(HttpServletRequest request) {
+    String accept = request.getHeader("Accept");
+    return accept != null && accept.contains("text/event-stream");
+  }
+
+  private static ProblemException beyondEnd(long last) {
+    return new ProblemException(
+        Problem.of(Code.CURSOR_BEYOND_END, "The log ends at %d; start again at 0.".formatted(last))
+            .with("last_seq", last));
+  }
+}

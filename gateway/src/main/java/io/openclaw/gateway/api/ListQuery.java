@@ -1,0 +1,99 @@
+package io.openclaw.gateway.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.tasks.TaskFilter;
+import io.openclaw.task.Lane;
+import io.openclaw.task.Status;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// The query of a list. The cursor is opaque to clients: the age of the last task they got.
+record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
+  private static final Set<String> NAMES =
+      Set.of("status", "session_id", "lane", "provider", "limit", "cursor");
+  private static final Pattern AGE = Pattern.compile("[0-7][0-9a-hjkmnp-tv-z]{25}");
+  private static final int USUAL = 50;
+  private static final int MOST = 200;
+
+  /// Throws [ProblemException] for anything that is not as it should be.
+  static ListQuery of(String owner, Map<String, String[]> parameters) {
+    for (String name : parameters.keySet()) {
+      if (!NAMES.contains(name)) {
+        throw invalid(shortened(name), "does not exist; there are " + sorted());
+      }
+    }
+    Query query = new Query(parameters);
+    TaskFilter filter =
+        new TaskFilter(
+            owner,
+            query.one("status", Status::of, "must be a status such as queued or succeeded"),
+            query.one("session_id", Optional::of, ""),
+            query.one("lane", Lane::of, "must be priority, short or long"),
+            query.one("provider", Optional::of, ""));
+    return new ListQuery(
+        filter,
+        query.one("cursor", ListQuery::age, "must be a next_cursor of an earlier answer"),
+        query.one("limit", ListQuery::limit, "must be from 1 to " + MOST).orElse(USUAL));
+  }
+
+  static String cursor(String age) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(("1:" + age).getBytes(UTF_8));
+  }
+
+  static ProblemException invalid(String name, String expected) {
+    return new ProblemException(
+        Problem.of(Code.INVALID_PARAMETER, "The parameter '%s' %s.".formatted(name, expected))
+            .with("parameter", name));
+  }
+
+  private static Optional<String> age(String cursor) {
+    try {
+      String text = new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
+      return Optional.of(text)
+          .filter(it -> it.startsWith("1:"))
+          .map(it -> it.substring(2))
+          .filter(it -> AGE.matcher(it).matches());
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Integer> limit(String text) {
+    return text.matches("[0-9]{1,4}")
+        ? Optional.of(Integer.valueOf(text)).filter(it -> it >= 1 && it <= MOST)
+        : Optional.empty();
+  }
+
+  private static String sorted() {
+    return String.join(", ", NAMES.stream().sorted().toList());
+  }
+
+  private static String shortened(String name) {
+    return name.length() > 80 ? name.substring(0, 80) : name;
+  }
+
+  private record Query(Map<String, String[]> parameters) {
+    <T> Optional<T> one(String name, Function<String, Optional<T>> read, String expected) {
+      String[] values = parameters.get(name);
+      if (values == null) {
+        return Optional.empty();
+      }
+      if (values.length > 1) {
+        throw invalid(name, "must be given once");
+      }
+      Optional<T> value = read.apply(values[0]);
+      if (value.isEmpty()) {
+        throw invalid(name, expected);
+      }
+      return value;
+    }
+  }
+}

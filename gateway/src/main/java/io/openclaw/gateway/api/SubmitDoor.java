@@ -1,0 +1,97 @@
+package io.openclaw.gateway.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.openclaw.gateway.intake.Intake;
+import io.openclaw.gateway.intake.Submitted;
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.security.Bodies;
+import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.wire.TaskJson;
+import io.openclaw.task.TaskId;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.util.Optional;
+
+/// `POST /api/v1/tasks`: the one hot path, so it is answered here, in front of the framework.
+final class SubmitDoor extends HttpFilter {
+  @Serial private static final long serialVersionUID = 1L;
+
+  static final String PATH = "/api/v1/tasks";
+
+  private final transient Intake intake;
+  private final transient Bodies bodies;
+  private final transient Waiting waiting;
+
+  SubmitDoor(Intake intake, Bodies bodies, Waiting waiting) {
+    this.intake = intake;
+    this.bodies = bodies;
+    this.waiting = waiting;
+  }
+
+  @Override
+  protected void doFilter(HttpServletRequest in, HttpServletResponse out, FilterChain chain)
+      throws IOException, ServletException {
+    switch (in.getMethod()) {
+      case "POST" -> submit(in, out);
+      case "GET", "HEAD" -> chain.doFilter(in, out);
+      default ->
+          throw new ProblemException(
+              Problem.of(Code.METHOD_NOT_ALLOWED, "Allowed here: GET, HEAD, POST.")
+                  .header("Allow", "GET, HEAD, POST"));
+    }
+  }
+
+  private void submit(HttpServletRequest in, HttpServletResponse out) throws IOException {
+    String owner = Callers.owner();
+    Optional<String> key = Optional.ofNullable(in.getHeader("Idempotency-Key"));
+    Submitted submitted = bodies.read(in, body -> intake.submit(owner, body, key));
+    switch (submitted) {
+      case Submitted.Accepted it -> accepted(in, out, owner, it);
+      case Submitted.Known(TaskId id) -> {
+        out.setHeader("Location", PATH + "/" + id);
+        write(out, 200, waiting.answers().full(owner, id).toString());
+      }
+      case Submitted.Refused it -> throw new ProblemException(it.problem());
+    }
+  }
+
+  private void accepted(
+      HttpServletRequest in, HttpServletResponse out, String owner, Submitted.Accepted it)
+      throws IOException {
+    out.setHeader("Location", PATH + "/" + it.id());
+    Optional<Preference> wait = Preference.of(in.getHeader("Prefer"));
+    wait.ifPresent(some -> out.setHeader("Preference-Applied", some.applied()));
+    Optional<String> finished = wait.flatMap(some -> waiting.finished(owner, it.id(), some));
+    if (finished.isPresent()) {
+      write(out, 200, finished.get());
+    } else {
+      write(out, 202, receipt(it));
+    }
+  }
+
+  private static String receipt(Submitted.Accepted it) {
+    return "{\"task_id\":\"%s\",\"status\":\"queued\",\"lane\":\"%s\",\"position\":%d,\"eta_ms\":%d,\"links\":%s}"
+        .formatted(
+            it.id(),
+            it.lane().word(),
+            it.position(),
+            it.etaMillis(),
+            TaskJson.links(it.id().text()));
+  }
+
+  private static void write(HttpServletResponse out, int status, String json) throws IOException {
+    byte[] body = json.getBytes(UTF_8);
+    out.setStatus(status);
+    out.setContentType("application/json");
+    out.setContentLength(body.length);
+    out.getOutputStream().write(body);
+  }
+}

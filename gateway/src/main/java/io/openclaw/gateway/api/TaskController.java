@@ -1,0 +1,108 @@
+package io.openclaw.gateway.api;
+
+import static io.openclaw.gateway.wire.Json.OURS;
+
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.security.Bodies;
+import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.tasks.TaskPage;
+import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.gateway.wire.StrictJson;
+import io.openclaw.task.Status;
+import io.openclaw.task.TaskControl.Controlled;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskView;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reading tasks and deciding about them. Submitting is next door, see [SubmitDoor].
+@RestController
+@RequestMapping("/api/v1/tasks")
+class TaskController {
+  private final Tasks tasks;
+  private final TaskAnswers answers;
+  private final Bodies bodies;
+
+  TaskController(Tasks tasks, TaskAnswers answers, Bodies bodies) {
+    this.tasks = tasks;
+    this.answers = answers;
+    this.bodies = bodies;
+  }
+
+  @GetMapping
+  JsonNode list(HttpServletRequest request) {
+    ListQuery query = ListQuery.of(Callers.owner(), request.getParameterMap());
+    TaskPage page = tasks.list(query.filter(), query.before(), query.limit());
+    ObjectNode json = OURS.createObjectNode();
+    ArrayNode list = json.putArray("tasks");
+    page.tasks().forEach(task -> list.add(answers.brief(task)));
+    json.put("next_cursor", page.next().map(ListQuery::cursor).orElse(null));
+    return json;
+  }
+
+  @GetMapping("/{id}")
+  JsonNode get(@PathVariable String id) {
+    return answers.full(answers.find(Callers.owner(), id));
+  }
+
+  @PostMapping("/{id}/cancel")
+  JsonNode cancel(@PathVariable String id, HttpServletRequest request) throws IOException {
+    bodies.read(request, TaskController::nothing);
+    TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
+    return switch (tasks.cancel(Callers.owner(), task)) {
+      case Controlled.Absent _ -> throw TaskAnswers.absent();
+      case Controlled.Refused(Status status) ->
+          throw conflict(status, "The task is %s; it cannot be cancelled any more.");
+      case Controlled.Done _ -> answers.full(Callers.owner(), task);
+    };
+  }
+
+  @PostMapping({"/{id}/pause", "/{id}/resume", "/{id}/retry"})
+  JsonNode notBuilt(@PathVariable String id) {
+    TaskView task = answers.find(Callers.owner(), id);
+    throw new ProblemException(
+        Problem.of(Code.NOT_SUPPORTED, "A task cannot be paused, resumed or retried yet.")
+            .with("task_status", task.status().word()));
+  }
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<Void> forget(@PathVariable String id) {
+    TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
+    return switch (tasks.forget(Callers.owner(), task)) {
+      case Controlled.Absent _ -> throw TaskAnswers.absent();
+      case Controlled.Refused(Status status) ->
+          throw conflict(status, "The task is %s; cancel it before deleting it.");
+      case Controlled.Done _ -> ResponseEntity.noContent().build();
+    };
+  }
+
+  private static ProblemException conflict(Status status, String detail) {
+    return new ProblemException(
+        Problem.of(Code.INVALID_STATE, detail.formatted(status.word()))
+            .with("task_status", status.word()));
+  }
+
+  /// A control call has no body, or an empty object.
+  private static boolean nothing(byte[] body) {
+    if (body.length > 0) {
+      for (String name : StrictJson.object(body).propertyNames()) {
+        throw new ProblemException(
+            Problem.of(Code.UNKNOWN_FIELD, "This call takes no fields; send {} or nothing.")
+                .with("field", name.length() > 80 ? name.substring(0, 80) : name));
+      }
+    }
+    return true;
+  }
+}

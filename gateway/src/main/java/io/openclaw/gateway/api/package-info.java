@@ -1,0 +1,5 @@
+/// The native HTTP API under `/api/v1`.
+@NullMarked
+package io.openclaw.gateway.api;
+
+import org.jspecify.annotations.NullMarked;

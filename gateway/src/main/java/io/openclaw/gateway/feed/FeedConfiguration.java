@@ -1,0 +1,15 @@
+package io.openclaw.gateway.feed;
+
+import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.task.TaskSignals;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+public class FeedConfiguration {
+
+  @Bean
+  TaskFeeds taskFeeds(Tasks tasks, TaskSignals signals) {
+    return new TaskFeeds(tasks, signals);
+  }
+}

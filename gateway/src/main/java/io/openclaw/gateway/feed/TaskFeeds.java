@@ -1,0 +1,130 @@
+package io.openclaw.gateway.feed;
+
+import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskSignals;
+import io.openclaw.task.TaskSignals.Appended;
+import io.openclaw.task.TaskView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All watched tasks. One subscription serves them; it hears of everything before any watcher reads
+/// its log, and what it fails to hear is found by looking once a second.
+public final class TaskFeeds implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskFeeds.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final int CHUNK = 200;
+
+  private final Map<TaskId, TaskFeed> feeds = new ConcurrentHashMap<>();
+  private final Tasks tasks;
+  private final AutoCloseable subscription;
+  private volatile boolean closed;
+
+  public TaskFeeds(Tasks tasks, TaskSignals signals) {
+    this.tasks = tasks;
+    this.subscription = signals.onEvents(this::heard);
+    Thread.ofVirtual().name("feed-look").start(this::keepLooking);
+  }
+
+  /// A cursor behind `after`. The caller has checked who may see the task.
+  public Watcher watch(TaskView task, long after) {
+    TaskFeed feed =
+        feeds.compute(
+            task.id(),
+            (_, present) -> {
+              TaskFeed it = present == null ? new TaskFeed(task) : present;
+              it.watchers++;
+              return it;
+            });
+    if (closed) {
+      feed.closing();
+    } else {
+      feed.seen(task);
+    }
+    return new Watcher(feed, tasks, after, () -> leave(task.id()));
+  }
+
+  /// How many tasks are watched.
+  public int watched() {
+    return feeds.size();
+  }
+
+  /// Ends every watcher, now and from now on.
+  @Override
+  public void close() {
+    closed = true;
+    feeds.values().forEach(TaskFeed::closing);
+    try {
+      subscription.close();
+    } catch (Exception failure) {
+      LOG.debug("The subscription did not close cleanly.", failure);
+    }
+  }
+
+  /// Looks at every watched task as the store has it now.
+  void look() {
+    List<TaskId> ids = new ArrayList<>(feeds.keySet());
+    for (int from = 0; from < ids.size(); from += CHUNK) {
+      look(ids.subList(from, Math.min(ids.size(), from + CHUNK)));
+    }
+  }
+
+  private void look(List<TaskId> ids) {
+    List<TaskView> live = tasks.live(ids);
+    live.forEach(this::seen);
+    Set<TaskId> found = live.stream().map(TaskView::id).collect(Collectors.toSet());
+    ids.stream().filter(id -> !found.contains(id)).forEach(this::lookInHistory);
+  }
+
+  private void lookInHistory(TaskId id) {
+    TaskFeed feed = feeds.get(id);
+    if (feed != null) {
+      tasks.find(feed.task().owner(), id).ifPresentOrElse(feed::seen, feed::gone);
+    }
+  }
+
+  private void seen(TaskView task) {
+    TaskFeed feed = feeds.get(task.id());
+    if (feed != null) {
+      feed.seen(task);
+    }
+  }
+
+  private void heard(List<Appended> hints) {
+    if (hints.isEmpty()) {
+      feeds.values().forEach(TaskFeed::missed);
+    }
+    for (Appended hint : hints) {
+      TaskFeed feed = feeds.get(hint.task());
+      if (feed != null) {
+        feed.offer(hint);
+      }
+    }
+  }
+
+  private void leave(TaskId id) {
+    feeds.computeIfPresent(id, (_, feed) -> --feed.watchers == 0 ? null : feed);
+  }
+
+  private void keepLooking() {
+    while (!closed) {
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      try {
+        look();
+      } catch (StoreException away) {
+        // Watchers are quiet until the store is back.
+      } catch (RuntimeException unexpected) {
+        LOG.error("Looking at watched tasks failed; the next look makes up for it.", unexpected);
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.openclaw.gateway.history;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// How the history is doing, for the health page.
+///
+/// @param ok false while something keeps ended tasks out of the history; they wait in the outbox
+/// @param archiving whether this gateway is the one that archives now
+/// @param problem the last error, gone when it is over
+/// @param lag how long the next task of the outbox has been waiting for this gateway
+/// @param setAside tasks that could not be copied and are tried again
+/// @param archived tasks this gateway has taken over since its start
+public record HistoryState(
+    boolean ok,
+    boolean archiving,
+    Optional<String> problem,
+    Duration lag,
+    int setAside,
+    long archived) {
+
+  /// Gives the state of this moment.
+  @FunctionalInterface
+  public interface Source {
+    HistoryState now();
+  }
+}

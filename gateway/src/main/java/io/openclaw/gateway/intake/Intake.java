@@ -1,0 +1,177 @@
+package io.openclaw.gateway.intake;
+
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.wire.CanonicalJson;
+import io.openclaw.gateway.wire.StrictJson;
+import io.openclaw.task.StoreException;
+import io.openclaw.task.Submission;
+import io.openclaw.task.SubmitResult;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskIntake;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Takes tasks in, whatever door they came through. A task that is [Submitted.Accepted] is stored
+/// for good; one that is refused left nothing behind, or the answer says that this is not known.
+public final class Intake implements AutoCloseable {
+  private static final int STAGED_ABOVE = 64 << 10;
+
+  private final TaskIntake store;
+  private final SubmitBody law;
+  private final GroupCommit commit;
+  private final UnknownOutcomes unknown;
+  private final Refusals refusals;
+  private final InstantSource clock;
+  private final Duration within;
+  private final int shards;
+  private final SubmitTimes times = new SubmitTimes();
+  private final AtomicInteger turn = new AtomicInteger();
+  private volatile boolean closing;
+
+  Intake(
+      TaskIntake store,
+      SubmitBody law,
+      GroupCommit commit,
+      UnknownOutcomes unknown,
+      Refusals refusals,
+      InstantSource clock,
+      Duration within,
+      int shards) {
+    this.store = store;
+    this.law = law;
+    this.commit = commit;
+    this.unknown = unknown;
+    this.refusals = refusals;
+    this.clock = clock;
+    this.within = within;
+    this.shards = shards;
+  }
+
+  /// Never throws for what the caller or the store did wrong.
+  ///
+  /// @param body the submit body in JSON, as it came
+  /// @param idempotencyKey as it came, quoted or bare
+  public Submitted submit(String owner, byte[] body, Optional<String> idempotencyKey) {
+    if (closing) {
+      return new Submitted.Refused(
+          Problem.of(Code.SHUTTING_DOWN, "This gateway is stopping; try again."));
+    }
+    long from = System.nanoTime();
+    try {
+      return submitted(owner, StrictJson.object(body), idempotencyKey);
+    } catch (ProblemException refused) {
+      return new Submitted.Refused(refused.problem());
+    } finally {
+      times.add(System.nanoTime() - from);
+    }
+  }
+
+  public SubmitTimes times() {
+    return times;
+  }
+
+  /// From now on refuses everything.
+  public void refuseNew() {
+    closing = true;
+  }
+
+  @Override
+  public void close() {
+    refuseNew();
+    commit.close();
+    unknown.close();
+  }
+
+  private Submitted submitted(String owner, ObjectNode body, Optional<String> header) {
+    TaskRequest request = law.read(body);
+    Submission.@Nullable IdempotencyKey key =
+        header
+            .map(it ->
+                new Submission.IdempotencyKey(
+                    IdempotencyKeys.digest(owner, it),
+                    IdempotencyKeys.sha256(CanonicalJson.of(body))))
+            .orElse(null);
+    TaskId id = TaskId.create(shard(key), clock);
+    try {
+      return store(id, owner, request, key);
+    } catch (StoreException.OutcomeUnknown notKnown) {
+      if (key == null) {
+        unknown.undo(id, owner);
+      }
+      return new Submitted.Refused(Refusals.unknown(id, key != null));
+    } catch (StoreException failure) {
+      return new Submitted.Refused(Problem.of(failure));
+    }
+  }
+
+  private Submitted store(
+      TaskId id, String owner, TaskRequest request, Submission.@Nullable IdempotencyKey key) {
+    long until = System.nanoTime() + within.toNanos();
+    Submission submission = submission(id, owner, request, key);
+    if (submission.request() == null) {
+      stage(id, request.request());
+    }
+    SubmitResult result = commit.submit(submission, left(until));
+    if (result instanceof SubmitResult.BodyMissing) {
+      stage(id, request.request());
+      result = commit.submit(submission, left(until));
+    }
+    return switch (result) {
+      case SubmitResult.Accepted it ->
+          new Submitted.Accepted(it.id(), request.lane(), it.position(), it.etaMillis());
+      case SubmitResult.Known it -> new Submitted.Known(it.id());
+      case SubmitResult.KeyReused _,
+          SubmitResult.QueueFull _,
+          SubmitResult.BytesFull _,
+          SubmitResult.TooLate _,
+          SubmitResult.BodyMissing _ ->
+          new Submitted.Refused(refusals.of(result, request.maxWait()));
+    };
+  }
+
+  /// A body that may or may not have been put aside is harmless: it goes by itself.
+  private void stage(TaskId id, String request) {
+    try {
+      store.stageBody(id, request);
+    } catch (StoreException.OutcomeUnknown late) {
+      throw new StoreException.Away("the body was not put aside in time", late);
+    }
+  }
+
+  private static Submission submission(
+      TaskId id, String owner, TaskRequest it, Submission.@Nullable IdempotencyKey key) {
+    return new Submission(
+        id,
+        owner,
+        it.lane(),
+        it.provider().account(),
+        it.provider().cap(),
+        it.provider().name(),
+        it.model(),
+        it.mode(),
+        it.session(),
+        it.bytes() > STAGED_ABOVE ? null : it.request(),
+        it.bytes(),
+        it.notBefore(),
+        it.maxWait(),
+        it.maxAttempts(),
+        it.timeout(),
+        Optional.ofNullable(key));
+  }
+
+  private int shard(Submission.@Nullable IdempotencyKey key) {
+    return key == null
+        ? Math.floorMod(turn.getAndIncrement(), shards)
+        : Integer.remainderUnsigned(Integer.parseUnsignedInt(key.digest(), 0, 8, 16), shards);
+  }
+
+  private static Duration left(long until) {
+    return Duration.ofNanos(Math.max(1, until - System.nanoTime()));
+  }
+}

@@ -1,0 +1,172 @@
+package io.openclaw.gateway.intake;
+
+import static io.openclaw.gateway.wire.Json.OURS;
+
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.wire.Utf8;
+import io.openclaw.provider.Catalogue;
+import io.openclaw.provider.ProviderSpec;
+import io.openclaw.task.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The law of the submit body: each field once, with its type, range and default.
+final class SubmitBody {
+  private static final Set<String> MODES = Set.of("ask", "agent_single", "agent_multi");
+  private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
+  private static final long WEEK = Duration.ofDays(7).toSeconds();
+  private static final Duration FURTHEST = Duration.ofDays(30);
+
+  private final IntakeSettings settings;
+  private final Catalogue catalogue;
+  private final ProviderChoice choice;
+  private final InstantSource clock;
+
+  SubmitBody(
+      IntakeSettings settings, Catalogue catalogue, ProviderChoice choice, InstantSource clock) {
+    this.settings = settings;
+    this.catalogue = catalogue;
+    this.choice = choice;
+    this.clock = clock;
+  }
+
+  /// Throws [ProblemException] at the first thing that is wrong.
+  TaskRequest read(ObjectNode body) {
+    Fields fields = new Fields("", body);
+    ArrayNode messages = Messages.read(fields);
+    String mode = mode(fields);
+    Lane lane = lane(fields);
+    ProviderSpec provider = provider(fields);
+    String model = fields.text("model", 200).orElse(provider.model());
+    String session = session(fields);
+    Duration timeout = timeout(fields, lane);
+    Duration maxWait = maxWait(fields, lane);
+    int attempts =
+        fields.integer("max_attempts", 1, 10).orElse((long) settings.attempts()).intValue();
+    long notBefore = notBefore(fields);
+    refuseWhatIsNotBuilt(fields);
+    String request = request(fields, messages);
+    fields.nothingElse();
+    long bytes =
+        Utf8.length(request + model)
+            .orElseThrow(() ->
+                ProblemException.of(Code.INVALID_JSON, "A text holds half a surrogate pair."));
+    return new TaskRequest(
+        provider, model, mode, lane, session, maxWait, attempts, timeout, notBefore, request,
+        bytes);
+  }
+
+  private static String mode(Fields fields) {
+    String mode = fields.text("mode", 40).orElse("ask");
+    if (!MODES.contains(mode)) {
+      throw fields.invalid("mode", "must be ask, agent_single or agent_multi");
+    }
+    if (!"ask".equals(mode)) {
+      throw fields.notSupported("mode");
+    }
+    return mode;
+  }
+
+  private static Lane lane(Fields fields) {
+    Optional<String> word = fields.text("lane", 20);
+    return word.isEmpty()
+        ? Lane.SHORT
+        : Lane.of(word.get())
+            .orElseThrow(() -> fields.invalid("lane", "must be priority, short or long"));
+  }
+
+  private ProviderSpec provider(Fields fields) {
+    Optional<String> name = fields.text("provider", 200);
+    return name.isEmpty()
+        ? choice.preferred()
+        : catalogue.find(name.get()).orElseThrow(this::unknownProvider);
+  }
+
+  private ProblemException unknownProvider() {
+    String known = String.join(", ", catalogue.all().stream().map(ProviderSpec::name).toList());
+    return new ProblemException(
+        Problem.of(Code.UNKNOWN_PROVIDER, "There is no such provider; there are: " + known + ".")
+            .with("field", "provider"));
+  }
+
+  private static String session(Fields fields) {
+    String session = fields.text("session_id", 128).orElse("");
+    if (!session.isEmpty() && !SESSION.matcher(session).matches()) {
+      throw fields.invalid("session_id", "may hold letters, digits and . _ : @ - only");
+    }
+    return session;
+  }
+
+  private Duration timeout(Fields fields, Lane lane) {
+    long longest = settings.longestRun(lane).toSeconds();
+    return Duration.ofSeconds(fields.integer("timeout_seconds", 1, longest).orElse(longest));
+  }
+
+  private Duration maxWait(Fields fields, Lane lane) {
+    long usual = settings.usualWait(lane).toSeconds();
+    return Duration.ofSeconds(fields.integer("max_wait_seconds", 1, WEEK).orElse(usual));
+  }
+
+  private long notBefore(Fields fields) {
+    Optional<String> text = fields.text("not_before", 40);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    Instant at = instant(fields, text.get());
+    if (at.isAfter(clock.instant().plus(FURTHEST))) {
+      throw fields.invalid("not_before", "must not be more than 30 days ahead");
+    }
+    return at.isAfter(clock.instant()) ? at.toEpochMilli() : 0;
+  }
+
+  private static Instant instant(Fields fields, String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException malformed) {
+      throw fields.invalid("not_before", "must be a time such as 2026-01-31T12:00:00Z");
+    }
+  }
+
+  private static void refuseWhatIsNotBuilt(Fields fields) {
+    oneOf(fields, "cache", "off", "use");
+    oneOf(fields, "on_disconnect", "continue", "cancel");
+    if (fields.array("fallbacks").filter(it -> !it.isEmpty()).isPresent()) {
+      throw fields.notSupported("fallbacks");
+    }
+    if (fields.object("webhook").isPresent()) {
+      throw fields.notSupported("webhook");
+    }
+  }
+
+  private static void oneOf(Fields fields, String name, String built, String planned) {
+    String word = fields.text(name, 40).orElse(built);
+    if (word.equals(planned)) {
+      throw fields.notSupported(name);
+    }
+    if (!word.equals(built)) {
+      throw fields.invalid(name, "must be %s or %s".formatted(built, planned));
+    }
+  }
+
+  private static String request(Fields fields, ArrayNode messages) {
+    ObjectNode parameters = fields.object("parameters").orElseGet(OURS::createObjectNode);
+    Parameters.check(parameters);
+    ObjectNode metadata = fields.object("metadata").orElseGet(OURS::createObjectNode);
+    Metadata.check(fields, metadata);
+    ObjectNode request = OURS.createObjectNode();
+    request.set("messages", messages);
+    request.set("parameters", parameters);
+    request.set("metadata", metadata);
+    return request.toString();
+  }
+}

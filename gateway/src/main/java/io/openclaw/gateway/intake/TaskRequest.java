@@ -1,0 +1,23 @@
+package io.openclaw.gateway.intake;
+
+import io.openclaw.provider.ProviderSpec;
+import io.openclaw.task.Lane;
+import java.time.Duration;
+
+/// A body that passed every check, with the defaults filled in.
+///
+/// @param request what the worker gets, as JSON
+/// @param bytes of the request in UTF-8
+/// @param notBefore epoch milliseconds, 0 for at once
+record TaskRequest(
+    ProviderSpec provider,
+    String model,
+    String mode,
+    Lane lane,
+    String session,
+    Duration maxWait,
+    int maxAttempts,
+    Duration timeout,
+    long notBefore,
+    String request,
+    long bytes) {}

@@ -1,0 +1,51 @@
+package io.openclaw.gateway.ops;
+
+import static io.openclaw.gateway.wire.Json.OURS;
+
+import io.openclaw.gateway.feed.TaskFeeds;
+import io.openclaw.gateway.history.HistoryState;
+import io.openclaw.gateway.intake.SubmitTimes;
+import io.openclaw.gateway.security.Traffic;
+import java.lang.management.ManagementFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Figures of this process.
+final class GatewayFigures {
+  private final SubmitTimes submits;
+  private final Traffic traffic;
+  private final TaskFeeds feeds;
+
+  GatewayFigures(SubmitTimes submits, Traffic traffic, TaskFeeds feeds) {
+    this.submits = submits;
+    this.traffic = traffic;
+    this.feeds = feeds;
+  }
+
+  ObjectNode http() {
+    return OURS.createObjectNode()
+        .put("requests", traffic.requests())
+        .put("submits", submits.count())
+        .put("submit_p50_ms", StatsPage.millis(submits.percentile(50)))
+        .put("submit_p95_ms", StatsPage.millis(submits.percentile(95)))
+        .put("submit_p99_ms", StatsPage.millis(submits.percentile(99)));
+  }
+
+  ObjectNode process() {
+    Runtime runtime = Runtime.getRuntime();
+    return OURS.createObjectNode()
+        .put("pid", ProcessHandle.current().pid())
+        .put("uptime_ms", ManagementFactory.getRuntimeMXBean().getUptime())
+        .put("heap_used", runtime.totalMemory() - runtime.freeMemory())
+        .put("watched", feeds.watched());
+  }
+
+  static ObjectNode history(HistoryState state) {
+    return OURS.createObjectNode()
+        .put("ok", state.ok())
+        .put("archiving", state.archiving())
+        .put("lag_ms", state.lag().toMillis())
+        .put("set_aside", state.setAside())
+        .put("archived", state.archived())
+        .put("problem", state.problem().orElse(null));
+  }
+}

@@ -1,0 +1,33 @@
+package io.openclaw.gateway.ops;
+
+import io.openclaw.gateway.feed.TaskFeeds;
+import io.openclaw.gateway.history.HistoryState;
+import io.openclaw.gateway.intake.Intake;
+import io.openclaw.gateway.security.Traffic;
+import io.openclaw.provider.Catalogue;
+import io.openclaw.task.TaskReader;
+import io.openclaw.task.Workers;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+@Configuration(proxyBeanMethods = false)
+@Import(OpsController.class)
+public class OpsConfiguration {
+
+  @Bean
+  Vitals vitals(TaskReader store, Workers workers, ObjectProvider<HistoryState.Source> history) {
+    return new Vitals(
+        store,
+        workers,
+        () -> Optional.ofNullable(history.getIfAvailable()).map(HistoryState.Source::now));
+  }
+
+  @Bean
+  StatsPage statsPage(
+      Vitals vitals, Catalogue catalogue, Intake intake, Traffic traffic, TaskFeeds feeds) {
+    return new StatsPage(vitals, catalogue, new GatewayFigures(intake.times(), traffic, feeds));
+  }
+}

@@ -1,0 +1,49 @@
+package io.openclaw.gateway.ops;
+
+import static io.openclaw.gateway.wire.Json.OURS;
+
+import io.openclaw.gateway.ops.Vitals.Health;
+import java.util.List;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Health and counters.
+@RestController
+class OpsController {
+  private final Vitals vitals;
+  private final StatsPage stats;
+
+  OpsController(Vitals vitals, StatsPage stats) {
+    this.vitals = vitals;
+    this.stats = stats;
+  }
+
+  /// 503 when tasks cannot be taken.
+  @GetMapping("/health")
+  ResponseEntity<JsonNode> health() {
+    Health health = vitals.health();
+    ObjectNode json = OURS.createObjectNode().put("status", health.status());
+    ObjectNode parts = json.putObject("parts");
+    parts.putObject("redis").put("status", upOrDown(health.redis()));
+    parts.putObject("history").put("status", upOrDown(health.history()));
+    ObjectNode workers = parts.putObject("workers");
+    int alive = health.workers().map(List::size).orElse(0);
+    workers.put("status", upOrDown(alive > 0)).put("alive", alive);
+    return ResponseEntity.status(health.redis() ? 200 : 503)
+        .cacheControl(CacheControl.noStore())
+        .body(json);
+  }
+
+  @GetMapping("/stats")
+  ResponseEntity<JsonNode> stats() {
+    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(stats.now());
+  }
+
+  private static String upOrDown(boolean up) {
+    return up ? "up" : "down";
+  }
+}

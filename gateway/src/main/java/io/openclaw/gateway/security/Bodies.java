@@ -1,0 +1,80 @@
+package io.openclaw.gateway.security;
+
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Reads request bodies: counted on the stream, whatever Content-Length says, and all together
+/// within a budget, so that many large ones cannot fill the heap.
+public final class Bodies {
+  private static final int BLOCK = 16 << 10;
+
+  /// What is made of a body (text, tree, request) takes several times its size.
+  private static final int GROWTH = 6;
+
+  private final long longest;
+  private final long budget;
+  private final AtomicLong held = new AtomicLong();
+
+  Bodies(long longest, long budget) {
+    this.longest = longest;
+    this.budget = budget;
+  }
+
+  /// What to do with a body. The budget is held until it returns.
+  @FunctionalInterface
+  public interface Use<T> {
+    T apply(byte[] body) throws IOException;
+  }
+
+  /// Throws [ProblemException] when the body is too large, or too much is under way.
+  public <T> T read(HttpServletRequest request, Use<T> use) throws IOException {
+    if (request.getContentLengthLong() > longest) {
+      throw tooLarge();
+    }
+    Share share = new Share();
+    try {
+      return use.apply(read(request.getInputStream(), share));
+    } finally {
+      held.addAndGet(-share.bytes);
+    }
+  }
+
+  private byte[] read(InputStream in, Share share) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] block = new byte[BLOCK];
+    for (int count = in.read(block); count >= 0; count = in.read(block)) {
+      if (body.size() + count > longest) {
+        throw tooLarge();
+      }
+      take(share, (long) count * GROWTH);
+      body.write(block, 0, count);
+    }
+    return body.toByteArray();
+  }
+
+  private void take(Share share, long bytes) {
+    share.bytes += bytes;
+    if (held.addAndGet(bytes) > budget) {
+      throw new ProblemException(
+          Problem.of(Code.OVERLOADED, "Too many large bodies are under way; try again shortly.")
+              .header("Connection", "close"));
+    }
+  }
+
+  private ProblemException tooLarge() {
+    return new ProblemException(
+        Problem.of(Code.TOO_LARGE, "The body must not be larger than " + longest + " bytes.")
+            .with("limit", longest)
+            .header("Connection", "close"));
+  }
+
+  private static final class Share {
+    private long bytes;
+  }
+}

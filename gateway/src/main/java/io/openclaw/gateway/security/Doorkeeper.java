@@ -1,0 +1,69 @@
+package io.openclaw.gateway.security;
+
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps web pages out: a name that was bent to this address (DNS rebinding) is not ours, a page of
+/// another origin may not call, and what a page can send without asking first is not taken.
+final class Doorkeeper {
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+)(?::[0-9]{1,5})?");
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Pattern JSON =
+      Pattern.compile(
+          "application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?", Pattern.CASE_INSENSITIVE);
+
+  private final Set<String> hosts;
+
+  Doorkeeper(Set<String> hosts) {
+    this.hosts = hosts;
+  }
+
+  /// Throws [ProblemException] for whoever may not enter.
+  void check(HttpServletRequest request) {
+    String authority = request.getHeader("Host");
+    if (!known(authority)) {
+      throw ProblemException.of(
+          Code.HOST_NOT_ALLOWED,
+          "Call it localhost or 127.0.0.1, or add the name to openclaw.hosts.");
+    }
+    String origin = request.getHeader("Origin");
+    if (origin != null && !origin.equalsIgnoreCase(request.getScheme() + "://" + authority)) {
+      throw ProblemException.of(
+          Code.ORIGIN_NOT_ALLOWED, "Only pages of this gateway itself may call it.");
+    }
+    if (!SAFE.contains(request.getMethod())) {
+      checkForm(request);
+    }
+  }
+
+  private boolean known(@Nullable String authority) {
+    if (authority == null) {
+      return false;
+    }
+    Matcher parts = AUTHORITY.matcher(authority);
+    return parts.matches() && hosts.contains(parts.group(1).toLowerCase(Locale.ROOT));
+  }
+
+  private static void checkForm(HttpServletRequest request) {
+    String type = request.getContentType();
+    boolean hasBody =
+        request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    if (type == null ? hasBody : !JSON.matcher(type.strip()).matches()) {
+      throw ProblemException.of(
+          Code.UNSUPPORTED_MEDIA_TYPE,
+          "Send the body as Content-Type: application/json, in UTF-8.");
+    }
+    String encoding = request.getHeader("Content-Encoding");
+    if (encoding != null && !"identity".equalsIgnoreCase(encoding.strip())) {
+      throw ProblemException.of(
+          Code.UNSUPPORTED_MEDIA_TYPE, "Compressed bodies are not taken; send it plain.");
+    }
+  }
+}

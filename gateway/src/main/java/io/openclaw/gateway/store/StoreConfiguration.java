@@ -1,0 +1,81 @@
+package io.openclaw.gateway.store;
+
+import io.openclaw.gateway.history.MemoryGauge;
+import io.openclaw.redis.Redis;
+import io.openclaw.sweep.Sweeper;
+import io.openclaw.task.QueueLimits;
+import io.openclaw.task.TaskSignals;
+import io.openclaw.task.TaskStore;
+import io.openclaw.task.TaskSweep;
+import io.openclaw.task.Workers;
+import io.openclaw.task.redis.RedisTaskSignals;
+import io.openclaw.task.redis.RedisTaskStore;
+import io.openclaw.task.redis.RedisWorkers;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoreSettings.class)
+public class StoreConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreConfiguration.class);
+
+  @Bean
+  Redis redis(StoreSettings settings) {
+    return Redis.connect(settings.redisUrl(), settings.redisWithin());
+  }
+
+  @Bean
+  RedisFacts redisFacts(Redis redis) {
+    return new RedisFacts(redis);
+  }
+
+  @Bean
+  MemoryGauge redisMemory(RedisFacts redis) {
+    return new RedisMemory(redis);
+  }
+
+  @Bean
+  RedisCheck redisCheck(
+      RedisFacts redis, StoreSettings settings, ConfigurableApplicationContext context) {
+    return new RedisCheck(redis, settings.redisOurs(), why -> end(context, why));
+  }
+
+  @Bean
+  QueueLimits queueLimits(StoreSettings settings) {
+    return settings.limits();
+  }
+
+  @Bean
+  TaskStore taskStore(Redis redis, StoreSettings settings, InstantSource clock) {
+    return new RedisTaskStore(redis, settings.limits(), settings.shards(), clock);
+  }
+
+  @Bean
+  TaskSignals taskSignals(Redis redis, StoreSettings settings) {
+    return new RedisTaskSignals(redis, settings.shards());
+  }
+
+  @Bean
+  Workers workers(Redis redis, InstantSource clock) {
+    return new RedisWorkers(redis, clock);
+  }
+
+  @Bean
+  Sweeper sweeper(TaskSweep tasks) {
+    return new Sweeper(tasks);
+  }
+
+  /// From a thread of its own: closing the context waits for what started it.
+  private static void end(ConfigurableApplicationContext context, String why) {
+    LOG.error(why);
+    Thread.ofPlatform()
+        .name("refused")
+        .start(() -> System.exit(SpringApplication.exit(context, () -> 1)));
+  }
+}

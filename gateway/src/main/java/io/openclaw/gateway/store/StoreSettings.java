@@ -1,0 +1,47 @@
+package io.openclaw.gateway.store;
+
+import io.openclaw.task.QueueLimits;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// Where the store is and how much it takes.
+///
+/// @param redisUrl of Redis 7.0 or newer
+/// @param redisWithin how long a call to Redis may take
+/// @param redisOurs whether Redis is set up for us alone; then settings that break the promise end
+///   the gateway, else it warns
+/// @param shards over how many slots the keys are spread; the same for all processes, for ever
+/// @param queueTasks most tasks that wait
+/// @param queueBytes most bytes of requests
+/// @param laneRoom how far a lane is filled ahead of free places
+@ConfigurationProperties("openclaw")
+public record StoreSettings(
+    @DefaultValue("redis://127.0.0.1:6379") String redisUrl,
+    @DefaultValue("900ms") Duration redisWithin,
+    @DefaultValue("false") boolean redisOurs,
+    @DefaultValue("1") int shards,
+    @DefaultValue("10000") long queueTasks,
+    @DefaultValue("512MB") DataSize queueBytes,
+    @DefaultValue("32") int laneRoom) {
+
+  public StoreSettings {
+    require(redisUrl.matches("rediss?://.+"), "redis-url", "redis://host:port");
+    require(redisWithin.isPositive(), "redis-within", "more than nothing");
+    require(shards >= 1 && shards <= 999, "shards", "from 1 to 999");
+    require(queueTasks >= 1, "queue-tasks", "1 or more");
+    require(queueBytes.toBytes() >= 1, "queue-bytes", "1 or more");
+    require(laneRoom >= 1, "lane-room", "1 or more");
+  }
+
+  QueueLimits limits() {
+    return new QueueLimits(queueTasks, queueBytes.toBytes(), laneRoom);
+  }
+
+  private static void require(boolean holds, String property, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException("openclaw." + property + " must be " + expected);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.openclaw.gateway.tasks;
+
+import io.openclaw.gateway.history.TaskHistory;
+import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskControl;
+import io.openclaw.task.TaskControl.Controlled;
+import io.openclaw.task.TaskEvent;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskReader;
+import io.openclaw.task.TaskView;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Tasks of an owner, live or archived alike; a foreign task is like an absent one. The store is
+/// read before the history, so a task on its way from one to the other is never missed. Throws
+/// [StoreException] when the store is needed and away.
+public final class Tasks {
+  private final TaskReader store;
+  private final TaskControl control;
+  private final TaskHistory history;
+  private final TaskLists lists;
+
+  public Tasks(TaskReader store, TaskControl control, TaskHistory history) {
+    this.store = store;
+    this.control = control;
+    this.history = history;
+    this.lists = new TaskLists(store, history);
+  }
+
+  public Optional<TaskView> find(String owner, TaskId id) {
+    return firstOf(() -> store.find(id), () -> history.find(id))
+        .filter(it -> it.owner().equals(owner));
+  }
+
+  /// Those of `ids` that the store has.
+  public List<TaskView> live(List<TaskId> ids) {
+    return store.find(ids);
+  }
+
+  /// The log after `after`, oldest first, without a hole at its start.
+  public List<TaskEvent> events(TaskId id, long after, int limit) {
+    return firstOf(
+            () -> Optional.of(store.events(id, after, limit)).filter(it -> continues(it, after)),
+            () -> Optional.of(history.events(id, after, limit)).filter(it -> continues(it, after)))
+        .orElse(List.of());
+  }
+
+  /// The last `limit` events, oldest first.
+  public List<TaskEvent> lastEvents(TaskId id, int limit) {
+    return firstOf(
+            () -> Optional.of(store.lastEvents(id, limit)).filter(it -> !it.isEmpty()),
+            () -> Optional.of(history.lastEvents(id, limit)))
+        .orElse(List.of());
+  }
+
+  /// What the client asked for, as JSON.
+  public Optional<String> request(TaskId id) {
+    return firstOf(() -> store.request(id), () -> history.request(id));
+  }
+
+  public TaskPage list(TaskFilter filter, Optional<String> before, int limit) {
+    return lists.list(filter, before, limit);
+  }
+
+  public Controlled cancel(String owner, TaskId id) {
+    Controlled answer = control.cancel(id, owner);
+    return answer instanceof Controlled.Absent
+        ? history
+            .find(id)
+            .filter(it -> it.owner().equals(owner))
+            .<Controlled>map(Tasks::cancelledBefore)
+            .orElse(answer)
+        : answer;
+  }
+
+  /// Forgets a terminal task wherever it is.
+  public Controlled forget(String owner, TaskId id) {
+    Optional<TaskView> task = find(owner, id);
+    if (task.isEmpty()) {
+      return new Controlled.Absent();
+    }
+    Controlled answer = control.forget(id, owner, task.get().idempotencyDigest());
+    if (answer instanceof Controlled.Refused) {
+      return answer;
+    }
+    history.forget(id);
+    return new Controlled.Done(/* changed= */ true);
+  }
+
+  private static Controlled cancelledBefore(TaskView ended) {
+    return switch (ended.status()) {
+      case CANCELLED -> new Controlled.Done(/* changed= */ false);
+      case QUEUED, RUNNING, RETRYING, PAUSED, SUCCEEDED, FAILED, EXPIRED ->
+          new Controlled.Refused(ended.status());
+    };
+  }
+
+  private static boolean continues(List<TaskEvent> events, long after) {
+    return !events.isEmpty() && events.getFirst().seq() == after + 1;
+  }
+
+  /// The history answers for what it has even while the store is away; only what it does not know
+  /// needs the store.
+  private static <T> Optional<T> firstOf(
+      Supplier<Optional<T>> live, Supplier<Optional<T>> archived) {
+    try {
+      Optional<T> found = live.get();
+      return found.isPresent() ? found : archived.get();
+    } catch (StoreException away) {
+      Optional<T> found = archived.get();
+      if (found.isEmpty()) {
+        throw away;
+      }
+      return found;
+    }
+  }
+}

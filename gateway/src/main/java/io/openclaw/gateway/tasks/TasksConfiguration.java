@@ -1,0 +1,16 @@
+package io.openclaw.gateway.tasks;
+
+import io.openclaw.gateway.history.TaskHistory;
+import io.openclaw.task.TaskControl;
+import io.openclaw.task.TaskReader;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+public class TasksConfiguration {
+
+  @Bean
+  Tasks tasks(TaskReader store, TaskControl control, TaskHistory history) {
+    return new Tasks(store, control, history);
+  }
+}

@@ -1,0 +1,88 @@
+package io.openclaw.gateway;
+
+import io.openclaw.task.MemoryTaskStore;
+import io.openclaw.task.QueueLimits;
+import io.openclaw.task.TaskStore;
+import io.openclaw.task.Workers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/// The whole gateway on a free port, on the in-memory store, with a client to knock at it.
+public final class GatewayUnderTest extends Knocker implements AutoCloseable {
+  public final MemoryTaskStore memory;
+  public final SwitchableStore faults;
+  public final TaskStore store;
+  public final MemoryHistory history = new MemoryHistory();
+  public final List<Workers.Worker> workers = new CopyOnWriteArrayList<>();
+  private final ConfigurableApplicationContext context;
+
+  private GatewayUnderTest(QueueLimits limits, String... properties) {
+    memory = new MemoryTaskStore(InstantSource.system(), limits);
+    faults = new SwitchableStore(memory);
+    store = faults.store();
+    SpringApplication application = new SpringApplication(GatewayConfiguration.class);
+    application.addInitializers(it -> register((GenericApplicationContext) it, limits));
+    application.setRegisterShutdownHook(false);
+    context = application.run(arguments(properties));
+    at(Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port")));
+  }
+
+  public static GatewayUnderTest start(String... properties) {
+    return start(QueueLimits.DEFAULT, properties);
+  }
+
+  public static GatewayUnderTest start(QueueLimits limits, String... properties) {
+    return new GatewayUnderTest(limits, properties);
+  }
+
+  private void register(GenericApplicationContext it, QueueLimits limits) {
+    it.registerBean("store", TaskStore.class, () -> store);
+    it.registerBean("limits", QueueLimits.class, () -> limits);
+    it.registerBean("history", MemoryHistory.class, () -> history);
+    it.registerBean("workers", Workers.class, () -> new ListedWorkers(workers));
+    it.registerBean(
+        "signals", io.openclaw.task.TaskSignals.class, () -> (io.openclaw.task.TaskSignals) store);
+  }
+
+  private static String[] arguments(String... properties) {
+    List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+    for (String property : properties) {
+      arguments.add("--" + property);
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /// As SIGTERM does.
+  public void stop() {
+    context.close();
+  }
+
+  @Override
+  public void close() {
+    faults.set(SwitchableStore.Mode.THERE);
+    client.shutdownNow();
+    context.close();
+  }
+
+  private record ListedWorkers(List<Worker> list) implements Workers {
+    @Override
+    public void announce(Worker worker, Duration validFor) {
+      list.add(worker);
+    }
+
+    @Override
+    public void leave(String id) {
+      list.removeIf(worker -> worker.id().equals(id));
+    }
+  }
+}

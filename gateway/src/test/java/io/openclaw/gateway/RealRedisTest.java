@@ -1,0 +1,150 @@
+package io.openclaw.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openclaw.gateway.Knocker.Answer;
+import io.openclaw.gateway.feed.TaskFeeds;
+import io.openclaw.localredis.LocalRedis;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/// The gateway as it is shipped, on a real Redis that is killed under it.
+class RealRedisTest {
+  private LocalRedis redis;
+  private ConfigurableApplicationContext context;
+  private Knocker gateway;
+
+  @BeforeEach
+  void start(@TempDir Path data) {
+    redis = LocalRedis.start(LocalRedis.Settings.in(data.resolve("redis")));
+    SpringApplication application = new SpringApplication(GatewayApplication.class);
+    application.setRegisterShutdownHook(false);
+    context =
+        application.run(
+            "--server.port=0",
+            "--openclaw.data=" + data,
+            "--openclaw.redis-ours=true",
+            "--openclaw.redis-url=" + redis.url());
+    gateway =
+        new Knocker(
+            Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port")));
+    await().until(() -> gateway.get("/health").status() == 200);
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.client.shutdownNow();
+    context.close();
+    redis.close();
+  }
+
+  @Test
+  void aTaskGoesThroughAndIsArchivedWithAllItsEvents() {
+    Answer submitted =
+        gateway.submit(
+            "{\"message\":\"%s\"}".formatted("x".repeat(100_000)), "Idempotency-Key", "one");
+    String id = submitted.json().path("task_id").asString();
+    ScriptedWorker.claim(store(), id).start().say("Hel", "lo").succeed("Hello");
+
+    JsonNode ended = gateway.get("/api/v1/tasks/" + id).json();
+    JsonNode events = gateway.get("/api/v1/tasks/" + id + "/events").json();
+    await().until(() -> store().find(new TaskId(id)).orElseThrow().archived());
+    redis.kill();
+    await().until(() -> gateway.get("/health").status() == 503);
+
+    assertThat(ended.path("text").asString()).isEqualTo("Hello");
+    assertThat(gateway.get("/api/v1/tasks/" + id).json()).isEqualTo(ended);
+    assertThat(gateway.get("/api/v1/tasks/" + id + "/events").json()).isEqualTo(events);
+    assertThat(gateway.get("/api/v1/tasks/t0_00000000000000000000000000").status()).isEqualTo(503);
+  }
+
+  @Test
+  void killedRedisIs503Within200msAndComesBackByItselfWithEverythingAccepted() {
+    List<String> accepted = new ArrayList<>();
+    for (int task = 0; task < 50; task++) {
+      accepted.add(gateway.task("task " + task));
+    }
+    redis.kill();
+    await()
+        .untilAsserted(() ->
+            assertThat(gateway.submit("{\"message\":\"a\"}").code())
+                .isEqualTo("store_unavailable"));
+
+    for (int round = 0; round < 20; round++) {
+      long from = System.nanoTime();
+      Answer answer = gateway.submit("{\"message\":\"a\"}");
+      assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofMillis(200));
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).isEqualTo("1");
+    }
+
+    redis.restart();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> gateway.submit("{\"message\":\"back\"}").status() == 202);
+    for (String id : accepted) {
+      assertThat(gateway.get("/api/v1/tasks/" + id).json().path("status").asString())
+          .isEqualTo("queued");
+    }
+  }
+
+  @Test
+  void aStreamGoesOnWhereItWasAfterRedisWasKilled() throws Exception {
+    String id = gateway.task("streamed");
+    ScriptedWorker worker = ScriptedWorker.claim(store(), id).start().say("a");
+    StringBuilder streamed = new StringBuilder();
+    Thread reader =
+        Thread.startVirtualThread(() ->
+            streamed.append(
+                gateway
+                    .send(
+                        gateway.request(
+                            "/api/v1/tasks/" + id + "/events", "Accept", "text/event-stream"))
+                    .response()
+                    .body()));
+    await().until(() -> context.getBean(TaskFeeds.class).watched() == 1);
+    redis.kill();
+    redis.restart();
+    await().ignoreExceptions().until(() -> store().find(worker.claim().id()).isPresent());
+    worker.say("b").succeed("ab");
+    reader.join(Duration.ofSeconds(15));
+
+    assertThat(streamed.toString().lines().filter(line -> line.startsWith("id: ")))
+        .containsExactly("id: 1", "id: 2", "id: 3", "id: 4", "id: 5", "id: 6");
+  }
+
+  @Test
+  void theListComesFromRedisAndSqliteAlike() {
+    List<String> ids = new ArrayList<>();
+    for (int task = 0; task < 5; task++) {
+      ids.add(gateway.task("listed"));
+    }
+    gateway.post("/api/v1/tasks/" + ids.get(2) + "/cancel", "");
+    await().until(() -> store().find(new TaskId(ids.get(2))).orElseThrow().archived());
+
+    List<String> listed = new ArrayList<>();
+    gateway
+        .get("/api/v1/tasks")
+        .json()
+        .path("tasks")
+        .forEach(task -> listed.add(task.path("task_id").asString()));
+
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  private TaskStore store() {
+    return context.getBean(TaskStore.class);
+  }
+}

@@ -1,0 +1,80 @@
+package io.openclaw.gateway;
+
+import io.openclaw.task.Claim;
+import io.openclaw.task.EventType;
+import io.openclaw.task.Lane;
+import io.openclaw.task.Status;
+import io.openclaw.task.TaskEvent.Draft;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskWork;
+import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.Row;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Plays a worker, one step at a time.
+public final class ScriptedWorker {
+  private final TaskWork store;
+  private final Claim claim;
+  private long seq;
+
+  private ScriptedWorker(TaskWork store, Claim claim) {
+    this.store = store;
+    this.claim = claim;
+    this.seq = claim.seq();
+  }
+
+  /// Claims tasks until it has `id`.
+  public static ScriptedWorker claim(TaskWork store, String id) {
+    for (int round = 0; round < 1_000; round++) {
+      for (Claim claim :
+          store.claim("w", Map.of(Lane.PRIORITY, 1, Lane.SHORT, 1, Lane.LONG, 1), minute())) {
+        if (claim.id().equals(new TaskId(id))) {
+          return new ScriptedWorker(store, claim);
+        }
+      }
+    }
+    throw new AssertionError("nobody queued " + id);
+  }
+
+  public Claim claim() {
+    return claim;
+  }
+
+  public ScriptedWorker start() {
+    seq = store.start(claim, "{}").orElseThrow().seq();
+    return this;
+  }
+
+  public ScriptedWorker say(String... pieces) {
+    for (String piece : pieces) {
+      store.append(
+          List.of(new Row(claim, ++seq, Draft.text(EventType.CONTENT, "response", piece))));
+    }
+    return this;
+  }
+
+  public ScriptedWorker retryLater(long voidFrom) {
+    String data = "{\"reason\":\"stall\",\"void_from\":" + voidFrom + "}";
+    store.retryLater(
+        claim, Duration.ZERO, seq + 1, List.of(Draft.of(EventType.RETRYING, data)), true);
+    return this;
+  }
+
+  public void succeed(String reply) {
+    String complete = "{\"reply\":\"" + reply + "\",\"usage\":{\"total_tokens\":7}}";
+    store.finish(
+        claim,
+        new Finish(
+            Status.SUCCEEDED,
+            "{\"status\":\"succeeded\",\"length\":1,\"sha256\":\"x\"}",
+            "{\"usage\":{\"total_tokens\":7},\"timings\":{\"whole_ms\":5}}"),
+        seq + 1,
+        List.of(Draft.of(EventType.COMPLETE, complete)));
+  }
+
+  private static Duration minute() {
+    return Duration.ofMinutes(1);
+  }
+}

@@ -1,0 +1,84 @@
+package io.openclaw.gateway;
+
+import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskSignals;
+import io.openclaw.task.TaskStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A task store that can be told to be away, to hang, or to lose its answers.
+public final class SwitchableStore {
+  private static final Set<String> LOCAL = Set.of("shards", "onEvents", "onControl");
+
+  /// How the store behaves from now on.
+  public enum Mode {
+    THERE,
+    /// Nothing is sent.
+    AWAY,
+    /// It is carried out, but the answer is lost.
+    ANSWER_LOST,
+    /// Nothing is answered until another mode is set.
+    HANGING,
+    FULL,
+    BROKEN
+  }
+
+  private final Object target;
+  private volatile Mode mode = Mode.THERE;
+  private volatile CountDownLatch released = new CountDownLatch(0);
+  public final AtomicInteger submitCalls = new AtomicInteger();
+
+  public SwitchableStore(Object target) {
+    this.target = target;
+  }
+
+  public void set(Mode next) {
+    CountDownLatch former = released;
+    released = new CountDownLatch(next == Mode.HANGING ? 1 : 0);
+    mode = next;
+    former.countDown();
+  }
+
+  public TaskStore store() {
+    return (TaskStore)
+        Proxy.newProxyInstance(
+            SwitchableStore.class.getClassLoader(),
+            new Class<?>[] {TaskStore.class, TaskSignals.class},
+            (_, method, arguments) -> call(method, arguments));
+  }
+
+  private Object call(Method method, Object[] arguments) throws Throwable {
+    if (method.getName().equals("submit")) {
+      submitCalls.incrementAndGet();
+    }
+    if (LOCAL.contains(method.getName()) || method.getDeclaringClass() == Object.class) {
+      return invoke(method, arguments);
+    }
+    return switch (mode) {
+      case THERE -> invoke(method, arguments);
+      case AWAY -> throw new StoreException.Away("away", new IllegalStateException());
+      case ANSWER_LOST -> {
+        invoke(method, arguments);
+        throw new StoreException.OutcomeUnknown("lost", new IllegalStateException());
+      }
+      case HANGING -> {
+        released.await();
+        yield call(method, arguments);
+      }
+      case FULL -> throw new StoreException.StorageFull("full", new IllegalStateException());
+      case BROKEN -> throw new StoreException.Broken("ERR secret", new IllegalStateException());
+    };
+  }
+
+  private Object invoke(Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException failed) {
+      throw failed.getCause();
+    }
+  }
+}

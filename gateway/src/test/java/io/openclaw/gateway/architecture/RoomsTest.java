@@ -1,0 +1,145 @@
+package io.openclaw.gateway.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Instant;
+import org.jspecify.annotations.NullMarked;
+
+/// The map of the gateway's rooms, as rules.
+@AnalyzeClasses(packages = "io.openclaw.gateway", importOptions = DoNotIncludeTests.class)
+class RoomsTest {
+  private static final String[] DOORS = {
+    "..gateway.api..",
+    "..gateway.ops..",
+    "..gateway.chat..",
+    "..gateway.socket..",
+    "..gateway.stomp..",
+    "..gateway.openai..",
+    "..gateway.web.."
+  };
+
+  @ArchTest static final ArchRule constructorsInject = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+  @ArchTest static final ArchRule slf4jOnly = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+  @ArchTest
+  static final ArchRule roomsAreFreeOfCycles =
+      slices().matching("io.openclaw.gateway.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule doorsNeverTalkToEachOther =
+      classes().should(notReachAnotherDoor()).because("what two doors share lives in a room");
+
+  @ArchTest
+  static final ArchRule roomsDoNotKnowTheDoors =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "..gateway.intake..",
+              "..gateway.tasks..",
+              "..gateway.feed..",
+              "..gateway.history..",
+              "..gateway.problem..",
+              "..gateway.security..",
+              "..gateway.wire..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DOORS);
+
+  @ArchTest
+  static final ArchRule whatEveryTransportUsesKnowsNone =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "..gateway.intake..", "..gateway.tasks..", "..gateway.feed..", "..gateway.wire..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "jakarta.servlet..",
+              "org.springframework.web..",
+              "org.springframework.http..",
+              "org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule adaptersAreNamedByTheirConfigurationOnly =
+      classes()
+          .that()
+          .resideInAnyPackage("..history.sql..", "..history.redis..", "io.openclaw.task.redis..")
+          .should()
+          .onlyHaveDependentClassesThat(
+              simpleNameEndingWith("Configuration")
+                  .or(
+                      JavaClass.Predicates.resideInAnyPackage(
+                          "..history.sql..", "..history.redis..")));
+
+  @ArchTest
+  static final ArchRule redisIsSpokenToInTwoRoomsOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..gateway.store..", "..gateway.history..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.openclaw.redis..", "io.lettuce..");
+
+  @ArchTest
+  static final ArchRule timeComesFromAClock =
+      noClasses()
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .because("tests move time by hand; inject java.time.InstantSource");
+
+  @ArchTest
+  static final ArchRule everyPackageIsNullMarked =
+      classes().that(not(simpleNameEndingWith("package-info"))).should(liveInANullMarkedPackage());
+
+  private static ArchCondition<JavaClass> notReachAnotherDoor() {
+    return new ArchCondition<>("not reach another door") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        type.getDirectDependenciesFromSelf().stream()
+            .filter(it -> door(type) != null && door(it.getTargetClass()) != null)
+            .filter(it -> !door(type).equals(door(it.getTargetClass())))
+            .forEach(it -> events.add(SimpleConditionEvent.violated(type, it.getDescription())));
+      }
+    };
+  }
+
+  private static String door(JavaClass type) {
+    for (String door : DOORS) {
+      if (JavaClass.Predicates.resideInAPackage(door).test(type)) {
+        return door;
+      }
+    }
+    return null;
+  }
+
+  private static ArchCondition<JavaClass> liveInANullMarkedPackage() {
+    return new ArchCondition<>("live in a @NullMarked package") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        boolean marked =
+            type.getPackage()
+                .tryGetPackageInfo()
+                .map(info -> info.isAnnotatedWith(NullMarked.class))
+                .orElse(false);
+        events.add(
+            new SimpleConditionEvent(type, marked, type.getName() + " lives outside @NullMarked"));
+      }
+    };
+  }
+}

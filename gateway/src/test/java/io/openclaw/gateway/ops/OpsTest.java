@@ -1,0 +1,106 @@
+package io.openclaw.gateway.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openclaw.gateway.GatewayUnderTest;
+import io.openclaw.gateway.Knocker.Answer;
+import io.openclaw.gateway.ScriptedWorker;
+import io.openclaw.task.Lane;
+import io.openclaw.task.Workers.Worker;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class OpsTest {
+  private final GatewayUnderTest gateway = GatewayUnderTest.start();
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void healthTellsItsParts() {
+    Answer alone = gateway.get("/health");
+    gateway.workers.add(worker());
+    Answer whole = gateway.get("/health");
+
+    assertThat(alone.status()).isEqualTo(200);
+    assertThat(alone.json().path("status").asString()).isEqualTo("degraded");
+    assertThat(alone.json().path("parts").path("workers").path("status").asString())
+        .isEqualTo("down");
+    assertThat(whole.json().path("status").asString()).isEqualTo("up");
+    assertThat(whole.json().path("parts").path("redis").path("status").asString()).isEqualTo("up");
+    assertThat(whole.json().path("parts").path("history").path("status").asString())
+        .isEqualTo("up");
+    assertThat(whole.json().path("parts").path("workers").path("alive").asInt()).isEqualTo(1);
+    assertThat(whole.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void statsCountTasksLanesWorkersProvidersAndCalls() {
+    gateway.workers.add(worker());
+    String running = gateway.task("a");
+    gateway.task("b");
+    ScriptedWorker.claim(gateway.store, running).start();
+
+    JsonNode stats = gateway.get("/stats").json();
+
+    assertThat(stats.path("queues").path("short").path("running").asLong()).isEqualTo(1);
+    assertThat(stats.path("queues").path("short").path("waiting").asLong()).isEqualTo(1);
+    assertThat(stats.path("lanes").path("short").path("running").asLong()).isEqualTo(1);
+    assertThat(stats.path("tasks").path("running").asLong()).isEqualTo(1);
+    assertThat(stats.path("tasks").path("queued").asLong()).isEqualTo(1);
+    JsonNode worker = stats.path("workers").get(0);
+    assertThat(worker.path("name").asString()).isEqualTo("w1");
+    assertThat(worker.path("places").path("short").asInt()).isEqualTo(8);
+    assertThat(worker.path("draining").asBoolean()).isFalse();
+    JsonNode configured = named(stats.path("providers"), "nvidia2");
+    assertThat(configured.path("configured").asBoolean()).isTrue();
+    assertThat(configured.path("rpm").asInt()).isEqualTo(40);
+    assertThat(named(stats.path("providers"), "zhipu").path("configured").asBoolean()).isFalse();
+    assertThat(stats.path("http").path("requests").asLong()).isEqualTo(3);
+    assertThat(stats.path("http").path("submits").asLong()).isEqualTo(2);
+    assertThat(stats.path("http").path("submit_p99_ms").asDouble()).isPositive();
+    assertThat(stats.path("gateway").path("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
+    assertThat(stats.path("gateway").path("heap_used").asLong()).isPositive();
+  }
+
+  @Test
+  void aTaskThatNamesNoProviderGoesToTheFirstThatAWorkerHasAKeyFor() {
+    assertThat(provider()).isEqualTo("sim");
+    gateway.workers.add(worker());
+
+    await().untilAsserted(() -> assertThat(provider()).isEqualTo("nvidia2"));
+  }
+
+  private String provider() {
+    return gateway.get("/api/v1/tasks/" + gateway.task("whose")).json().path("provider").asString();
+  }
+
+  private static JsonNode named(JsonNode providers, String name) {
+    for (JsonNode provider : providers) {
+      if (provider.path("name").asString().equals(name)) {
+        return provider;
+      }
+    }
+    throw new AssertionError(name);
+  }
+
+  private static Worker worker() {
+    return new Worker(
+        "w1-x",
+        "w1",
+        7,
+        "here",
+        Instant.EPOCH,
+        Map.of(Lane.SHORT, 8),
+        1,
+        false,
+        List.of("sim", "nvidia2"));
+  }
+}

@@ -1,0 +1,75 @@
+package io.openclaw.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openclaw.localredis.LocalRedis;
+import io.openclaw.redis.Redis;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisCheckTest {
+  private static final Map<String, String> GOOD =
+      Map.of(
+          "appendonly", "yes",
+          "appendfsync", "always",
+          "maxmemory-policy", "noeviction",
+          "maxmemory", "1");
+
+  @Test
+  void theLawNamesEachSettingThatBreaksThePromise() {
+    assertThat(RedisLaw.settings(GOOD)).isEmpty();
+    assertThat(
+            RedisLaw.settings(
+                Map.of(
+                    "appendonly", "no",
+                    "appendfsync", "everysec",
+                    "maxmemory-policy", "allkeys-lru",
+                    "maxmemory", "0")))
+        .containsExactly(
+            "appendonly is no, not yes",
+            "appendfsync is everysec, not always",
+            "maxmemory-policy is allkeys-lru, not noeviction",
+            "maxmemory is not set");
+    assertThat(RedisLaw.version(Map.of("redis_version", "7.0.15"))).isEmpty();
+    assertThat(RedisLaw.version(Map.of("redis_version", "6.2.14")))
+        .containsExactly("Redis is 6.2.14, 7.0 or newer is needed");
+  }
+
+  @Test
+  void aRedisOfOurOwnThatCannotKeepThePromiseEndsTheGateway(@TempDir Path data) {
+    try (LocalRedis server = LocalRedis.start(LocalRedis.Settings.in(data));
+        Redis redis = Redis.connect(server.url(), Duration.ofSeconds(1))) {
+      List<String> said = new CopyOnWriteArrayList<>();
+      await().until(redis::connected);
+      check(redis, said, /* ours= */ true);
+      assertThat(new RedisMemory(new RedisFacts(redis)).used()).isBetween(0.0, 0.5).isPositive();
+
+      redis.call(it -> it.configSet("appendfsync", "everysec"));
+      check(redis, said, /* ours= */ false);
+      assertThat(said).isEmpty();
+
+      RedisCheck check = new RedisCheck(new RedisFacts(redis), /* ours= */ true, said::add);
+      check.start();
+      await()
+          .untilAsserted(() ->
+              assertThat(said)
+                  .containsExactly(
+                      "Redis cannot keep accepted tasks safe: appendfsync is everysec, not always."));
+      check.stop();
+    }
+  }
+
+  private static void check(Redis redis, List<String> said, boolean ours) {
+    RedisCheck check = new RedisCheck(new RedisFacts(redis), ours, said::add);
+    check.start();
+    await().pollDelay(Duration.ofMillis(300)).until(() -> said.isEmpty());
+    check.stop();
+    assertThat(check.isRunning()).isFalse();
+  }
+}

@@ -1,0 +1,143 @@
+package io.openclaw.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openclaw.localredis.LocalRedis;
+import io.openclaw.redis.Redis;
+import io.openclaw.task.Lane;
+import io.openclaw.task.QueueLimits;
+import io.openclaw.task.Status;
+import io.openclaw.task.Submission;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskStore;
+import io.openclaw.task.Workers;
+import io.openclaw.task.redis.RedisTaskStore;
+import io.openclaw.task.redis.RedisWorkers;
+import io.openclaw.worker.provider.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The real program, in a process of its own.
+@Timeout(120)
+class WorkerProcessTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final List<Process> started = new ArrayList<>();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void killWhatIsLeft() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void aTrainingRunEndsWellWithoutRedis() throws Exception {
+    Process worker =
+        start("redis://127.0.0.1:1", "http://127.0.0.1:1", "-Dspring.context.exit=onRefresh");
+
+    assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(worker.exitValue()).as(log()).isZero();
+  }
+
+  @Test
+  void aSettingThatMakesNoSenseStopsTheStartAndIsNamed() throws Exception {
+    Process worker =
+        start("redis://127.0.0.1:1", "http://127.0.0.1:1", "-Dopenclaw.worker.beat=7s");
+
+    assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(worker.exitValue()).isEqualTo(1);
+    assertThat(log()).contains("openclaw.worker.beat must be at most half of the lease");
+  }
+
+  @Test
+  void startsBeforeRedisRunsATaskAndDrainsOnSigterm() throws Exception {
+    try (LocalRedis server = LocalRedis.start(LocalRedis.Settings.in(folder.resolve("redis")));
+        ScriptedServer provider = new ScriptedServer(it -> it.stream().content("hello").done())) {
+      server.kill();
+      Process process = start(server.url(), provider.url(), "-Dopenclaw.worker.name=w9");
+      await().atMost(PATIENCE).until(() -> log().contains("takes tasks"));
+      server.restart();
+      try (Redis redis = Redis.connect(server.url(), Duration.ofSeconds(2))) {
+        await().until(redis::connected);
+        Workers workers = new RedisWorkers(redis, InstantSource.system());
+        await().atMost(PATIENCE).until(() -> workers.list().size() == 1);
+        assertThat(workers.list().getFirst().name()).isEqualTo("w9");
+        assertThat(workers.list().getFirst().pid()).isEqualTo(process.pid());
+        TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
+
+        TaskId id = submit(store);
+
+        await().atMost(PATIENCE).until(() -> status(store, id).terminal());
+        assertThat(status(store, id)).isEqualTo(Status.SUCCEEDED);
+        assertThat(store.lastEvents(id, 2).getFirst().data()).contains("\"reply\":\"hello\"");
+
+        process.destroy();
+        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(log()).isZero();
+        assertThat(workers.list()).isEmpty();
+      }
+    }
+  }
+
+  private static Status status(TaskStore store, TaskId id) {
+    return store.find(id).orElseThrow().status();
+  }
+
+  private static TaskId submit(TaskStore store) {
+    TaskId id = TaskId.create(0, InstantSource.system());
+    String request = "{\"message\":\"hi\"}";
+    store.submit(
+        List.of(
+            new Submission(
+                id,
+                "owner",
+                Lane.PRIORITY,
+                "sim",
+                10,
+                "sim",
+                "",
+                "ask",
+                "",
+                request,
+                request.length(),
+                0,
+                Duration.ofHours(1),
+                1,
+                Duration.ofMinutes(1),
+                Optional.empty())));
+    return id;
+  }
+
+  private Process start(String redis, String simulator, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(WorkerApplication.class.getName());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("OPENCLAW_REDIS_URL", redis);
+    builder.environment().put("OPENCLAW_SIMULATOR_URL", simulator);
+    builder.environment().put("LOGGING_LEVEL_ROOT", "info");
+    builder.redirectOutput(folder.resolve("worker.log").toFile());
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("worker.log"));
+  }
+}
