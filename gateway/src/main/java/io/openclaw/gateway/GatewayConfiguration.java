@@ -8,7 +8,9 @@ import io.openclaw.gateway.intake.IntakeConfiguration;
 import io.openclaw.gateway.ops.OpsConfiguration;
 import io.openclaw.gateway.problem.ProblemConfiguration;
 import io.openclaw.gateway.security.SecurityConfiguration;
+import io.openclaw.gateway.stomp.StompConfiguration;
 import io.openclaw.gateway.tasks.TasksConfiguration;
+import io.openclaw.gateway.websocket.WebSocketConfiguration;
 import io.openclaw.provider.Catalogue;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -44,7 +46,9 @@ import org.springframework.context.annotation.Import;
   OpsConfiguration.class,
   ProblemConfiguration.class,
   SecurityConfiguration.class,
-  TasksConfiguration.class
+  StompConfiguration.class,
+  TasksConfiguration.class,
+  WebSocketConfiguration.class
 })
 class GatewayConfiguration {
 

@@ -3,8 +3,8 @@ package io.openclaw.gateway.api;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.security.Bodies;
+import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
-import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -15,11 +15,6 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties(ApiSettings.class)
 @Import({TaskController.class, EventController.class})
 public class ApiConfiguration {
-
-  @Bean
-  TaskAnswers taskAnswers(Tasks tasks, InstantSource clock) {
-    return new TaskAnswers(tasks, clock);
-  }
 
   @Bean
   Streams streams(ApiSettings settings) {

@@ -6,6 +6,7 @@ import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.task.TaskView;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

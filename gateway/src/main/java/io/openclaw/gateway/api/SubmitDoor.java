@@ -9,7 +9,6 @@ import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Bodies;
 import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.wire.TaskJson;
 import io.openclaw.task.TaskId;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -73,18 +72,8 @@ final class SubmitDoor extends HttpFilter {
     if (finished.isPresent()) {
       write(out, 200, finished.get());
     } else {
-      write(out, 202, receipt(it));
+      write(out, 202, it.json());
     }
-  }
-
-  private static String receipt(Submitted.Accepted it) {
-    return "{\"task_id\":\"%s\",\"status\":\"queued\",\"lane\":\"%s\",\"position\":%d,\"eta_ms\":%d,\"links\":%s}"
-        .formatted(
-            it.id(),
-            it.lane().word(),
-            it.position(),
-            it.etaMillis(),
-            TaskJson.links(it.id().text()));
   }
 
   private static void write(HttpServletResponse out, int status, String json) throws IOException {

@@ -7,13 +7,13 @@ import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Bodies;
 import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.TaskPage;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.wire.StrictJson;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskId;
-import io.openclaw.task.TaskView;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.ResponseEntity;
@@ -60,21 +60,12 @@ class TaskController {
   @PostMapping("/{id}/cancel")
   JsonNode cancel(@PathVariable String id, HttpServletRequest request) throws IOException {
     bodies.read(request, TaskController::nothing);
-    TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
-    return switch (tasks.cancel(Callers.owner(), task)) {
-      case Controlled.Absent _ -> throw TaskAnswers.absent();
-      case Controlled.Refused(Status status) ->
-          throw conflict(status, "The task is %s; it cannot be cancelled any more.");
-      case Controlled.Done _ -> answers.full(Callers.owner(), task);
-    };
+    return answers.cancel(Callers.owner(), id);
   }
 
   @PostMapping({"/{id}/pause", "/{id}/resume", "/{id}/retry"})
   JsonNode notBuilt(@PathVariable String id) {
-    TaskView task = answers.find(Callers.owner(), id);
-    throw new ProblemException(
-        Problem.of(Code.NOT_SUPPORTED, "A task cannot be paused, resumed or retried yet.")
-            .with("task_status", task.status().word()));
+    throw answers.notBuilt(Callers.owner(), id);
   }
 
   @DeleteMapping("/{id}")
@@ -83,15 +74,9 @@ class TaskController {
     return switch (tasks.forget(Callers.owner(), task)) {
       case Controlled.Absent _ -> throw TaskAnswers.absent();
       case Controlled.Refused(Status status) ->
-          throw conflict(status, "The task is %s; cancel it before deleting it.");
+          throw TaskAnswers.conflict(status, "The task is %s; cancel it before deleting it.");
       case Controlled.Done _ -> ResponseEntity.noContent().build();
     };
-  }
-
-  private static ProblemException conflict(Status status, String detail) {
-    return new ProblemException(
-        Problem.of(Code.INVALID_STATE, detail.formatted(status.word()))
-            .with("task_status", status.word()));
   }
 
   /// A control call has no body, or an empty object.

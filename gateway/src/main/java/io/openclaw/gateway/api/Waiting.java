@@ -3,6 +3,7 @@ package io.openclaw.gateway.api;
 import io.openclaw.gateway.feed.Next;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.feed.Watcher;
+import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskId;

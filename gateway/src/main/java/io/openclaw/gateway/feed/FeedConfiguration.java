@@ -12,4 +12,9 @@ public class FeedConfiguration {
   TaskFeeds taskFeeds(Tasks tasks, TaskSignals signals) {
     return new TaskFeeds(tasks, signals);
   }
+
+  @Bean
+  SessionFeeds sessionFeeds(TaskFeeds feeds, Tasks tasks, TaskSignals signals) {
+    return new SessionFeeds(feeds, tasks, signals);
+  }
 }

@@ -6,6 +6,7 @@ import io.openclaw.task.TaskView;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One watched task: its newest events, and what is known about its log. Any number of watchers
@@ -20,6 +21,7 @@ final class TaskFeed {
   private long changes;
   private boolean gone;
   private boolean closing;
+  private List<Runnable> listeners = List.of();
   int watchers;
 
   TaskFeed(TaskView task) {
@@ -85,9 +87,29 @@ final class TaskFeed {
       change.run();
       changes++;
       changed.signalAll();
+      listeners.forEach(Runnable::run);
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Called at every change, under this feed's lock; must not come back here.
+  void listen(Runnable listener) {
+    change(() -> listeners = with(listeners, listener));
+  }
+
+  void unlisten(Runnable listener) {
+    lock.lock();
+    try {
+      listeners = listeners.stream().filter(it -> it != listener).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static List<Runnable> with(List<Runnable> listeners, Runnable one) {
+    return Stream.concat(listeners.stream(), Stream.of(one))
+        .toList();
   }
 
   void offer(Appended appended) {

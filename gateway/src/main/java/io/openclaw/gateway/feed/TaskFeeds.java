@@ -53,6 +53,13 @@ public final class TaskFeeds implements AutoCloseable {
     return new Watcher(feed, tasks, after, () -> leave(task.id()));
   }
 
+  /// Like [#watch], and tells whenever there may be more; for who waits for many tasks at once.
+  Watcher watch(TaskView task, long after, Runnable onChange) {
+    Watcher watcher = watch(task, after);
+    watcher.listen(onChange);
+    return watcher;
+  }
+
   /// How many tasks are watched.
   public int watched() {
     return feeds.size();

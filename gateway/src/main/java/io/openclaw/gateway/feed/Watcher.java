@@ -16,7 +16,7 @@ public final class Watcher implements AutoCloseable {
 
   private final TaskFeed feed;
   private final Tasks tasks;
-  private final Runnable onClose;
+  private Runnable onClose;
   private long cursor;
   private long looked = -1;
   private long fruitless = -1;
@@ -60,6 +60,16 @@ public final class Watcher implements AutoCloseable {
       }
     }
     return new Next.Ended();
+  }
+
+  void listen(Runnable onChange) {
+    feed.listen(onChange);
+    Runnable leave = onClose;
+    onClose =
+        () -> {
+          feed.unlisten(onChange);
+          leave.run();
+        };
   }
 
   @Override

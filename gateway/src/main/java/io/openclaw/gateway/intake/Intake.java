@@ -58,13 +58,19 @@ public final class Intake implements AutoCloseable {
   /// @param body the submit body in JSON, as it came
   /// @param idempotencyKey as it came, quoted or bare
   public Submitted submit(String owner, byte[] body, Optional<String> idempotencyKey) {
+    return submit(owner, body, idempotencyKey, /* streaming= */ false);
+  }
+
+  /// @param streaming whether the door sees its clients go, so that `on_disconnect` has a meaning
+  public Submitted submit(
+      String owner, byte[] body, Optional<String> idempotencyKey, boolean streaming) {
     if (closing) {
       return new Submitted.Refused(
           Problem.of(Code.SHUTTING_DOWN, "This gateway is stopping; try again."));
     }
     long from = System.nanoTime();
     try {
-      return submitted(owner, StrictJson.object(body), idempotencyKey);
+      return submitted(owner, StrictJson.object(body), idempotencyKey, streaming);
     } catch (ProblemException refused) {
       return new Submitted.Refused(refused.problem());
     } finally {
@@ -88,8 +94,9 @@ public final class Intake implements AutoCloseable {
     unknown.close();
   }
 
-  private Submitted submitted(String owner, ObjectNode body, Optional<String> header) {
-    TaskRequest request = law.read(body);
+  private Submitted submitted(
+      String owner, ObjectNode body, Optional<String> header, boolean streaming) {
+    TaskRequest request = law.read(body, streaming);
     Submission.@Nullable IdempotencyKey key =
         header
             .map(it ->
@@ -124,7 +131,8 @@ public final class Intake implements AutoCloseable {
     }
     return switch (result) {
       case SubmitResult.Accepted it ->
-          new Submitted.Accepted(it.id(), request.lane(), it.position(), it.etaMillis());
+          new Submitted.Accepted(
+              it.id(), request.lane(), it.position(), it.etaMillis(), request.cancelOnDisconnect());
       case SubmitResult.Known it -> new Submitted.Known(it.id());
       case SubmitResult.KeyReused _,
           SubmitResult.QueueFull _,

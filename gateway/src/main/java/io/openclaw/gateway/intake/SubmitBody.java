@@ -41,7 +41,7 @@ final class SubmitBody {
   }
 
   /// Throws [ProblemException] at the first thing that is wrong.
-  TaskRequest read(ObjectNode body) {
+  TaskRequest read(ObjectNode body, boolean streaming) {
     Fields fields = new Fields("", body);
     ArrayNode messages = Messages.read(fields);
     String mode = mode(fields);
@@ -55,6 +55,7 @@ final class SubmitBody {
         fields.integer("max_attempts", 1, 10).orElse((long) settings.attempts()).intValue();
     long notBefore = notBefore(fields);
     refuseWhatIsNotBuilt(fields);
+    boolean cancelOnDisconnect = cancelOnDisconnect(fields, streaming);
     String request = request(fields, messages);
     fields.nothingElse();
     long bytes =
@@ -62,8 +63,8 @@ final class SubmitBody {
             .orElseThrow(() ->
                 ProblemException.of(Code.INVALID_JSON, "A text holds half a surrogate pair."));
     return new TaskRequest(
-        provider, model, mode, lane, session, maxWait, attempts, timeout, notBefore, request,
-        bytes);
+        provider, model, mode, lane, session, maxWait, attempts, timeout, notBefore, cancelOnDisconnect,
+        request, bytes);
   }
 
   private static String mode(Fields fields) {
@@ -137,9 +138,20 @@ final class SubmitBody {
     }
   }
 
+  private static boolean cancelOnDisconnect(Fields fields, boolean streaming) {
+    if (!streaming) {
+      oneOf(fields, "on_disconnect", "continue", "cancel");
+      return false;
+    }
+    String word = fields.text("on_disconnect", 40).orElse("continue");
+    if (!word.equals("continue") && !word.equals("cancel")) {
+      throw fields.invalid("on_disconnect", "must be continue or cancel");
+    }
+    return word.equals("cancel");
+  }
+
   private static void refuseWhatIsNotBuilt(Fields fields) {
     oneOf(fields, "cache", "off", "use");
-    oneOf(fields, "on_disconnect", "continue", "cancel");
     if (fields.array("fallbacks").filter(it -> !it.isEmpty()).isPresent()) {
       throw fields.notSupported("fallbacks");
     }

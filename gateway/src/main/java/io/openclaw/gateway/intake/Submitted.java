@@ -1,6 +1,7 @@
 package io.openclaw.gateway.intake;
 
 import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.wire.TaskJson;
 import io.openclaw.task.Lane;
 import io.openclaw.task.TaskId;
 
@@ -9,7 +10,17 @@ public sealed interface Submitted {
   /// It is stored for good.
   ///
   /// @param position rank in its line, 1 for next; 0 while it waits for its time
-  record Accepted(TaskId id, Lane lane, long position, long etaMillis) implements Submitted {}
+  /// @param cancelOnDisconnect it is to be cancelled when who submitted it is gone for good
+  record Accepted(
+      TaskId id, Lane lane, long position, long etaMillis, boolean cancelOnDisconnect)
+      implements Submitted {
+
+    /// The answer, the same at every door.
+    public String json() {
+      return "{\"task_id\":\"%s\",\"status\":\"queued\",\"lane\":\"%s\",\"position\":%d,\"eta_ms\":%d,\"links\":%s}"
+          .formatted(id, lane.word(), position, etaMillis, TaskJson.links(id.text()));
+    }
+  }
 
   /// The same key with the same body made this task before.
   record Known(TaskId id) implements Submitted {}

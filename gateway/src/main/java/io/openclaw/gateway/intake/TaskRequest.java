@@ -8,6 +8,7 @@ import java.time.Duration;
 ///
 /// @param request what the worker gets, as JSON
 /// @param bytes of the request in UTF-8
+/// @param cancelOnDisconnect only where a door sees its clients go
 /// @param notBefore epoch milliseconds, 0 for at once
 record TaskRequest(
     ProviderSpec provider,
@@ -19,5 +20,6 @@ record TaskRequest(
     int maxAttempts,
     Duration timeout,
     long notBefore,
+    boolean cancelOnDisconnect,
     String request,
     long bytes) {}

@@ -38,6 +38,11 @@ public final class Tasks {
     return store.find(ids);
   }
 
+  /// Ids of tasks that the store has, newest first.
+  public List<TaskId> newest(String owner, Optional<String> before, int limit) {
+    return store.list(owner, before, limit);
+  }
+
   /// The log after `after`, oldest first, without a hole at its start.
   public List<TaskEvent> events(TaskId id, long after, int limit) {
     return firstOf(

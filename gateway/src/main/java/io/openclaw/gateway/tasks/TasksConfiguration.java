@@ -3,6 +3,7 @@ package io.openclaw.gateway.tasks;
 import io.openclaw.gateway.history.TaskHistory;
 import io.openclaw.task.TaskControl;
 import io.openclaw.task.TaskReader;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,5 +13,10 @@ public class TasksConfiguration {
   @Bean
   Tasks tasks(TaskReader store, TaskControl control, TaskHistory history) {
     return new Tasks(store, control, history);
+  }
+
+  @Bean
+  TaskAnswers taskAnswers(Tasks tasks, InstantSource clock) {
+    return new TaskAnswers(tasks, clock);
   }
 }

@@ -1,14 +1,14 @@
-package io.openclaw.gateway.api;
+package io.openclaw.gateway.tasks;
 
 import static io.openclaw.gateway.wire.Json.OURS;
 
 import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.tasks.Tasks;
-import io.openclaw.gateway.tasks.TextSoFar;
 import io.openclaw.gateway.wire.TaskJson;
 import io.openclaw.task.EventType;
 import io.openclaw.task.Status;
+import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
@@ -18,28 +18,28 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A task as this API shows it, with its text and its result.
-final class TaskAnswers {
+/// A task as every door shows it, with its text and its result.
+public final class TaskAnswers {
   private static final int PAGE = 1_000;
 
   private final Tasks tasks;
   private final InstantSource clock;
 
-  TaskAnswers(Tasks tasks, InstantSource clock) {
+  public TaskAnswers(Tasks tasks, InstantSource clock) {
     this.tasks = tasks;
     this.clock = clock;
   }
 
   /// Throws [ProblemException] when there is no such task.
-  TaskView find(String owner, String id) {
+  public TaskView find(String owner, String id) {
     return TaskId.parse(id).flatMap(it -> tasks.find(owner, it)).orElseThrow(TaskAnswers::absent);
   }
 
-  ObjectNode full(String owner, TaskId id) {
+  public ObjectNode full(String owner, TaskId id) {
     return full(tasks.find(owner, id).orElseThrow(TaskAnswers::absent));
   }
 
-  ObjectNode full(TaskView task) {
+  public ObjectNode full(TaskView task) {
     ObjectNode json = brief(task);
     JsonNode result = result(task);
     json.put("text", result.isObject() ? result.path("reply").asString("") : textSoFar(task));
@@ -48,12 +48,38 @@ final class TaskAnswers {
     return json;
   }
 
-  ObjectNode brief(TaskView task) {
+  /// Cancels it and shows it; throws [ProblemException] when that makes no sense.
+  public ObjectNode cancel(String owner, String id) {
+    TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
+    return switch (tasks.cancel(owner, task)) {
+      case Controlled.Absent _ -> throw absent();
+      case Controlled.Refused(Status status) ->
+          throw conflict(status, "The task is %s; it cannot be cancelled any more.");
+      case Controlled.Done _ -> full(owner, task);
+    };
+  }
+
+  /// Why a call that is planned is refused; an absent task comes first.
+  public ProblemException notBuilt(String owner, String id) {
+    TaskView task = find(owner, id);
+    return new ProblemException(
+        Problem.of(Code.NOT_SUPPORTED, "A task cannot be paused, resumed or retried yet.")
+            .with("task_status", task.status().word()));
+  }
+
+  public ObjectNode brief(TaskView task) {
     return TaskJson.of(task, clock.instant());
   }
 
-  static ProblemException absent() {
+  public static ProblemException absent() {
     return ProblemException.of(Code.NOT_FOUND, "There is no such task.");
+  }
+
+  /// @param detail a sentence with a place for the status
+  public static ProblemException conflict(Status status, String detail) {
+    return new ProblemException(
+        Problem.of(Code.INVALID_STATE, detail.formatted(status.word()))
+            .with("task_status", status.word()));
   }
 
   /// The `complete` event stands right before the last one.

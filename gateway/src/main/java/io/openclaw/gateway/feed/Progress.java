@@ -1,4 +1,4 @@
-package io.openclaw.gateway.api;
+package io.openclaw.gateway.feed;
 
 import static io.openclaw.gateway.wire.Json.OURS;
 
@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// How far a watched task is. Output is counted from the start of an attempt, so one who came in
 /// later sees no counts until the next attempt.
-final class Progress {
+public final class Progress {
   private static final int CHARACTERS_OF_A_TOKEN = 4;
 
   private final InstantSource clock;
@@ -23,11 +23,11 @@ final class Progress {
   private Optional<Instant> firstAt = Optional.empty();
   private long characters;
 
-  Progress(InstantSource clock) {
+  public Progress(InstantSource clock) {
     this.clock = clock;
   }
 
-  void count(TaskEvent event) {
+  public void count(TaskEvent event) {
     if (event.type() == EventType.STARTED) {
       attemptAt = Optional.of(event.at());
       firstAt = Optional.empty();
@@ -39,7 +39,7 @@ final class Progress {
   }
 
   /// The event, which is in no log.
-  String event(TaskView task) {
+  public String event(TaskView task) {
     Instant now = clock.instant();
     ObjectNode data = OURS.createObjectNode();
     boolean waits = task.status() == Status.QUEUED || task.status() == Status.RETRYING;

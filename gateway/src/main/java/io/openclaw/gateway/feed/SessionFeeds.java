@@ -1,0 +1,180 @@
+package io.openclaw.gateway.feed;
+
+import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskSignals;
+import io.openclaw.task.TaskSignals.Appended;
+import io.openclaw.task.TaskView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All watched sessions. A first event anywhere may be a new task of one of them, so it is looked at;
+/// what was not heard of is found by looking at the newest tasks of each watched owner once a second.
+public final class SessionFeeds implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionFeeds.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final int PAGE = 200;
+  private static final int MOST_PAGES = 50;
+
+  private final Map<Session, Set<SessionWatcher>> watched = new ConcurrentHashMap<>();
+  private final Map<String, Set<TaskId>> seen = new ConcurrentHashMap<>();
+  private final BlockingQueue<TaskId> newcomers = new ArrayBlockingQueue<>(8_192);
+  private final TaskFeeds feeds;
+  private final Tasks tasks;
+  private final AutoCloseable subscription;
+  private volatile boolean closed;
+
+  /// A session belongs to an owner; the same name of another owner is another session.
+  private record Session(String owner, String id) {}
+
+  public SessionFeeds(TaskFeeds feeds, Tasks tasks, TaskSignals signals) {
+    this.feeds = feeds;
+    this.tasks = tasks;
+    this.subscription = signals.onEvents(this::heard);
+    Thread.ofVirtual().name("session-look").start(this::keepLooking);
+  }
+
+  /// Watches the tasks of a session that are alive, and all to come. Once this returns nothing is
+  /// missed. Throws [StoreException] when the store is away.
+  public SessionWatcher watch(String owner, String session) {
+    Session key = new Session(owner, session);
+    seen.computeIfAbsent(owner, it -> Set.copyOf(tasks.newest(it, Optional.empty(), PAGE)));
+    SessionWatcher watcher = new SessionWatcher(feeds, it -> leave(key, it));
+    watched.compute(key, (_, present) -> with(present, watcher));
+    try {
+      alive(owner, session).forEach(watcher::add);
+      return watcher;
+    } catch (RuntimeException failure) {
+      watcher.close();
+      throw failure;
+    }
+  }
+
+  public int watched() {
+    return watched.size();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      subscription.close();
+    } catch (Exception failure) {
+      LOG.debug("The subscription did not close cleanly.", failure);
+    }
+  }
+
+  private List<TaskView> alive(String owner, String session) {
+    List<TaskView> alive = new ArrayList<>();
+    Optional<String> before = Optional.empty();
+    for (int page = 0; page < MOST_PAGES; page++) {
+      List<TaskId> ids = tasks.newest(owner, before, PAGE);
+      tasks.live(ids).stream()
+          .filter(task -> task.session().equals(session) && !task.status().terminal())
+          .forEach(alive::add);
+      if (ids.size() < PAGE) {
+        break;
+      }
+      before = Optional.of(ids.getLast().age());
+    }
+    return alive;
+  }
+
+  private void heard(List<Appended> hints) {
+    if (watched.isEmpty()) {
+      return;
+    }
+    for (Appended hint : hints) {
+      if (hint.seq() == 1) {
+        // A full queue is made up for by the next look.
+        newcomers.offer(hint.task());
+      }
+    }
+  }
+
+  private void keepLooking() {
+    long lookedAt = System.nanoTime();
+    while (!closed) {
+      try {
+        greet(newcomers.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        if (System.nanoTime() - lookedAt >= LOOK_EVERY.toNanos()) {
+          lookedAt = System.nanoTime();
+          look();
+        }
+      } catch (InterruptedException interrupted) {
+        return;
+      } catch (StoreException away) {
+        // The next look finds them.
+      } catch (RuntimeException unexpected) {
+        LOG.error("Looking for new tasks failed; the next look makes up for it.", unexpected);
+      }
+    }
+  }
+
+  private void greet(@Nullable TaskId first) {
+    if (first != null) {
+      List<TaskId> ids = new ArrayList<>(List.of(first));
+      newcomers.drainTo(ids, PAGE - 1);
+      tasks.live(ids).forEach(this::greet);
+    }
+  }
+
+  private void greet(TaskView task) {
+    Set<SessionWatcher> there = watched.get(new Session(task.owner(), task.session()));
+    if (there != null) {
+      there.forEach(it -> it.add(task));
+    }
+  }
+
+  void look() {
+    Set<String> owners = new HashSet<>();
+    watched.keySet().forEach(session -> owners.add(session.owner));
+    seen.keySet().retainAll(owners);
+    owners.forEach(this::look);
+  }
+
+  private void look(String owner) {
+    Set<TaskId> before = seen.getOrDefault(owner, Set.of());
+    List<TaskId> newest = tasks.newest(owner, Optional.empty(), PAGE);
+    seen.put(owner, Set.copyOf(newest));
+    for (int page = 0; page < MOST_PAGES; page++) {
+      List<TaskId> fresh = newest.stream().filter(id -> !before.contains(id)).toList();
+      tasks.live(fresh).forEach(this::greet);
+      if (fresh.size() < PAGE || before.isEmpty()) {
+        return;
+      }
+      newest = tasks.newest(owner, Optional.of(newest.getLast().age()), PAGE);
+    }
+  }
+
+  private void leave(Session key, SessionWatcher watcher) {
+    watched.computeIfPresent(key, (_, present) -> without(present, watcher));
+  }
+
+  private static Set<SessionWatcher> with(
+      @Nullable Set<SessionWatcher> present, SessionWatcher one) {
+    Set<SessionWatcher> all = present == null ? new HashSet<>() : new HashSet<>(present);
+    all.add(one);
+    return all;
+  }
+
+  private static @Nullable Set<SessionWatcher> without(
+      Set<SessionWatcher> present, SessionWatcher one) {
+    Set<SessionWatcher> rest = new HashSet<>(present);
+    rest.remove(one);
+    return rest.isEmpty() ? null : rest;
+  }
+}

@@ -1,0 +1,140 @@
+package io.openclaw.gateway.stomp;
+
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.websocket.CloseCode;
+import io.openclaw.gateway.websocket.Connection;
+import io.openclaw.gateway.websocket.Talk;
+import java.io.IOException;
+import java.util.Optional;
+
+/// One connection: agrees on a version, then does what each frame asks, one after the other. Nothing
+/// a client sends makes it wait for another client.
+final class StompTalk implements Talk {
+  private static final int FRAMES_A_SECOND = 20;
+
+  /// A smaller piece that ends no frame costs as much as a frame.
+  private static final int FAIR_PIECE = 1 << 10;
+
+  private final Connection connection;
+  private final Rooms rooms;
+  private final FrameReader reader = new FrameReader();
+  private final Pace pace = new Pace(FRAMES_A_SECOND, System.nanoTime());
+  private final long since = System.nanoTime();
+  private volatile Optional<StompSession> session = Optional.empty();
+  private volatile long beatNanos;
+  private boolean late;
+
+  StompTalk(Connection connection, Rooms rooms) {
+    this.connection = connection;
+    this.rooms = rooms;
+  }
+
+  @Override
+  public void heard(byte[] piece, boolean last) {
+    Optional<Frame> frame = Optional.empty();
+    try {
+      reader.feed(piece);
+      frame = reader.next();
+      if (frame.isEmpty() && piece.length < FAIR_PIECE) {
+        spend();
+      }
+      while (frame.isPresent() && !connection.closing()) {
+        spend();
+        handle(frame.get());
+        frame = reader.next();
+      }
+    } catch (StompError error) {
+      fail(error.problem(), frame.flatMap(it -> it.header("receipt")));
+    } catch (IOException gone) {
+      connection.close(CloseCode.NORMAL, "");
+    }
+  }
+
+  @Override
+  public void tick() {
+    if (session.isEmpty()) {
+      checkFirstFrame();
+    } else if (beatNanos > 0 && connection.quietNanos() > beatNanos * 8 / 10) {
+      connection.sendIfIdle("\n");
+    }
+  }
+
+  @Override
+  public void gone(boolean farewell) {
+    session.ifPresent(StompSession::close);
+    rooms.departures().gone(connection, farewell);
+  }
+
+  private void checkFirstFrame() {
+    if (!late && System.nanoTime() - since > rooms.settings().firstFrame().toNanos()) {
+      late = true;
+      Problem problem = Problem.of(Code.REQUEST_TIMEOUT, "The first frame, CONNECT, did not come.");
+      Thread.ofVirtual().start(() -> fail(problem, Optional.empty()));
+    }
+  }
+
+  private void spend() {
+    if (!pace.take(System.nanoTime())) {
+      throw new StompError(
+          Code.TOO_MANY_FRAMES, "Not more than %d frames a second.".formatted(FRAMES_A_SECOND));
+    }
+  }
+
+  private void handle(Frame frame) throws IOException {
+    if (session.isEmpty()) {
+      connect(frame);
+      return;
+    }
+    switch (frame.command()) {
+      case SUBSCRIBE -> session.get().subscribe(frame);
+      case UNSUBSCRIBE -> session.get().unsubscribe(frame);
+      case SEND -> session.get().send(frame);
+      case DISCONNECT -> disconnect(session.get(), frame);
+      case CONNECT, STOMP -> throw wrong("This connection is connected already.");
+      case ACK, NACK -> throw notSupported("Messages are not acknowledged (ack:auto).");
+      case BEGIN, COMMIT, ABORT -> throw notSupported("There are no transactions.");
+    }
+  }
+
+  private void connect(Frame frame) throws IOException {
+    if (!frame.command().connects()) {
+      throw wrong("The first frame must be CONNECT.");
+    }
+    Version version = Version.best(frame.header("accept-version")).orElseThrow(StompTalk::noVersion);
+    long wanted = Beats.wanted(frame.header("heart-beat"));
+    long beat = rooms.settings().beat().toMillis();
+    reader.speak(version);
+    beatNanos = wanted == 0 ? 0 : Math.max(beat, wanted) * 1_000_000;
+    session = Optional.of(new StompSession(connection, rooms, version, Callers.owner()));
+    connection.send(FrameText.connected(version, beat));
+  }
+
+  private void disconnect(StompSession session, Frame frame) throws IOException {
+    session.close();
+    session.receipt(frame);
+    connection.close(CloseCode.NORMAL, "");
+  }
+
+  private void fail(Problem problem, Optional<String> receipt) {
+    String text =
+        session
+            .map(it -> ErrorFrame.of(it.version(), problem, receipt))
+            .orElseGet(() -> ErrorFrame.beforeConnect(problem, receipt));
+    connection.closeWith(text, ErrorFrame.closeCode(problem.code()), problem.code().word());
+  }
+
+  private static StompError noVersion() {
+    return new StompError(
+        Code.NOT_SUPPORTED, "None of the versions in accept-version is spoken here.");
+  }
+
+  private static StompError wrong(String detail) {
+    return new StompError(Code.MALFORMED_FRAME, detail);
+  }
+
+  private static StompError notSupported(String detail) {
+    return new StompError(Code.NOT_SUPPORTED, detail);
+  }
+}

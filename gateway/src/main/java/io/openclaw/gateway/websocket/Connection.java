@@ -1,0 +1,212 @@
+package io.openclaw.gateway.websocket;
+
+import io.openclaw.gateway.websocket.Places.Place;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+
+/// One open WebSocket. Whoever writes takes a turn, in order of coming, and waits until the socket
+/// has taken it: nothing is queued here, and a slow peer holds up only the threads that serve it.
+public final class Connection {
+  /// Past this a text is sent in slices, so that a large one shows progress too.
+  private static final int SLICE = 16 << 10;
+
+  private static final long LAST_WORDS_NANOS = 2_000_000_000L;
+
+  private final Session session;
+  private final Place place;
+  private final WebSocketSettings settings;
+  private final Semaphore turn = new Semaphore(1, /* fair= */ true);
+  private volatile boolean reading;
+  private volatile long heardAt = System.nanoTime();
+  private volatile long sentAt = System.nanoTime();
+  private volatile long pingedAt = System.nanoTime();
+  private volatile long writingSince;
+  private volatile long closingSince;
+  private volatile boolean farewell;
+
+  Connection(Session session, Place place, WebSocketSettings settings) {
+    this.session = session;
+    this.place = place;
+    this.settings = settings;
+  }
+
+  /// Writes the texts as one message each and waits until the socket has taken them. Throws when
+  /// the connection is closing or gone.
+  public void send(List<String> texts) throws IOException {
+    turn.acquireUninterruptibly();
+    try {
+      write(texts);
+    } finally {
+      turn.release();
+    }
+  }
+
+  public void send(String text) throws IOException {
+    send(List.of(text));
+  }
+
+  /// Writes a short text when nobody else is writing; never waits.
+  public boolean sendIfIdle(String text) {
+    if (closing() || !turn.tryAcquire()) {
+      return false;
+    }
+    writingSince = now();
+    sentAt = now();
+    session.sendText(text, Callback.from(this::endTurn, _ -> endTurn()));
+    return true;
+  }
+
+  /// Says a last word, if the socket takes it in time, and closes.
+  public void closeWith(String text, int code, String reason) {
+    boolean mine = false;
+    try {
+      mine = turn.tryAcquire(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
+      if (mine && !closing()) {
+        writingSince = now();
+        session.sendText(text, Callback.NOOP);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      close(code, reason);
+      if (mine) {
+        endTurn();
+      }
+    }
+  }
+
+  /// Asks the peer to go; it is cut off when it has not gone shortly after.
+  public void close(int code, String reason) {
+    synchronized (turn) {
+      if (closing()) {
+        return;
+      }
+      closingSince = now();
+    }
+    session.close(code, reason, Callback.NOOP);
+  }
+
+  public boolean closing() {
+    return closingSince != 0;
+  }
+
+  /// How long nothing was written.
+  public long quietNanos() {
+    return now() - sentAt;
+  }
+
+  /// The gateway goes, not the peer.
+  void farewell() {
+    farewell = true;
+    close(CloseCode.RESTART, "The gateway restarts; come back.");
+  }
+
+  boolean wasFarewell() {
+    return farewell;
+  }
+
+  /// A sign of life.
+  void heard() {
+    heardAt = now();
+    reading = false;
+  }
+
+  /// Answers a ping before more is read, so that a flood of them is not queued.
+  void pong(ByteBuffer payload) {
+    session.sendPong(payload, Callback.from(this::demand, _ -> {}));
+  }
+
+  void cut() {
+    session.disconnect();
+  }
+
+  /// Reads on.
+  void demand() {
+    heardAt = now();
+    reading = true;
+    session.demand();
+  }
+
+  /// Frees the place; from here on every write fails.
+  void gone() {
+    closingSince = closing() ? closingSince : now();
+    place.close();
+  }
+
+  boolean open() {
+    return session.isOpen();
+  }
+
+  void look() {
+    long now = now();
+    if (closing()) {
+      if (now - closingSince > LAST_WORDS_NANOS) {
+        session.disconnect();
+      }
+    } else if (writingSince != 0 && now - writingSince > settings.sendLimit().toNanos()) {
+      close(CloseCode.TRY_LATER, "The socket takes nothing; come back with your cursor.");
+    } else if (reading && now - heardAt > settings.deadAfter().toNanos()) {
+      session.disconnect();
+    } else if (reading && now - Math.max(heardAt, pingedAt) > settings.beat().toNanos()) {
+      ping(now);
+    }
+  }
+
+  private void ping(long now) {
+    if (turn.tryAcquire()) {
+      pingedAt = now;
+      writingSince = now;
+      session.sendPing(ByteBuffer.allocate(0), Callback.from(this::endTurn, _ -> endTurn()));
+    }
+  }
+
+  private void write(List<String> texts) throws IOException {
+    if (closing()) {
+      throw new IOException("the connection is closing");
+    }
+    writingSince = now();
+    try {
+      Writes writes = new Writes(() -> writingSince = now());
+      for (String text : texts) {
+        write(text, writes);
+      }
+      writes.await();
+    } finally {
+      sentAt = now();
+      writingSince = 0;
+    }
+  }
+
+  private void write(String text, Writes writes) throws IOException {
+    if (text.length() <= SLICE) {
+      session.sendText(text, writes.one());
+      return;
+    }
+    for (int from = 0; from < text.length(); ) {
+      int to = sliceEnd(text, from);
+      session.sendPartialText(text.substring(from, to), to == text.length(), writes.one());
+      writes.await();
+      from = to;
+    }
+  }
+
+  private static int sliceEnd(String text, int from) {
+    int to = Math.min(text.length(), from + SLICE);
+    return to < text.length() && Character.isHighSurrogate(text.charAt(to - 1)) ? to - 1 : to;
+  }
+
+  private void endTurn() {
+    writingSince = 0;
+    turn.release();
+  }
+
+  /// Never 0, which stands for never.
+  private static long now() {
+    return System.nanoTime() | 1;
+  }
+}

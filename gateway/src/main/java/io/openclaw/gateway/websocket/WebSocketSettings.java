@@ -1,0 +1,44 @@
+package io.openclaw.gateway.websocket;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// Limits of WebSocket connections.
+///
+/// @param connections most at once
+/// @param perAddress most at once from one address
+/// @param firstFrame how long a client may take to say its first word
+/// @param beat how often each side shows that it is there
+/// @param deadAfter a peer without any sign for so long is gone
+/// @param sendLimit a socket that takes nothing for so long is closed
+/// @param comeBack how long a lost submitter may take to return before its task is cancelled
+@ConfigurationProperties("openclaw.websocket")
+public record WebSocketSettings(
+    @DefaultValue("1000") int connections,
+    @DefaultValue("10") int perAddress,
+    @DefaultValue("5s") Duration firstFrame,
+    @DefaultValue("10s") Duration beat,
+    @DefaultValue("25s") Duration deadAfter,
+    @DefaultValue("30s") Duration sendLimit,
+    @DefaultValue("10s") Duration comeBack) {
+
+  public WebSocketSettings {
+    positive("connections", connections);
+    positive("per-address", perAddress);
+    positive("first-frame", firstFrame.toMillis());
+    positive("beat", beat.toMillis());
+    positive("send-limit", sendLimit.toMillis());
+    positive("come-back", comeBack.toMillis());
+    if (deadAfter.compareTo(beat) <= 0) {
+      throw new IllegalArgumentException(
+          "openclaw.websocket.dead-after must be longer than openclaw.websocket.beat");
+    }
+  }
+
+  private static void positive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("openclaw.websocket." + name + " must be positive");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.openclaw.gateway.websocket;
+
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.jspecify.annotations.Nullable;
+
+/// Writes under way. Belongs to the thread that has the turn.
+final class Writes {
+  private final Semaphore ended = new Semaphore(0);
+  private final Runnable progress;
+  private volatile @Nullable Throwable failure;
+  private int begun;
+
+  /// @param progress called whenever the socket has taken one
+  Writes(Runnable progress) {
+    this.progress = progress;
+  }
+
+  Callback one() {
+    begun++;
+    return Callback.from(this::succeeded, this::failed);
+  }
+
+  /// Waits for all of them. Always ends: a socket that takes nothing is closed in the end, and that
+  /// fails what is under way.
+  void await() throws IOException {
+    ended.acquireUninterruptibly(begun);
+    begun = 0;
+    Throwable why = failure;
+    if (why != null) {
+      throw new IOException("the connection is gone", why);
+    }
+  }
+
+  private void succeeded() {
+    progress.run();
+    ended.release();
+  }
+
+  private void failed(Throwable why) {
+    failure = why;
+    ended.release();
+  }
+}
