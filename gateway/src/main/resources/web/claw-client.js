@@ -21,9 +21,9 @@
 const FIRST_PAUSE_MILLIS = 250;
 const LONGEST_PAUSE_MILLIS = 8_000;
 const STALL_MILLIS = 35_000;
-const OPEN_MILLIS = 5_000;
 const FAILURES_UNTIL_NEXT_TRANSPORT = 2;
 const POLL_SECONDS = 25;
+const FIRST_SIGN_MILLIS = { websocket: 5_000, sse: 5_000, poll: 30_000 };
 const ANSWER_MILLIS = 10_000;
 
 /** The server's refusal, as problem object. */
@@ -184,7 +184,7 @@ class Watch {
 
   /** Follows once; tells how it ended: done | opened (worked, then broke) | failed | rewind. */
   async #follow(way) {
-    const stall = new Stall(this.#options.stallMillis, this.#abort.signal);
+    const stall = new Stall(FIRST_SIGN_MILLIS[way], this.#options.stallMillis, this.#abort.signal);
     const deliver = (event) => this.#deliver(event);
     try {
       return await TRANSPORTS[way](this.#options, this.taskId, this, stall, deliver);
@@ -294,12 +294,12 @@ class Stall {
   #stopOuter;
   opened = false;
 
-  constructor(millis, outer) {
+  constructor(firstMillis, millis, outer) {
     this.#millis = millis;
     this.#stopOuter = () => this.#controller.abort();
     outer.addEventListener('abort', this.#stopOuter, { once: true });
     this.outer = outer;
-    this.#wait(Math.min(OPEN_MILLIS + POLL_SECONDS * 1000, millis));
+    this.#wait(firstMillis);
   }
 
   get signal() {
