@@ -134,8 +134,8 @@ class EndToEndTest {
 
   private List<Long> closings(History told) {
     return told.all().stream()
-        .filter(
-            it -> it instanceof Observation.ProviderFact fact && fact.fact().equals("client_closed"))
+        .filter(it ->
+            it instanceof Observation.ProviderFact fact && fact.fact().equals("client_closed"))
         .map(Observation::at)
         .toList();
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// When which part was not there: from its kill until it served again, from its stop until it was let
-/// go on.
+/// When which part was not there: from its kill until it served again, from its stop until it was
+/// let go on.
 final class Absences {
   private final Map<String, List<Absence>> byTarget = new HashMap<>();
 

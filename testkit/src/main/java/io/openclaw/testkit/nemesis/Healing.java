@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// How fast the system was whole again, read from a history.
 ///
-/// @param rerun from the kill of a worker to the next call for each task it was calling for, as long
-///     as Redis and at least one worker were there all that time
+/// @param rerun from the kill of a worker to the next call for each task it was calling for, as
+///   long as Redis and at least one worker were there all that time
 /// @param rerunUnaided the same for the rest: nobody was there who could have taken the task
 /// @param back from the kill of a process to its serving again
 public record Healing(Figures rerun, Figures rerunUnaided, Figures back) {

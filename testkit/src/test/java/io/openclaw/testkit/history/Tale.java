@@ -94,11 +94,13 @@ final class Tale {
   }
 
   Tale call(String fact) {
-    return add(new Observation.ProviderFact(at, "unlimited-sim", "c" + at, fact, Text.sha256(PROMPT)));
+    return add(
+        new Observation.ProviderFact(at, "unlimited-sim", "c" + at, fact, Text.sha256(PROMPT)));
   }
 
   Tale otherCall() {
-    return add(new Observation.ProviderFact(at, "unlimited-sim", "c" + at, "start", Text.sha256("x")));
+    return add(
+        new Observation.ProviderFact(at, "unlimited-sim", "c" + at, "start", Text.sha256("x")));
   }
 
   private Tale add(Observation observation) {
