@@ -44,6 +44,10 @@ public class Knocker {
     }
   }
 
+  public final int port() {
+    return port;
+  }
+
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }

@@ -116,13 +116,13 @@ final class FrameReader {
     if (length == null) {
       return;
     }
-    if (!length.matches("[0-9]{1,9}")) {
+    if (!length.matches("[0-9]{1,18}")) {
       throw malformed("The content-length must be a whole number.");
     }
-    bodyLeft = Integer.parseInt(length);
-    if (bodyLeft > LARGEST_FRAME) {
+    if (Long.parseLong(length) > LARGEST_FRAME) {
       throw tooLarge();
     }
+    bodyLeft = Integer.parseInt(length);
   }
 
   private @Nullable Frame body(byte first) {

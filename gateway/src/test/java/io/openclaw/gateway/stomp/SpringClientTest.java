@@ -1,5 +1,6 @@
 package io.openclaw.gateway.stomp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.simp.stomp.StompFrameHandler;
 import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.simp.stomp.StompSession.Receiptable;
@@ -34,7 +34,6 @@ class SpringClientTest {
     scheduler.initialize();
     try (GatewayUnderTest gateway = GatewayUnderTest.start()) {
       WebSocketStompClient client = new WebSocketStompClient(new StandardWebSocketClient());
-      client.setMessageConverter(new StringMessageConverter());
       client.setTaskScheduler(scheduler);
       client.setReceiptTimeLimit(20_000);
       var session =
@@ -49,7 +48,7 @@ class SpringClientTest {
       StompHeaders send = new StompHeaders();
       send.setDestination("/app/tasks");
       send.set("correlation-id", "c1");
-      receipted(session.send(send, "{\"message\":\"hi\"}"));
+      receipted(session.send(send, "{\"message\":\"hi\"}".getBytes(UTF_8)));
       String id = JSON.readTree(replies.next()).path("task_id").asString();
       assertThat(replies.headers.getFirst().getFirst("correlation-id")).isEqualTo("c1");
 
@@ -83,13 +82,13 @@ class SpringClientTest {
 
     @Override
     public Type getPayloadType(StompHeaders of) {
-      return String.class;
+      return byte[].class;
     }
 
     @Override
     public void handleFrame(StompHeaders of, Object payload) {
       headers.add(of);
-      bodies.add((String) payload);
+      bodies.add(new String((byte[]) payload, UTF_8));
     }
 
     String next() throws InterruptedException {
