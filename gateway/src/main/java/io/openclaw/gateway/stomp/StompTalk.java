@@ -5,6 +5,7 @@ import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.gateway.websocket.Connection;
+import io.openclaw.gateway.websocket.Pace;
 import io.openclaw.gateway.websocket.Talk;
 import java.io.IOException;
 import java.util.Optional;

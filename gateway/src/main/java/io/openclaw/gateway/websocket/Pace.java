@@ -1,19 +1,19 @@
-package io.openclaw.gateway.stomp;
+package io.openclaw.gateway.websocket;
 
 /// A token bucket: so many a second, and twice as many at once. Belongs to one thread at a time.
-final class Pace {
+public final class Pace {
   private final long nanosOfOne;
   private final long most;
   private long spent;
 
-  Pace(int aSecond, long now) {
+  public Pace(int aSecond, long now) {
     this.nanosOfOne = 1_000_000_000L / aSecond;
     this.most = nanosOfOne * aSecond * 2;
     this.spent = now - most;
   }
 
   /// Whether there was one left.
-  boolean take(long now) {
+  public boolean take(long now) {
     spent = Math.max(spent, now - most) + nanosOfOne;
     return spent - now <= 0;
   }
