@@ -28,7 +28,8 @@ const ANSWER_MILLIS = 10_000;
 
 /** The server's refusal, as problem object. */
 export class ClawError extends Error {
-  /** @param {{code?: string, detail?: string, title?: string, status?: number}} problem */
+  /** @param {{code?: string, detail?: string, title?: string, status?: number,
+   *   retryable?: boolean}} problem */
   constructor(problem) {
     super(problem.detail ?? problem.title ?? 'The request failed.');
     this.name = 'ClawError';
@@ -155,8 +156,15 @@ class Watch {
     return last;
   }
 
+  /** Leaving the loop stops watching. */
   [Symbol.asyncIterator]() {
-    return this.#events;
+    return {
+      next: () => this.#events.next(),
+      return: async () => {
+        this.close();
+        return { value: undefined, done: true };
+      },
+    };
   }
 
   async #run(taskId) {
@@ -200,7 +208,7 @@ class Watch {
   /** Takes an event that continues the cursor; tells whether it was the last. */
   #deliver(event) {
     if (event.seq !== undefined) {
-      if (event.seq <= this.cursor) return false;
+      if (event.seq <= this.cursor) return event.type === 'done';
       if (event.seq > this.cursor + 1) throw new Error('events are missing');
       this.cursor = event.seq;
     }
@@ -218,30 +226,32 @@ const TRANSPORTS = {
     return new Promise((resolve, reject) => {
       const url = options.baseUrl.replace(/^http/, 'ws') + '/ws/stream?format=events';
       const socket = new options.WebSocket(url, options.token ? ['bearer', options.token] : []);
-      const close = () => socket.close();
-      stall.signal.addEventListener('abort', close, { once: true });
-      socket.onopen = () => {
-        stall.alive();
-        socket.send(JSON.stringify({ type: 'resume', task_id: taskId, after: watch.cursor }));
-      };
-      socket.onmessage = (message) => {
-        stall.alive();
-        try {
-          const event = JSON.parse(message.data);
-          if (event.type === 'error' && event.seq === undefined) throw problemIn(event);
-          if (event.type !== 'pong' && deliver(event)) resolve('done');
-        } catch (error) {
-          reject(error);
-          close();
-        }
-      };
       const ping = setInterval(() => {
         if (socket.readyState === 1) socket.send('{"type":"ping"}');
       }, options.stallMillis / 3);
-      socket.onclose = socket.onerror = () => {
+      // A dead connection may take minutes to close, so nothing waits for that.
+      const leave = (settle, value) => {
         clearInterval(ping);
-        resolve(stall.opened ? 'opened' : 'failed');
+        socket.onopen = socket.onmessage = socket.onclose = null;
+        socket.onerror = () => {};
+        socket.close();
+        settle(value);
       };
+      const broken = () => leave(resolve, stall.opened ? 'opened' : 'failed');
+      stall.signal.addEventListener('abort', broken, { once: true });
+      socket.onopen = () =>
+        socket.send(JSON.stringify({ type: 'resume', task_id: taskId, after: watch.cursor }));
+      socket.onmessage = (message) => {
+        try {
+          const event = JSON.parse(message.data);
+          if (event.type === 'error' && event.seq === undefined) throw refusalIn(event);
+          stall.alive();
+          if (event.type !== 'pong' && deliver(event)) leave(resolve, 'done');
+        } catch (error) {
+          leave(reject, error);
+        }
+      };
+      socket.onclose = socket.onerror = broken;
     });
   },
 
@@ -386,15 +396,17 @@ function within(millis, signal) {
 }
 
 function final(error) {
-  return error.status !== undefined && error.status < 500 && error.status !== 429 && error.status !== 408;
+  if (error.status === undefined) return error.problem.retryable === false;
+  return error.status < 500 && error.status !== 429 && error.status !== 408;
 }
 
 function terminal(status) {
   return ['succeeded', 'failed', 'cancelled', 'expired'].includes(status);
 }
 
-function problemIn(event) {
-  return new ClawError({ ...event.data, detail: event.message ?? event.content, ...event.problem });
+/** An error that is no event of the log. */
+function refusalIn({ code, message, retryable }) {
+  return new ClawError({ code, detail: message, retryable });
 }
 
 async function answerOf(response) {
@@ -419,7 +431,9 @@ function authorization(options) {
 }
 
 function randomKey() {
-  return globalThis.crypto.randomUUID();
+  // randomUUID is missing on pages that came over plain http from another machine.
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function sleep(millis, signal) {

@@ -64,6 +64,7 @@ class ChatTest {
     try (Stream stream = open("{\"message\":\"hi\",\"session_id\":\"lost\"}")) {
       ScriptedWorker worker = ScriptedWorker.claim(GATEWAY.store, id(task("lost"))).start().say("bad");
       worker.retryLater(worker.started());
+      GATEWAY.store.sweep();
       ScriptedWorker.claim(GATEWAY.store, id(task("lost"))).start().say("good").fail("no", "x");
 
       assertThat(types(stream.events()))

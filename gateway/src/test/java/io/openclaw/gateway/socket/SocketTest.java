@@ -243,7 +243,9 @@ class SocketTest {
     return ScriptedWorker.claim(GATEWAY.store, id(only(session))).start();
   }
 
+  /// Claims it again, after its back-off.
   private static ScriptedWorker claimed(String session) {
+    GATEWAY.store.sweep();
     return ScriptedWorker.claim(GATEWAY.store, id(only(session)));
   }
 
