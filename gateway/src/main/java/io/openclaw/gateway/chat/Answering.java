@@ -1,11 +1,13 @@
 package io.openclaw.gateway.chat;
 
+import static io.openclaw.gateway.wire.Json.OURS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.openclaw.gateway.feed.Next;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.feed.Watcher;
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.gateway.websocket.Visit;
 import io.openclaw.gateway.wire.EventJson;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskEvent;
@@ -33,8 +35,7 @@ final class Answering {
   }
 
   /// Returns when there is nothing more to say; throws when the listener is gone.
-  void tell(HttpServletResponse response, Listener listener, String owner, TaskId id)
-      throws IOException {
+  void tell(HttpServletResponse response, Visit visit, String owner, TaskId id) throws IOException {
     response.setContentType("text/event-stream;charset=utf-8");
     response.setHeader("Cache-Control", "no-cache, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
@@ -44,7 +45,7 @@ final class Answering {
     Optional<TaskView> task = find(out, owner, id);
     if (task.isPresent()) {
       try (Watcher watcher = feeds.watch(task.get(), 0)) {
-        follow(out, watcher, listener);
+        follow(out, watcher, visit);
       }
     }
   }
@@ -62,8 +63,7 @@ final class Answering {
     }
   }
 
-  private static void follow(OutputStream out, Watcher watcher, Listener listener)
-      throws IOException {
+  private static void follow(OutputStream out, Watcher watcher, Visit visit) throws IOException {
     while (true) {
       switch (watcher.next(SILENCE)) {
         case Next.Events(var events) -> {
@@ -76,7 +76,7 @@ final class Answering {
           return;
         }
         case Next.Closing _ -> {
-          listener.farewell();
+          visit.farewell();
           return;
         }
       }
@@ -95,7 +95,7 @@ final class Answering {
     return switch (event.type()) {
       case THINKING, CONTENT, COMPLETE, RETRYING, ERROR, DONE -> true;
       case STARTED -> event.attempt() > 1;
-      case QUEUED -> event.seq() > 1;
+      case QUEUED -> OURS.readTree(event.data()).has("void_from");
       case TOOL_CALL, TOOL_RESULT, ARTIFACT, PAUSED, RESUMED, CANCELLED, EXPIRED -> false;
     };
   }

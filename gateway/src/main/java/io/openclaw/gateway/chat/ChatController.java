@@ -8,6 +8,7 @@ import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Bodies;
 import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.websocket.Departures;
+import io.openclaw.gateway.websocket.Visit;
 import io.openclaw.task.TaskId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -59,27 +60,22 @@ class ChatController {
       throws IOException {
     Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key"));
     switch (bodies.read(request, body -> intake.submit(owner, body, key, terms))) {
-      case Submitted.Accepted it -> {
-        Listener listener = new Listener();
-        if (it.cancelOnDisconnect()) {
-          departures.submitted(listener, owner, it.id());
-        }
-        tell(response, listener, owner, it.id());
-      }
-      case Submitted.Known(TaskId id) -> tell(response, new Listener(), owner, id);
+      case Submitted.Accepted it -> tell(response, owner, it.id(), it.cancelOnDisconnect());
+      case Submitted.Known(TaskId id) -> tell(response, owner, id, /* cancelOnDisconnect= */ false);
       case Submitted.Refused it -> throw new ProblemException(it.problem());
     }
   }
 
   private void tell(
-      HttpServletResponse response, Listener listener, String owner, TaskId task)
+      HttpServletResponse response, String owner, TaskId task, boolean cancelOnDisconnect)
       throws IOException {
-    departures.watches(listener, owner, task);
-    try {
-      answering.tell(response, listener, owner, task);
-    } finally {
-      listener.leave();
-      departures.gone(listener, listener.wasFarewell());
+    try (Visit visit = departures.visit()) {
+      if (cancelOnDisconnect) {
+        departures.submitted(visit, owner, task);
+      } else {
+        departures.watches(visit, owner, task);
+      }
+      answering.tell(response, visit, owner, task);
     }
   }
 }

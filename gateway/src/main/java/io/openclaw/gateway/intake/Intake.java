@@ -62,8 +62,7 @@ public final class Intake implements AutoCloseable {
     return submit(owner, body, idempotencyKey, Terms.REQUEST);
   }
 
-  public Submitted submit(
-      String owner, byte[] body, Optional<String> idempotencyKey, Terms terms) {
+  public Submitted submit(String owner, byte[] body, Optional<String> idempotencyKey, Terms terms) {
     return timed(() -> submitted(owner, StrictJson.object(body), idempotencyKey, terms));
   }
 
@@ -103,8 +102,7 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private Submitted submitted(
-      String owner, ObjectNode body, Optional<String> header, Terms terms) {
+  private Submitted submitted(String owner, ObjectNode body, Optional<String> header, Terms terms) {
     long until = System.nanoTime() + within.toNanos();
     TaskRequest request = law.read(owner, body, terms);
     Submission.@Nullable IdempotencyKey key =

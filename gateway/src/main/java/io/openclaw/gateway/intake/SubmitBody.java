@@ -72,8 +72,18 @@ final class SubmitBody {
             .orElseThrow(() ->
                 ProblemException.of(Code.INVALID_JSON, "A text holds half a surrogate pair."));
     return new TaskRequest(
-        provider, model, mode, lane, session, maxWait, attempts, timeout, notBefore, cancelOnDisconnect,
-        request, bytes);
+        provider,
+        model,
+        mode,
+        lane,
+        session,
+        maxWait,
+        attempts,
+        timeout,
+        notBefore,
+        cancelOnDisconnect,
+        request,
+        bytes);
   }
 
   private static String mode(Fields fields) {

@@ -16,8 +16,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// The turns of a session that were answered, live or archived, the newest within the budget. A turn
-/// goes in whole or not at all, and none is left out between two that are in.
+/// The turns of a session that were answered, live or archived, the newest within the budget. A
+/// turn goes in whole or not at all, and none is left out between two that are in.
 final class EarlierTurns implements SessionContext {
   /// The `complete` event stands right before the last one.
   private static final int LAST_EVENTS = 2;

@@ -30,7 +30,8 @@ record Turn(List<Said> said) {
     return (int) ((characters + CHARACTERS_OF_A_TOKEN - 1) / CHARACTERS_OF_A_TOKEN);
   }
 
-  /// What came last of the user: a client that sends whole conversations repeats the rest each time.
+  /// What came last of the user: a client that sends whole conversations repeats the rest each
+  /// time.
   private static List<Said> asked(JsonNode request) {
     List<Said> asked = new ArrayList<>();
     JsonNode messages = request.path("messages");

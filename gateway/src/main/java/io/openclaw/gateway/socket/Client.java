@@ -28,8 +28,7 @@ record Client(Connection connection, String owner, String session, Speech.Format
           case OVERLOADED -> CloseCode.TRY_LATER;
           default -> CloseCode.FAILED;
         };
-    connection.closeWith(
-        format.error(problem, Optional.empty()), code, problem.code().word());
+    connection.closeWith(format.error(problem, Optional.empty()), code, problem.code().word());
   }
 
   static Problem problem(RuntimeException failure) {

@@ -24,8 +24,7 @@ final class EventSpeech implements Speech {
   /// Has no seq, which tells it from the error events of a log.
   static String error(Problem problem, Optional<TaskId> task) {
     ObjectNode error =
-        OURS
-            .createObjectNode()
+        OURS.createObjectNode()
             .put("type", "error")
             .put("code", problem.code().word())
             .put("message", problem.detail())

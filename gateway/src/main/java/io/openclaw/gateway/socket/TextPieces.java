@@ -25,7 +25,8 @@ final class TextPieces {
   private static void split(String piece, List<String> to) {
     int braces = 0;
     boolean opens = false;
-    while (braces < piece.length() && (blank(piece.charAt(braces)) || piece.charAt(braces) == '{')) {
+    while (braces < piece.length()
+        && (blank(piece.charAt(braces)) || piece.charAt(braces) == '{')) {
       opens |= piece.charAt(braces) == '{';
       braces++;
     }

@@ -29,8 +29,7 @@ final class TextSpeech implements Speech {
   }
 
   static String error(String message, String code) {
-    return OURS
-        .createObjectNode()
+    return OURS.createObjectNode()
         .put("type", "error")
         .put("message", message)
         .put("code", code)

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The tasks that one connection watches, each on a thread of its own. While the socket is busy they
-/// wait and nothing is kept for them: the log is the buffer.
+/// The tasks that one connection watches, each on a thread of its own. While the socket is busy
+/// they wait and nothing is kept for them: the log is the buffer.
 final class Watching {
   static final int MOST_WATCHED = 20;
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);

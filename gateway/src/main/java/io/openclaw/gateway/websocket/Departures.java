@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tasks that are to be cancelled when nobody who asked for them is left. A connection attends such
-/// a task by submitting it or by watching it; when the last one is gone and none is back in time, the
-/// task is cancelled. Kept in memory alone: a gateway that goes takes no task with it.
+/// a task by submitting it or by watching it; when the last one is gone and none is back in time,
+/// the task is cancelled. Kept in memory alone: a gateway that goes takes no task with it.
 public final class Departures implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -45,6 +45,11 @@ public final class Departures implements AutoCloseable {
     this.tasks = tasks;
     this.comeBack = comeBack;
     Thread.ofVirtual().name("departures").start(this::keepLooking);
+  }
+
+  /// For a reader over plain HTTP.
+  public Visit visit() {
+    return new Visit(this);
   }
 
   /// `visitor` submitted the task and wants it cancelled when it is gone.
@@ -106,12 +111,11 @@ public final class Departures implements AutoCloseable {
 
   private synchronized Map<TaskId, String> due() {
     Map<TaskId, String> due = new HashMap<>();
-    attended.forEach(
-        (task, it) -> {
-          if (it.there.isEmpty() && System.nanoTime() - it.leftAt > comeBack.toNanos()) {
-            due.put(task, it.owner);
-          }
-        });
+    attended.forEach((task, it) -> {
+      if (it.there.isEmpty() && System.nanoTime() - it.leftAt > comeBack.toNanos()) {
+        due.put(task, it.owner);
+      }
+    });
     return due;
   }
 

@@ -28,7 +28,8 @@ public final class UpgradeServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest in, HttpServletResponse out) throws IOException {
     if (!"GET".equals(in.getMethod()) || !"websocket".equalsIgnoreCase(in.getHeader("Upgrade"))) {
-      throw ProblemException.of(Code.BAD_REQUEST, "Open a WebSocket here (GET with Upgrade: websocket).");
+      throw ProblemException.of(
+          Code.BAD_REQUEST, "Open a WebSocket here (GET with Upgrade: websocket).");
     }
     Welcome welcome = door.welcome(in);
     Ear ear = connections.enter(in.getRemoteAddr(), welcome);

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -54,18 +55,20 @@ class ChatTest {
 
       List<JsonNode> events = stream.events();
       assertThat(types(events)).containsExactly("content", "content", "complete", "done");
-      assertThat(events.get(0).path("content").asString()).isEqualTo("a\n\ndata: {\"type\":\"done\"}");
+      assertThat(events.get(0).path("content").asString())
+          .isEqualTo("a\n\ndata: {\"type\":\"done\"}");
       assertThat(events.get(1).path("seq").asLong()).isEqualTo(4);
     }
   }
 
   @Test
   void aLostAttemptIsToldByRetrying() throws IOException {
-    try (Stream stream = open("{\"message\":\"hi\",\"session_id\":\"lost\"}")) {
-      ScriptedWorker worker = ScriptedWorker.claim(GATEWAY.store, id(task("lost"))).start().say("bad");
+    try (Stream stream = open("{\"message\":\"hi\",\"session_id\":\"attempts\"}")) {
+      ScriptedWorker worker =
+          ScriptedWorker.claim(GATEWAY.store, id(task("attempts"))).start().say("bad");
       worker.retryLater(worker.started());
       GATEWAY.store.sweep();
-      ScriptedWorker.claim(GATEWAY.store, id(task("lost"))).start().say("good").fail("no", "x");
+      ScriptedWorker.claim(GATEWAY.store, id(task("attempts"))).start().say("good").fail("no", "x");
 
       assertThat(types(stream.events()))
           .containsExactly("content", "retrying", "started", "content", "error", "done");
@@ -75,11 +78,33 @@ class ChatTest {
   @Test
   void closingItCancelsOnlyWhereThatWasAsked() throws IOException {
     try (Stream _ = open("{\"message\":\"hi\",\"session_id\":\"stays\"}");
-        Stream _ = open("{\"message\":\"hi\",\"session_id\":\"goes\",\"on_disconnect\":\"cancel\"}")) {
+        Stream _ =
+            open("{\"message\":\"hi\",\"session_id\":\"goes\",\"on_disconnect\":\"cancel\"}")) {
       task("stays");
     }
     await().until(() -> task("goes").path("status").asString().equals("cancelled"));
     assertThat(task("stays").path("status").asString()).isEqualTo("queued");
+  }
+
+  @Test
+  void whoGoesOnByPollOrStreamIsBack() throws IOException {
+    try (Stream _ =
+            open("{\"message\":\"hi\",\"session_id\":\"back\",\"on_disconnect\":\"cancel\"}");
+        Stream _ =
+            open("{\"message\":\"hi\",\"session_id\":\"lost\",\"on_disconnect\":\"cancel\"}")) {
+      task("back");
+    }
+    String events = "/api/v1/tasks/" + id(task("back")) + "/events?after=1&wait=10";
+    try (HttpClient patient = HttpClient.newHttpClient()) {
+      var poll =
+          patient.sendAsync(
+              GATEWAY.request(events, "Accept", "application/json").GET().build(),
+              BodyHandlers.ofString());
+      await().until(() -> task("lost").path("status").asString().equals("cancelled"));
+      assertThat(task("back").path("status").asString()).isEqualTo("queued");
+      ScriptedWorker.claim(GATEWAY.store, id(task("back"))).start().succeed("x");
+      assertThat(poll.join().statusCode()).isEqualTo(200);
+    }
   }
 
   @ParameterizedTest
@@ -110,7 +135,8 @@ class ChatTest {
   void onlySoManyStreamsAreOpenAtOnce() throws IOException {
     try (Stream _ = open("{\"message\":\"1\"}");
         Stream _ = open("{\"message\":\"2\"}")) {
-      assertThat(GATEWAY.post("/chat/stream", "{\"message\":\"3\"}").code()).isEqualTo("overloaded");
+      assertThat(GATEWAY.post("/chat/stream", "{\"message\":\"3\"}").code())
+          .isEqualTo("overloaded");
     }
   }
 

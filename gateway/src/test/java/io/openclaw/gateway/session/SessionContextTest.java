@@ -34,7 +34,8 @@ class SessionContextTest {
     turn("order", "two", "2");
     JsonNode request = request(submit("order", "three"));
 
-    assertThat(said(request)).containsExactly("user one", "assistant 1", "user two", "assistant 2", "user three");
+    assertThat(said(request))
+        .containsExactly("user one", "assistant 1", "user two", "assistant 2", "user three");
     assertThat(request.path("context").asInt()).isEqualTo(4);
   }
 
@@ -75,7 +76,9 @@ class SessionContextTest {
                 "somebody",
                 "{\"message\":\"secret\",\"session_id\":\"mine\"}".getBytes(UTF_8),
                 Optional.empty());
-    ScriptedWorker.claim(GATEWAY.store, ((Submitted.Accepted) foreign).id().text()).start().succeed("s");
+    ScriptedWorker.claim(GATEWAY.store, ((Submitted.Accepted) foreign).id().text())
+        .start()
+        .succeed("s");
     turn("other", "elsewhere", "e");
     String failed = submit("mine", "failed");
     ScriptedWorker.claim(GATEWAY.store, failed).start().fail("no", "x");
@@ -106,7 +109,9 @@ class SessionContextTest {
   void aRepeatedKeyIsTheSameTaskThoughTheSessionWentOn() {
     String body = "{\"message\":\"a\",\"session_id\":\"keyed\"}";
     Answer first = GATEWAY.submit(body, "Idempotency-Key", "k1");
-    ScriptedWorker.claim(GATEWAY.store, first.json().path("task_id").asString()).start().succeed("A");
+    ScriptedWorker.claim(GATEWAY.store, first.json().path("task_id").asString())
+        .start()
+        .succeed("A");
     Answer again = GATEWAY.submit(body, "Idempotency-Key", "k1");
 
     assertThat(again.status()).isEqualTo(200);

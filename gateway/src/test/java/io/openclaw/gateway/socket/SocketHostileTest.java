@@ -117,7 +117,9 @@ class SocketHostileTest {
   @ParameterizedTest
   @ValueSource(strings = {"/a%20b", "/a/b", "/%7B%7D", "?format=xml"})
   void aBadPathIsRefusedByStatus(String path) {
-    assertThat(upgrade("/ws/stream" + path)).startsWith("HTTP/1.1 400").contains("invalid_parameter");
+    assertThat(upgrade("/ws/stream" + path))
+        .startsWith("HTTP/1.1 400")
+        .contains("invalid_parameter");
   }
 
   @Test
@@ -138,7 +140,8 @@ class SocketHostileTest {
                 Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
                 Sec-WebSocket-Version: 13\r
                 \r
-                \u0088\u0080\0\0\0\0"""
+                \u0088\u0080\0\0\0\0\
+                """
                     .formatted(path)
                     .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
             .getBytes(UTF_8),
@@ -150,8 +153,23 @@ class SocketHostileTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     String[] parts = {
-      "{", "}", "\"type\"", ":", "\"cancel\"", "\"resume\"", "\"message\"", ",", "1", "null", "[", "x",
-      "\"task_id\"", "\"ping\"", "\\", "\0", "é"
+      "{",
+      "}",
+      "\"type\"",
+      ":",
+      "\"cancel\"",
+      "\"resume\"",
+      "\"message\"",
+      ",",
+      "1",
+      "null",
+      "[",
+      "x",
+      "\"task_id\"",
+      "\"ping\"",
+      "\\",
+      "\0",
+      "é"
     };
     try (Chatter other = new Chatter(GATEWAY.port(), "/other")) {
       other.ask("hi");
@@ -170,7 +188,13 @@ class SocketHostileTest {
         }
       }
       String id =
-          GATEWAY.get("/api/v1/tasks?session_id=other").json().path("tasks").get(0).path("task_id").asString();
+          GATEWAY
+              .get("/api/v1/tasks?session_id=other")
+              .json()
+              .path("tasks")
+              .get(0)
+              .path("task_id")
+              .asString();
       ScriptedWorker.claim(GATEWAY.store, id).start().say("fine").succeed("fine");
       assertThat(other.answer()).as("seed " + seed).containsExactly("fine", "{\"type\":\"done\"}");
     }

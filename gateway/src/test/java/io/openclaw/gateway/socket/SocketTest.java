@@ -256,7 +256,12 @@ class SocketTest {
   }
 
   private static List<JsonNode> tasks(String session) {
-    return GATEWAY.get("/api/v1/tasks?session_id=" + session).json().path("tasks").valueStream().toList();
+    return GATEWAY
+        .get("/api/v1/tasks?session_id=" + session)
+        .json()
+        .path("tasks")
+        .valueStream()
+        .toList();
   }
 
   private static List<JsonNode> all() {

@@ -15,8 +15,24 @@ class TextPiecesTest {
   private static final JsonMapper LENIENT =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final String[] ALPHABET = {
-    "{", "}", "{}", "\"a\":1", " ", "\n", "\t", "\uFEFF", "\u00A0", "[", "]", "x", "💥", ",",
-    "{\"type\":\"done\"}", "\"", "\\", "1"
+    "{",
+    "}",
+    "{}",
+    "\"a\":1",
+    " ",
+    "\n",
+    "\t",
+    "\uFEFF",
+    "\u00A0",
+    "[",
+    "]",
+    "x",
+    "💥",
+    ",",
+    "{\"type\":\"done\"}",
+    "\"",
+    "\\",
+    "1"
   };
 
   @ParameterizedTest
@@ -67,7 +83,8 @@ class TextPiecesTest {
     String text = "💥{}".repeat(20_000);
     assertThat(TextPieces.of(text))
         .hasSizeGreaterThan(2)
-        .allSatisfy(it -> assertThat(Character.isHighSurrogate(it.charAt(it.length() - 1))).isFalse());
+        .allSatisfy(
+            it -> assertThat(Character.isHighSurrogate(it.charAt(it.length() - 1))).isFalse());
     check(text);
   }
 
