@@ -1,6 +1,7 @@
 package io.openclaw.gateway;
 
 import io.openclaw.gateway.api.ApiConfiguration;
+import io.openclaw.gateway.chat.ChatConfiguration;
 import io.openclaw.gateway.feed.FeedConfiguration;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
@@ -8,8 +9,11 @@ import io.openclaw.gateway.intake.IntakeConfiguration;
 import io.openclaw.gateway.ops.OpsConfiguration;
 import io.openclaw.gateway.problem.ProblemConfiguration;
 import io.openclaw.gateway.security.SecurityConfiguration;
+import io.openclaw.gateway.session.SessionConfiguration;
+import io.openclaw.gateway.socket.SocketConfiguration;
 import io.openclaw.gateway.stomp.StompConfiguration;
 import io.openclaw.gateway.tasks.TasksConfiguration;
+import io.openclaw.gateway.web.WebConfiguration;
 import io.openclaw.gateway.websocket.WebSocketConfiguration;
 import io.openclaw.provider.Catalogue;
 import java.time.InstantSource;
@@ -41,13 +45,17 @@ import org.springframework.context.annotation.Import;
 })
 @Import({
   ApiConfiguration.class,
+  ChatConfiguration.class,
   FeedConfiguration.class,
   IntakeConfiguration.class,
   OpsConfiguration.class,
   ProblemConfiguration.class,
   SecurityConfiguration.class,
+  SessionConfiguration.class,
+  SocketConfiguration.class,
   StompConfiguration.class,
   TasksConfiguration.class,
+  WebConfiguration.class,
   WebSocketConfiguration.class
 })
 class GatewayConfiguration {

@@ -1,5 +1,6 @@
 package io.openclaw.gateway;
 
+import io.openclaw.gateway.history.HistoryException;
 import io.openclaw.gateway.history.TaskHistory;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
@@ -15,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// A history in memory that takes tasks over when it is told to.
 public final class MemoryHistory implements TaskHistory {
+  /// Whether listing fails.
+  public volatile boolean away;
+
   private final Map<TaskId, Kept> kept = new ConcurrentHashMap<>();
 
   private record Kept(TaskView task, List<TaskEvent> log, Optional<String> request) {}
@@ -59,6 +63,9 @@ public final class MemoryHistory implements TaskHistory {
 
   @Override
   public List<TaskView> list(Query query) {
+    if (away) {
+      throw new HistoryException.Unavailable("away", new IllegalStateException());
+    }
     return kept.values().stream()
         .map(Kept::task)
         .filter(it -> it.owner().equals(query.owner()))

@@ -18,6 +18,7 @@ public final class ScriptedWorker {
   private final TaskWork store;
   private final Claim claim;
   private long seq;
+  private long started;
 
   private ScriptedWorker(TaskWork store, Claim claim) {
     this.store = store;
@@ -38,12 +39,22 @@ public final class ScriptedWorker {
     throw new AssertionError("nobody queued " + id);
   }
 
+  /// Where the present attempt began.
+  public long started() {
+    return started;
+  }
+
   public Claim claim() {
     return claim;
   }
 
   public ScriptedWorker start() {
-    seq = store.start(claim, "{}").orElseThrow().seq();
+    return start("{}");
+  }
+
+  public ScriptedWorker start(String data) {
+    seq = store.start(claim, data).orElseThrow().seq();
+    started = seq;
     return this;
   }
 
@@ -56,7 +67,10 @@ public final class ScriptedWorker {
   }
 
   public ScriptedWorker retryLater(long voidFrom) {
-    String data = "{\"reason\":\"stall\",\"void_from\":" + voidFrom + "}";
+    return retryLater("{\"reason\":\"stall\",\"void_from\":" + voidFrom + "}");
+  }
+
+  public ScriptedWorker retryLater(String data) {
     store.retryLater(
         claim, Duration.ZERO, seq + 1, List.of(Draft.of(EventType.RETRYING, data)), true);
     return this;
@@ -72,6 +86,22 @@ public final class ScriptedWorker {
             "{\"usage\":{\"total_tokens\":7},\"timings\":{\"whole_ms\":5}}"),
         seq + 1,
         List.of(Draft.of(EventType.COMPLETE, complete)));
+  }
+
+  public void fail(String message, String code) {
+    store.finish(
+        claim,
+        new Finish(
+            Status.FAILED,
+            "{\"status\":\"failed\",\"length\":null,\"sha256\":null}",
+            "{\"error\":{\"code\":\"" + code + "\"}}"),
+        seq + 1,
+        List.of(
+            new Draft(
+                EventType.ERROR,
+                "system",
+                message,
+                "{\"code\":\"" + code + "\",\"retryable\":false}")));
   }
 
   private static Duration minute() {

@@ -7,6 +7,8 @@ import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
+import io.openclaw.gateway.websocket.Departures;
+import io.openclaw.gateway.websocket.Visit;
 import io.openclaw.task.TaskView;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,10 +29,17 @@ class EventController {
 
   private final TaskAnswers answers;
   private final TaskFeeds feeds;
+  private final Departures departures;
   private final Streams streams;
   private final InstantSource clock;
 
-  EventController(TaskAnswers answers, TaskFeeds feeds, Streams streams, InstantSource clock) {
+  EventController(
+      TaskAnswers answers,
+      TaskFeeds feeds,
+      Departures departures,
+      Streams streams,
+      InstantSource clock) {
+    this.departures = departures;
     this.answers = answers;
     this.feeds = feeds;
     this.streams = streams;
@@ -45,10 +54,13 @@ class EventController {
     if (after > task.seq()) {
       throw beyondEnd(task.seq());
     }
-    if (wantsStream(request)) {
-      stream(task, after, request, response);
-    } else {
-      poll(task, after, request, response);
+    try (Visit visit = departures.visit()) {
+      departures.watches(visit, task.owner(), task.id());
+      if (wantsStream(request)) {
+        stream(task, after, request, response);
+      } else {
+        poll(task, after, request, response);
+      }
     }
   }
 

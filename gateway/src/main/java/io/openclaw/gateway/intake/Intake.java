@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -58,24 +59,16 @@ public final class Intake implements AutoCloseable {
   /// @param body the submit body in JSON, as it came
   /// @param idempotencyKey as it came, quoted or bare
   public Submitted submit(String owner, byte[] body, Optional<String> idempotencyKey) {
-    return submit(owner, body, idempotencyKey, /* streaming= */ false);
+    return submit(owner, body, idempotencyKey, Terms.REQUEST);
   }
 
-  /// @param streaming whether the door sees its clients go, so that `on_disconnect` has a meaning
-  public Submitted submit(
-      String owner, byte[] body, Optional<String> idempotencyKey, boolean streaming) {
-    if (closing) {
-      return new Submitted.Refused(
-          Problem.of(Code.SHUTTING_DOWN, "This gateway is stopping; try again."));
-    }
-    long from = System.nanoTime();
-    try {
-      return submitted(owner, StrictJson.object(body), idempotencyKey, streaming);
-    } catch (ProblemException refused) {
-      return new Submitted.Refused(refused.problem());
-    } finally {
-      times.add(System.nanoTime() - from);
-    }
+  public Submitted submit(String owner, byte[] body, Optional<String> idempotencyKey, Terms terms) {
+    return timed(() -> submitted(owner, StrictJson.object(body), idempotencyKey, terms));
+  }
+
+  /// @param body as [StrictJson] read it
+  public Submitted submit(String owner, ObjectNode body, Terms terms) {
+    return timed(() -> submitted(owner, body, Optional.empty(), terms));
   }
 
   public SubmitTimes times() {
@@ -94,9 +87,24 @@ public final class Intake implements AutoCloseable {
     unknown.close();
   }
 
-  private Submitted submitted(
-      String owner, ObjectNode body, Optional<String> header, boolean streaming) {
-    TaskRequest request = law.read(body, streaming);
+  private Submitted timed(Supplier<Submitted> submission) {
+    if (closing) {
+      return new Submitted.Refused(
+          Problem.of(Code.SHUTTING_DOWN, "This gateway is stopping; try again."));
+    }
+    long from = System.nanoTime();
+    try {
+      return submission.get();
+    } catch (ProblemException refused) {
+      return new Submitted.Refused(refused.problem());
+    } finally {
+      times.add(System.nanoTime() - from);
+    }
+  }
+
+  private Submitted submitted(String owner, ObjectNode body, Optional<String> header, Terms terms) {
+    long until = System.nanoTime() + within.toNanos();
+    TaskRequest request = law.read(owner, body, terms);
     Submission.@Nullable IdempotencyKey key =
         header
             .map(it ->
@@ -106,7 +114,7 @@ public final class Intake implements AutoCloseable {
             .orElse(null);
     TaskId id = TaskId.create(shard(key), clock);
     try {
-      return store(id, owner, request, key);
+      return store(submission(id, owner, request, key), request, until);
     } catch (StoreException.OutcomeUnknown notKnown) {
       if (key == null) {
         unknown.undo(id, owner);
@@ -117,10 +125,8 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private Submitted store(
-      TaskId id, String owner, TaskRequest request, Submission.@Nullable IdempotencyKey key) {
-    long until = System.nanoTime() + within.toNanos();
-    Submission submission = submission(id, owner, request, key);
+  private Submitted store(Submission submission, TaskRequest request, long until) {
+    TaskId id = submission.id();
     if (submission.request() == null) {
       stage(id, request.request());
     }

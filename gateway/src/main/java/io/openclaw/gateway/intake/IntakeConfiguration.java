@@ -28,11 +28,12 @@ public class IntakeConfiguration {
       TaskIntake store,
       TaskControl control,
       TaskOutbox outbox,
+      SessionContext context,
       QueueLimits limits,
       InstantSource clock) {
     return new Intake(
         store,
-        new SubmitBody(settings, catalogue, choice, clock),
+        new SubmitBody(settings, catalogue, choice, context, clock),
         new GroupCommit(store, outbox.shards()),
         new UnknownOutcomes(control),
         new Refusals(limits),

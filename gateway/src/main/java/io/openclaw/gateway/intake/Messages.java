@@ -16,8 +16,8 @@ final class Messages {
 
   private Messages() {}
 
-  static ArrayNode read(Fields body) {
-    Optional<String> message = body.text("message", LONGEST);
+  static ArrayNode read(Fields body, int longest) {
+    Optional<String> message = body.text("message", longest);
     Optional<ArrayNode> messages = body.array("messages");
     if (message.isPresent() && messages.isPresent()) {
       throw body.invalid("messages", "must not be given together with 'message'");

@@ -14,26 +14,31 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The law of the submit body: each field once, with its type, range and default.
 final class SubmitBody {
   private static final Set<String> MODES = Set.of("ask", "agent_single", "agent_multi");
-  private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
   private static final long WEEK = Duration.ofDays(7).toSeconds();
   private static final Duration FURTHEST = Duration.ofDays(30);
 
   private final IntakeSettings settings;
   private final Catalogue catalogue;
   private final ProviderChoice choice;
+  private final SessionContext context;
   private final InstantSource clock;
 
   SubmitBody(
-      IntakeSettings settings, Catalogue catalogue, ProviderChoice choice, InstantSource clock) {
+      IntakeSettings settings,
+      Catalogue catalogue,
+      ProviderChoice choice,
+      SessionContext context,
+      InstantSource clock) {
+    this.context = context;
     this.settings = settings;
     this.catalogue = catalogue;
     this.choice = choice;
@@ -41,11 +46,11 @@ final class SubmitBody {
   }
 
   /// Throws [ProblemException] at the first thing that is wrong.
-  TaskRequest read(ObjectNode body, boolean streaming) {
+  TaskRequest read(String owner, ObjectNode body, Terms terms) {
     Fields fields = new Fields("", body);
-    ArrayNode messages = Messages.read(fields);
+    ArrayNode messages = Messages.read(fields, terms.longestMessage());
     String mode = mode(fields);
-    Lane lane = lane(fields);
+    Lane lane = lane(fields, terms);
     ProviderSpec provider = provider(fields);
     String model = fields.text("model", 200).orElse(provider.model());
     String session = session(fields);
@@ -55,9 +60,13 @@ final class SubmitBody {
         fields.integer("max_attempts", 1, 10).orElse((long) settings.attempts()).intValue();
     long notBefore = notBefore(fields);
     refuseWhatIsNotBuilt(fields);
-    boolean cancelOnDisconnect = cancelOnDisconnect(fields, streaming);
-    String request = request(fields, messages);
+    boolean cancelOnDisconnect = cancelOnDisconnect(fields, terms.streaming());
+    ObjectNode asked = request(fields, messages);
     fields.nothingElse();
+    if (!session.isEmpty() && body.hasNonNull("message")) {
+      recall(asked, messages, context.before(owner, session));
+    }
+    String request = asked.toString();
     long bytes =
         Utf8.length(request + model)
             .orElseThrow(() ->
@@ -88,10 +97,10 @@ final class SubmitBody {
     return mode;
   }
 
-  private static Lane lane(Fields fields) {
+  private static Lane lane(Fields fields, Terms terms) {
     Optional<String> word = fields.text("lane", 20);
     return word.isEmpty()
-        ? Lane.SHORT
+        ? terms.lane()
         : Lane.of(word.get())
             .orElseThrow(() -> fields.invalid("lane", "must be priority, short or long"));
   }
@@ -112,8 +121,8 @@ final class SubmitBody {
 
   private static String session(Fields fields) {
     String session = fields.text("session_id", 128).orElse("");
-    if (!session.isEmpty() && !SESSION.matcher(session).matches()) {
-      throw fields.invalid("session_id", "may hold letters, digits and . _ : @ - only");
+    if (!session.isEmpty() && !SessionIds.valid(session)) {
+      throw fields.invalid("session_id", SessionIds.RULE);
     }
     return session;
   }
@@ -180,7 +189,17 @@ final class SubmitBody {
     }
   }
 
-  private static String request(Fields fields, ArrayNode messages) {
+  /// The worker sees one conversation; `context` says how much of it was said before this turn.
+  private static void recall(
+      ObjectNode request, ArrayNode messages, List<SessionContext.Said> before) {
+    for (int index = 0; index < before.size(); index++) {
+      SessionContext.Said said = before.get(index);
+      messages.insertObject(index).put("role", said.role()).put("content", said.content());
+    }
+    request.put("context", before.size());
+  }
+
+  private static ObjectNode request(Fields fields, ArrayNode messages) {
     ObjectNode parameters = fields.object("parameters").orElseGet(OURS::createObjectNode);
     Parameters.check(parameters);
     ObjectNode metadata = fields.object("metadata").orElseGet(OURS::createObjectNode);
@@ -189,6 +208,6 @@ final class SubmitBody {
     request.set("messages", messages);
     request.set("parameters", parameters);
     request.set("metadata", metadata);
-    return request.toString();
+    return request;
   }
 }

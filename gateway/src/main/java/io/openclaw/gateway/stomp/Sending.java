@@ -1,6 +1,7 @@
 package io.openclaw.gateway.stomp;
 
 import io.openclaw.gateway.intake.Submitted;
+import io.openclaw.gateway.intake.Terms;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.problem.ServerErrors;
 import io.openclaw.gateway.stomp.Destination.Target;
@@ -41,9 +42,7 @@ final class Sending {
 
   private String submit(Frame frame) {
     Optional<String> key = frame.header("idempotency-key");
-    return switch (rooms
-        .intake()
-        .submit(session.owner(), frame.body(), key, /* streaming= */ true)) {
+    return switch (rooms.intake().submit(session.owner(), frame.body(), key, Terms.STREAM)) {
       case Submitted.Accepted it -> {
         if (it.cancelOnDisconnect()) {
           rooms.departures().submitted(session.connection(), session.owner(), it.id());

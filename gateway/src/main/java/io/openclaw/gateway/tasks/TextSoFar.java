@@ -9,7 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Puts a task's text together from its log. A start that does not continue voids all before it; a
-/// retry voids from where it says.
+/// retry, and a task that was given back, void from where they say.
 public final class TextSoFar {
   private final Deque<TaskEvent> pieces = new ArrayDeque<>();
 
@@ -21,9 +21,8 @@ public final class TextSoFar {
           pieces.clear();
         }
       }
-      case RETRYING -> voidFrom(data(event).path("void_from").asLong(Long.MAX_VALUE));
-      case QUEUED,
-          THINKING,
+      case QUEUED, RETRYING -> voidFrom(data(event).path("void_from").asLong(Long.MAX_VALUE));
+      case THINKING,
           TOOL_CALL,
           TOOL_RESULT,
           ARTIFACT,

@@ -11,7 +11,7 @@ import org.eclipse.jetty.websocket.api.Session;
 
 /// One open WebSocket. Whoever writes takes a turn, in order of coming, and waits until the socket
 /// has taken it: nothing is queued here, and a slow peer holds up only the threads that serve it.
-public final class Connection {
+public final class Connection implements Visitor {
   /// Past this a text is sent in slices, so that a large one shows progress too.
   private static final int SLICE = 16 << 10;
 
@@ -91,6 +91,7 @@ public final class Connection {
     session.close(code, reason, Callback.NOOP);
   }
 
+  @Override
   public boolean closing() {
     return closingSince != 0;
   }
@@ -106,7 +107,8 @@ public final class Connection {
     close(CloseCode.RESTART, "The gateway restarts; come back.");
   }
 
-  boolean wasFarewell() {
+  @Override
+  public boolean wasFarewell() {
     return farewell;
   }
 

@@ -2,6 +2,7 @@ package io.openclaw.gateway.websocket;
 
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class Departures implements AutoCloseable {
 
   private static final class Attended {
     private final String owner;
-    private final Set<Connection> there = new HashSet<>();
+    private final Set<Visitor> there = new HashSet<>();
     private long leftAt;
 
     private Attended(String owner) {
@@ -47,40 +48,45 @@ public final class Departures implements AutoCloseable {
     Thread.ofVirtual().name("departures").start(this::keepLooking);
   }
 
-  /// `connection` submitted the task and wants it cancelled when it is gone.
-  public synchronized void submitted(Connection connection, String owner, TaskId task) {
-    attended.computeIfAbsent(task, _ -> new Attended(owner)).there.add(connection);
-    left(connection);
+  /// For a reader over plain HTTP.
+  public Visit visit() {
+    return new Visit(this);
   }
 
-  /// `connection` watches the task; that matters for those that were submitted so.
-  public void watches(Connection connection, String owner, TaskId task) {
+  /// `visitor` submitted the task and wants it cancelled when it is gone.
+  public synchronized void submitted(Visitor visitor, String owner, TaskId task) {
+    attended.computeIfAbsent(task, _ -> new Attended(owner)).there.add(visitor);
+    left(visitor);
+  }
+
+  /// `visitor` watches the task; that matters for those that were submitted so.
+  public void watches(Visitor visitor, String owner, TaskId task) {
     if (attended.containsKey(task)) {
-      attend(connection, owner, task);
+      attend(visitor, owner, task);
     }
   }
 
-  private synchronized void attend(Connection connection, String owner, TaskId task) {
+  private synchronized void attend(Visitor visitor, String owner, TaskId task) {
     Attended it = attended.get(task);
     if (it != null && it.owner.equals(owner)) {
-      it.there.add(connection);
-      left(connection);
+      it.there.add(visitor);
+      left(visitor);
     }
   }
 
   /// A connection that went while its frame was handled has said its farewell already.
-  private void left(Connection connection) {
-    if (connection.closing()) {
-      gone(connection, connection.wasFarewell());
+  private void left(Visitor visitor) {
+    if (visitor.closing()) {
+      gone(visitor, visitor.wasFarewell());
     }
   }
 
   /// The connection is gone. When it was the gateway that went, its tasks go on.
-  public synchronized void gone(Connection connection, boolean farewell) {
+  public synchronized void gone(Visitor visitor, boolean farewell) {
     Iterator<Attended> all = attended.values().iterator();
     while (all.hasNext()) {
       Attended it = all.next();
-      if (it.there.remove(connection) && it.there.isEmpty()) {
+      if (it.there.remove(visitor) && it.there.isEmpty()) {
         it.leftAt = System.nanoTime();
         if (farewell) {
           all.remove();
@@ -123,8 +129,9 @@ public final class Departures implements AutoCloseable {
   /// A store that is away is asked again.
   private void cancel(TaskId task, String owner) {
     try {
-      tasks.cancel(owner, task);
-      LOG.info("A task was cancelled: who submitted it is gone. task={}", task);
+      if (tasks.cancel(owner, task) instanceof Controlled.Done(boolean changed) && changed) {
+        LOG.info("A task was cancelled: who submitted it is gone. task={}", task);
+      }
       forget(task);
     } catch (StoreException away) {
       LOG.debug("The task is cancelled later.", away);

@@ -49,6 +49,7 @@ public final class UpgradeServlet extends HttpServlet {
   private static Ear agree(
       Welcome welcome, Ear ear, JettyServerUpgradeRequest ask, JettyServerUpgradeResponse answer) {
     answer.setExtensions(List.of());
+    welcome.headers().forEach(answer::setHeader);
     welcome.protocol(ask.getSubProtocols()).ifPresent(answer::setAcceptedSubProtocol);
     return ear;
   }

@@ -1,0 +1,10 @@
+package io.openclaw.gateway.chat;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ChatSettings.class)
+@Import({ChatController.class, Answering.class})
+public class ChatConfiguration {}

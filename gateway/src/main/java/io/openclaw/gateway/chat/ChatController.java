@@ -1,0 +1,81 @@
+package io.openclaw.gateway.chat;
+
+import io.openclaw.gateway.intake.Intake;
+import io.openclaw.gateway.intake.Submitted;
+import io.openclaw.gateway.intake.Terms;
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.security.Bodies;
+import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.websocket.Departures;
+import io.openclaw.gateway.websocket.Visit;
+import io.openclaw.task.TaskId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Takes a message and streams its answer on the thread of the request (a virtual one). What is
+/// refused is refused by its status, before the stream begins.
+@RestController
+class ChatController {
+  private final Intake intake;
+  private final Bodies bodies;
+  private final Departures departures;
+  private final Answering answering;
+  private final Terms terms;
+  private final Semaphore places;
+
+  ChatController(
+      Intake intake,
+      Bodies bodies,
+      Departures departures,
+      Answering answering,
+      ChatSettings settings) {
+    this.intake = intake;
+    this.bodies = bodies;
+    this.departures = departures;
+    this.answering = answering;
+    this.terms = Terms.chat(settings.longestMessage());
+    this.places = new Semaphore(settings.streams());
+  }
+
+  @PostMapping("/chat/stream")
+  void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (!places.tryAcquire()) {
+      throw ProblemException.of(
+          Code.OVERLOADED, "Too many event streams are open; try again, or poll.");
+    }
+    try {
+      answer(request, response, Callers.owner());
+    } finally {
+      places.release();
+    }
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response, String owner)
+      throws IOException {
+    Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key"));
+    switch (bodies.read(request, body -> intake.submit(owner, body, key, terms))) {
+      case Submitted.Accepted it -> tell(response, owner, it.id(), it.cancelOnDisconnect());
+      case Submitted.Known(TaskId id) -> tell(response, owner, id, /* cancelOnDisconnect= */ false);
+      case Submitted.Refused it -> throw new ProblemException(it.problem());
+    }
+  }
+
+  private void tell(
+      HttpServletResponse response, String owner, TaskId task, boolean cancelOnDisconnect)
+      throws IOException {
+    try (Visit visit = departures.visit()) {
+      if (cancelOnDisconnect) {
+        departures.submitted(visit, owner, task);
+      } else {
+        departures.watches(visit, owner, task);
+      }
+      answering.tell(response, visit, owner, task);
+    }
+  }
+}

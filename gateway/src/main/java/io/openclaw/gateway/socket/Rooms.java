@@ -1,0 +1,19 @@
+package io.openclaw.gateway.socket;
+
+import io.openclaw.gateway.feed.TaskFeeds;
+import io.openclaw.gateway.intake.Intake;
+import io.openclaw.gateway.tasks.TaskAnswers;
+import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.gateway.websocket.Departures;
+import java.time.InstantSource;
+
+/// The rooms behind this door, and what all its connections share.
+record Rooms(
+    Intake intake,
+    Tasks tasks,
+    TaskAnswers answers,
+    TaskFeeds feeds,
+    Departures departures,
+    InstantSource clock,
+    SocketSettings settings,
+    Held held) {}

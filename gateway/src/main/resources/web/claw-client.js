@@ -1,0 +1,450 @@
+/**
+ * The browser's way to OpenClaw: submit a task, watch it through any disconnect, cancel it.
+ *
+ * Events come over a WebSocket; where none can be had, over SSE; where that is blocked too, by
+ * polling. Whatever the way, the cursor is the same: an event is delivered once, in order, and a
+ * connection that breaks goes on where it stopped. One module, no dependencies.
+ *
+ * @example
+ * const claw = new ClawClient();
+ * const answer = claw.ask({ message: 'Hello' });
+ * for await (const event of answer) render(answer.text);
+ *
+ * @typedef {{seq?: number, task_id: string, attempt?: number, at?: string, type: string,
+ *   stage?: string, content?: string, data?: Object}} TaskEvent  `progress` events have no seq
+ * @typedef {{baseUrl?: string, token?: string, transports?: Array<'websocket'|'sse'|'poll'>,
+ *   stallMillis?: number, fetch?: typeof fetch, WebSocket?: typeof WebSocket}} ClientOptions
+ * @typedef {{after?: number, signal?: AbortSignal, onEvent?: (event: TaskEvent) => void,
+ *   onText?: (text: string) => void, onTransport?: (name: string) => void}} WatchOptions
+ */
+
+const FIRST_PAUSE_MILLIS = 250;
+const LONGEST_PAUSE_MILLIS = 8_000;
+const STALL_MILLIS = 35_000;
+const FAILURES_UNTIL_NEXT_TRANSPORT = 2;
+const POLL_SECONDS = 25;
+const FIRST_SIGN_MILLIS = { websocket: 5_000, sse: 5_000, poll: 30_000 };
+const ANSWER_MILLIS = 10_000;
+
+/** The server's refusal, as problem object. */
+export class ClawError extends Error {
+  /** @param {{code?: string, detail?: string, title?: string, status?: number,
+   *   retryable?: boolean}} problem */
+  constructor(problem) {
+    super(problem.detail ?? problem.title ?? 'The request failed.');
+    this.name = 'ClawError';
+    this.code = problem.code;
+    this.status = problem.status;
+    this.problem = problem;
+  }
+}
+
+/** The text of a task, put together by the rules: what a lost attempt said does not count. */
+export class Transcript {
+  #pieces = [];
+  text = '';
+
+  /** @param {TaskEvent} event */
+  add(event) {
+    if (event.type === 'content') {
+      this.#pieces.push({ seq: event.seq, content: event.content });
+      this.text += event.content;
+    } else if (event.type === 'started' && !event.data?.continues) {
+      this.#voidFrom(0);
+    } else if (event.data?.void_from !== undefined && event.type !== 'done') {
+      this.#voidFrom(event.data.void_from);
+    }
+  }
+
+  #voidFrom(seq) {
+    this.#pieces = this.#pieces.filter((piece) => piece.seq < seq);
+    this.text = this.#pieces.map((piece) => piece.content).join('');
+  }
+}
+
+export class ClawClient {
+  #options;
+
+  /** @param {ClientOptions} [options] */
+  constructor(options = {}) {
+    this.#options = {
+      baseUrl: options.baseUrl ?? globalThis.location?.origin ?? '',
+      token: options.token,
+      transports: options.transports ?? ['websocket', 'sse', 'poll'],
+      stallMillis: options.stallMillis ?? STALL_MILLIS,
+      fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+      WebSocket: options.WebSocket ?? globalThis.WebSocket,
+    };
+  }
+
+  /**
+   * Submits a task. Repeated until it is answered, under one idempotency key: it becomes one task.
+   * @param {Object} task as for POST /api/v1/tasks
+   * @param {{signal?: AbortSignal, idempotencyKey?: string}} [options]
+   */
+  async submit(task, { signal, idempotencyKey = randomKey() } = {}) {
+    return repeatUntilAnswered(signal, (attemptSignal) =>
+      this.#call('POST', '/api/v1/tasks', attemptSignal, task, { 'Idempotency-Key': idempotencyKey }));
+  }
+
+  /** Submits and watches. @param {Object} task @param {WatchOptions} [options] */
+  ask(task, options = {}) {
+    return new Watch(this.#options, this.submit(task, options).then((it) => it.task_id), options);
+  }
+
+  /** Watches a task from a cursor. @param {string} taskId @param {WatchOptions} [options] */
+  watch(taskId, options = {}) {
+    return new Watch(this.#options, Promise.resolve(taskId), options);
+  }
+
+  /** @param {string} taskId */
+  async task(taskId, { signal } = {}) {
+    return this.#call('GET', `/api/v1/tasks/${encodeURIComponent(taskId)}`, signal);
+  }
+
+  /** Cancels; safe to repeat. @param {string} taskId */
+  async cancel(taskId, { signal } = {}) {
+    const path = `/api/v1/tasks/${encodeURIComponent(taskId)}/cancel`;
+    return repeatUntilAnswered(signal, (attemptSignal) => this.#call('POST', path, attemptSignal, {}));
+  }
+
+  async #call(method, path, signal, body, headers = {}) {
+    const response = await this.#options.fetch(this.#options.baseUrl + path, {
+      method,
+      signal,
+      cache: 'no-store',
+      headers: { ...authorization(this.#options), ...headers, 'Content-Type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return answerOf(response);
+  }
+}
+
+/** One watched task: an async iterable of its events, which also calls back. Iterate it once. */
+class Watch {
+  #options;
+  #watch;
+  #events = new Channel();
+  #abort = new AbortController();
+  #transcript = new Transcript();
+  cursor;
+  taskId = undefined;
+
+  constructor(options, taskId, watch) {
+    this.#options = options;
+    this.#watch = watch;
+    this.cursor = watch.after ?? 0;
+    watch.signal?.addEventListener('abort', () => this.close(), { once: true });
+    if (watch.signal?.aborted) this.close();
+    this.#run(taskId).then(() => this.#events.end(), (error) => this.#events.end(error));
+  }
+
+  /** What the task has said so far, without void text. */
+  get text() {
+    return this.#transcript.text;
+  }
+
+  /** Stops watching; the task goes on. */
+  close() {
+    this.#abort.abort();
+  }
+
+  /** Waits for the end. @returns {Promise<TaskEvent>} the `done` event */
+  async done() {
+    let last;
+    for await (const event of this) last = event;
+    return last;
+  }
+
+  /** Leaving the loop stops watching. */
+  [Symbol.asyncIterator]() {
+    return {
+      next: () => this.#events.next(),
+      return: async () => {
+        this.close();
+        return { value: undefined, done: true };
+      },
+    };
+  }
+
+  async #run(taskId) {
+    this.taskId = await taskId;
+    const ways = this.#options.transports.filter((name) => name !== 'websocket' || this.#options.WebSocket);
+    let pause = FIRST_PAUSE_MILLIS;
+    for (let failures = 0; !this.#abort.signal.aborted; ) {
+      const before = this.cursor;
+      this.#watch.onTransport?.(ways[0]);
+      const end = await this.#follow(ways[0]);
+      if (end === 'done') return;
+      if (this.#abort.signal.aborted) return;
+      if (end === 'rewind') this.cursor = 0;
+      const moved = this.cursor > before || end === 'opened';
+      failures = moved ? 0 : failures + 1;
+      pause = moved ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+      if (failures >= FAILURES_UNTIL_NEXT_TRANSPORT && ways.length > 1) {
+        ways.shift();
+        failures = 0;
+        pause = FIRST_PAUSE_MILLIS;
+      }
+      await sleep(pause * (0.5 + Math.random() / 2), this.#abort.signal);
+    }
+  }
+
+  /** Follows once; tells how it ended: done | opened (worked, then broke) | failed | rewind. */
+  async #follow(way) {
+    const stall = new Stall(FIRST_SIGN_MILLIS[way], this.#options.stallMillis, this.#abort.signal);
+    const deliver = (event) => this.#deliver(event);
+    try {
+      return await TRANSPORTS[way](this.#options, this.taskId, this, stall, deliver);
+    } catch (error) {
+      if (error instanceof ClawError && error.code === 'cursor_beyond_end') return 'rewind';
+      if (error instanceof ClawError && final(error)) throw error;
+      return stall.opened ? 'opened' : 'failed';
+    } finally {
+      stall.stop();
+    }
+  }
+
+  /** Takes an event that continues the cursor; tells whether it was the last. */
+  #deliver(event) {
+    if (event.seq !== undefined) {
+      if (event.seq <= this.cursor) return event.type === 'done';
+      if (event.seq > this.cursor + 1) throw new Error('events are missing');
+      this.cursor = event.seq;
+    }
+    const before = this.#transcript.text;
+    this.#transcript.add(event);
+    this.#events.push(event);
+    this.#watch.onEvent?.(event);
+    if (this.#transcript.text !== before) this.#watch.onText?.(this.#transcript.text);
+    return event.type === 'done';
+  }
+}
+
+const TRANSPORTS = {
+  websocket(options, taskId, watch, stall, deliver) {
+    return new Promise((resolve, reject) => {
+      const url = options.baseUrl.replace(/^http/, 'ws') + '/ws/stream?format=events';
+      const socket = new options.WebSocket(url, options.token ? ['bearer', options.token] : []);
+      const ping = setInterval(() => {
+        if (socket.readyState === 1) socket.send('{"type":"ping"}');
+      }, options.stallMillis / 3);
+      // A dead connection may take minutes to close, so nothing waits for that.
+      const leave = (settle, value) => {
+        clearInterval(ping);
+        socket.onopen = socket.onmessage = socket.onclose = null;
+        socket.onerror = () => {};
+        socket.close();
+        settle(value);
+      };
+      const broken = () => leave(resolve, stall.opened ? 'opened' : 'failed');
+      stall.signal.addEventListener('abort', broken, { once: true });
+      socket.onopen = () =>
+        socket.send(JSON.stringify({ type: 'resume', task_id: taskId, after: watch.cursor }));
+      socket.onmessage = (message) => {
+        try {
+          const event = JSON.parse(message.data);
+          if (event.type === 'error' && event.seq === undefined) throw refusalIn(event);
+          stall.alive();
+          if (event.type !== 'pong' && deliver(event)) leave(resolve, 'done');
+        } catch (error) {
+          leave(reject, error);
+        }
+      };
+      socket.onclose = socket.onerror = broken;
+    });
+  },
+
+  async sse(options, taskId, watch, stall, deliver) {
+    const response = await options.fetch(`${eventsOf(options, taskId)}?after=${watch.cursor}`, {
+      headers: { ...authorization(options), Accept: 'text/event-stream' },
+      cache: 'no-store',
+      signal: stall.signal,
+    });
+    if (response.status === 204) return 'done';
+    if (!response.ok) throw await errorOf(response);
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return 'failed';
+    const lines = new Lines();
+    const decoder = new TextDecoder();
+    for (const reader = response.body.getReader(); ; ) {
+      const { value, done } = await reader.read();
+      if (done) return stall.opened ? 'opened' : 'failed';
+      stall.alive();
+      for (const line of lines.add(decoder.decode(value, { stream: true }))) {
+        if (line.startsWith('data:') && deliver(JSON.parse(line.slice(5)))) {
+          await reader.cancel();
+          return 'done';
+        }
+      }
+    }
+  },
+
+  async poll(options, taskId, watch, stall, deliver) {
+    while (true) {
+      const response = await options.fetch(
+        `${eventsOf(options, taskId)}?after=${watch.cursor}&wait=${POLL_SECONDS}`,
+        {
+          headers: { ...authorization(options), Accept: 'application/json' },
+          cache: 'no-store',
+          signal: stall.signal,
+        });
+      const page = await answerOf(response);
+      stall.alive();
+      for (const event of page.events) if (deliver(event)) return 'done';
+      if (page.events.length === 0 && terminal(page.status) && page.next <= watch.cursor) return 'done';
+    }
+  },
+};
+
+/** Aborts a connection on which nothing came for too long: a sleeping tab sees no close. */
+class Stall {
+  #controller = new AbortController();
+  #timer;
+  #millis;
+  #stopOuter;
+  opened = false;
+
+  constructor(firstMillis, millis, outer) {
+    this.#millis = millis;
+    this.#stopOuter = () => this.#controller.abort();
+    outer.addEventListener('abort', this.#stopOuter, { once: true });
+    this.outer = outer;
+    this.#wait(firstMillis);
+  }
+
+  get signal() {
+    return this.#controller.signal;
+  }
+
+  alive() {
+    this.opened = true;
+    clearTimeout(this.#timer);
+    this.#wait(this.#millis);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.outer.removeEventListener('abort', this.#stopOuter);
+    this.#controller.abort();
+  }
+
+  #wait(millis) {
+    this.#timer = setTimeout(() => this.#controller.abort(), millis);
+  }
+}
+
+/** Cuts a text stream into lines, whatever its pieces. */
+class Lines {
+  #rest = '';
+
+  add(text) {
+    const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop();
+    return lines;
+  }
+}
+
+/** A queue that is an async iterator. */
+class Channel {
+  #items = [];
+  #waiting = [];
+  #ended = false;
+  #error;
+
+  push(item) {
+    const next = this.#waiting.shift();
+    if (next) next.resolve({ value: item, done: false });
+    else this.#items.push(item);
+  }
+
+  end(error) {
+    this.#ended = true;
+    this.#error = error;
+    for (const next of this.#waiting.splice(0)) this.#finish(next);
+  }
+
+  next() {
+    return new Promise((resolve, reject) => {
+      if (this.#items.length > 0) resolve({ value: this.#items.shift(), done: false });
+      else if (this.#ended) this.#finish({ resolve, reject });
+      else this.#waiting.push({ resolve, reject });
+    });
+  }
+
+  #finish({ resolve, reject }) {
+    const error = this.#error;
+    this.#error = undefined;
+    if (error) reject(error);
+    else resolve({ value: undefined, done: true });
+  }
+}
+
+async function repeatUntilAnswered(signal, call) {
+  for (let pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2)) {
+    try {
+      return await call(within(ANSWER_MILLIS, signal));
+    } catch (error) {
+      if (signal?.aborted || (error instanceof ClawError && final(error))) throw error;
+      await sleep((error.retryAfterMillis ?? pause) * (0.75 + Math.random() / 2), signal);
+    }
+  }
+}
+
+function within(millis, signal) {
+  const timeout = AbortSignal.timeout(millis);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+}
+
+function final(error) {
+  if (error.status === undefined) return error.problem.retryable === false;
+  return error.status < 500 && error.status !== 429 && error.status !== 408;
+}
+
+function terminal(status) {
+  return ['succeeded', 'failed', 'cancelled', 'expired'].includes(status);
+}
+
+/** An error that is no event of the log. */
+function refusalIn({ code, message, retryable }) {
+  return new ClawError({ code, detail: message, retryable });
+}
+
+async function answerOf(response) {
+  if (!response.ok) throw await errorOf(response);
+  return response.json();
+}
+
+async function errorOf(response) {
+  const problem = await response.json().catch(() => ({}));
+  const error = new ClawError({ status: response.status, ...problem });
+  const seconds = Number(response.headers.get('Retry-After'));
+  if (seconds > 0) error.retryAfterMillis = seconds * 1000;
+  return error;
+}
+
+function eventsOf(options, taskId) {
+  return `${options.baseUrl}/api/v1/tasks/${encodeURIComponent(taskId)}/events`;
+}
+
+function authorization(options) {
+  return options.token ? { Authorization: `Bearer ${options.token}` } : {};
+}
+
+function randomKey() {
+  // randomUUID is missing on pages that came over plain http from another machine.
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function sleep(millis, signal) {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(wake, millis);
+    function wake() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', wake);
+      resolve();
+    }
+    signal?.addEventListener('abort', wake, { once: true });
+  });
+}

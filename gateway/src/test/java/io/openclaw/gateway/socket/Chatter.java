@@ -1,0 +1,141 @@
+package io.openclaw.gateway.socket;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A client of the plain WebSocket.
+final class Chatter implements AutoCloseable, WebSocket.Listener {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String PROGRESS = "\"type\":\"progress\"";
+
+  final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
+  private final StringBuilder partial = new StringBuilder();
+  private final WebSocket socket;
+
+  Chatter(int port, String path) {
+    socket =
+        HTTP.newWebSocketBuilder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws/stream" + path), this)
+            .join();
+  }
+
+  Chatter say(String frame) {
+    try {
+      socket.sendText(frame, true).join();
+    } catch (CompletionException hungUp) {
+      // What was said before that is what matters.
+    }
+    return this;
+  }
+
+  Chatter binary(byte[] frame) {
+    socket.sendBinary(java.nio.ByteBuffer.wrap(frame), true).join();
+    return this;
+  }
+
+  Chatter ask(String message) {
+    return say("{\"message\":\"" + message + "\"}");
+  }
+
+  /// The next frame that is no progress.
+  String next() {
+    String next = any();
+    while (next.contains(PROGRESS)) {
+      next = any();
+    }
+    return next;
+  }
+
+  String any() {
+    try {
+      String next = got.poll(20, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("nothing came in time");
+      }
+      return next;
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  JsonNode json() {
+    return JSON.readTree(next());
+  }
+
+  /// Frames up to the first that is a JSON object and no `retrying`.
+  List<String> answer() {
+    List<String> frames = new ArrayList<>();
+    do {
+      frames.add(next());
+    } while (!object(frames.getLast()) || frames.getLast().contains("\"retrying\""));
+    return frames;
+  }
+
+  /// Events up to `done`.
+  List<JsonNode> events() {
+    List<JsonNode> events = new ArrayList<>();
+    do {
+      events.add(json());
+    } while (!events.getLast().path("type").asString("").equals("done"));
+    return events;
+  }
+
+  boolean quiet() {
+    return got.stream().allMatch(it -> it.contains(PROGRESS));
+  }
+
+  int closeCode() {
+    return closed.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  static boolean object(String frame) {
+    try {
+      return JSON.readTree(frame).isObject();
+    } catch (JacksonException text) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    partial.append(data);
+    if (last) {
+      got.add(partial.toString());
+      partial.setLength(0);
+    }
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    closed.complete(code);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable error) {
+    closed.complete(1006);
+  }
+}
