@@ -39,7 +39,7 @@ class EventController {
   @GetMapping("/api/v1/tasks/{id}/events")
   void events(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    TaskView task = answers.find(Callers.owner(), id);
+    TaskView task = answers.find(Callers.of(request).view(), id);
     long after = after(request);
     if (after > task.seq()) {
       throw beyondEnd(task.seq());

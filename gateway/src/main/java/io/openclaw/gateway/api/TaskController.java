@@ -43,7 +43,7 @@ class TaskController {
 
   @GetMapping
   JsonNode list(HttpServletRequest request) {
-    ListQuery query = ListQuery.of(Callers.owner(), request.getParameterMap());
+    ListQuery query = ListQuery.of(Callers.of(request).owner(), request.getParameterMap());
     TaskPage page = tasks.list(query.filter(), query.before(), query.limit());
     ObjectNode json = OURS.createObjectNode();
     ArrayNode list = json.putArray("tasks");
@@ -53,34 +53,34 @@ class TaskController {
   }
 
   @GetMapping("/{id}")
-  JsonNode get(@PathVariable String id) {
-    return answers.full(answers.find(Callers.owner(), id));
+  JsonNode get(@PathVariable String id, HttpServletRequest request) {
+    return answers.full(answers.find(Callers.of(request).view(), id));
   }
 
   @PostMapping("/{id}/cancel")
   JsonNode cancel(@PathVariable String id, HttpServletRequest request) throws IOException {
     bodies.read(request, TaskController::nothing);
     TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
-    return switch (tasks.cancel(Callers.owner(), task)) {
+    return switch (tasks.cancel(Callers.of(request).view(), task)) {
       case Controlled.Absent _ -> throw TaskAnswers.absent();
       case Controlled.Refused(Status status) ->
           throw conflict(status, "The task is %s; it cannot be cancelled any more.");
-      case Controlled.Done _ -> answers.full(Callers.owner(), task);
+      case Controlled.Done _ -> answers.full(Callers.of(request).view(), task);
     };
   }
 
   @PostMapping({"/{id}/pause", "/{id}/resume", "/{id}/retry"})
-  JsonNode notBuilt(@PathVariable String id) {
-    TaskView task = answers.find(Callers.owner(), id);
+  JsonNode notBuilt(@PathVariable String id, HttpServletRequest request) {
+    TaskView task = answers.find(Callers.of(request).view(), id);
     throw new ProblemException(
         Problem.of(Code.NOT_SUPPORTED, "A task cannot be paused, resumed or retried yet.")
             .with("task_status", task.status().word()));
   }
 
   @DeleteMapping("/{id}")
-  ResponseEntity<Void> forget(@PathVariable String id) {
+  ResponseEntity<Void> forget(@PathVariable String id, HttpServletRequest request) {
     TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
-    return switch (tasks.forget(Callers.owner(), task)) {
+    return switch (tasks.forget(Callers.of(request).view(), task)) {
       case Controlled.Absent _ -> throw TaskAnswers.absent();
       case Controlled.Refused(Status status) ->
           throw conflict(status, "The task is %s; cancel it before deleting it.");

@@ -25,6 +25,7 @@ public enum Code {
   IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another body"),
   QUEUE_FULL(429, "The queue is full", true),
   WAIT_TOO_LONG(429, "The task would not start within its longest wait", true),
+  TOO_MANY_CONNECTIONS(429, "There are too many connections from this address", true),
   HEADERS_TOO_LARGE(431, "The request's headers are too large"),
   INTERNAL(500, "The gateway failed", true),
   STORE_UNAVAILABLE(503, "The store is away", true),

@@ -36,6 +36,7 @@ final class Gate implements Filter {
     out.setHeader("X-Content-Type-Options", "nosniff");
     try {
       doorkeeper.check(in);
+      Callers.let(in, Callers.LOCAL_PASS);
       chain.doFilter(in, out);
     } catch (ServletException wrapped) {
       answer(in, out, wrapped.getRootCause() == null ? wrapped : wrapped.getRootCause());
