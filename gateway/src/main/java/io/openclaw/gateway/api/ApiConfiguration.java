@@ -5,25 +5,18 @@ import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.security.Bodies;
 import io.openclaw.gateway.tasks.Tasks;
 import java.time.InstantSource;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ApiSettings.class)
-@Import({TaskController.class, EventController.class})
+@Import({TaskController.class, EventController.class, TokenController.class})
 public class ApiConfiguration {
 
   @Bean
   TaskAnswers taskAnswers(Tasks tasks, InstantSource clock) {
     return new TaskAnswers(tasks, clock);
-  }
-
-  @Bean
-  Streams streams(ApiSettings settings) {
-    return new Streams(settings.streams());
   }
 
   @Bean

@@ -6,6 +6,7 @@ import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.security.Places;
 import io.openclaw.task.TaskView;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,13 +27,13 @@ class EventController {
 
   private final TaskAnswers answers;
   private final TaskFeeds feeds;
-  private final Streams streams;
+  private final Places places;
   private final InstantSource clock;
 
-  EventController(TaskAnswers answers, TaskFeeds feeds, Streams streams, InstantSource clock) {
+  EventController(TaskAnswers answers, TaskFeeds feeds, Places places, InstantSource clock) {
     this.answers = answers;
     this.feeds = feeds;
-    this.streams = streams;
+    this.places = places;
     this.clock = clock;
   }
 
@@ -58,9 +59,9 @@ class EventController {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
-    try (Streams.Place _ = streams.enter();
+    try (Places.Place _ = places.enter(request);
         Watcher watcher = feeds.watch(task, after)) {
-      EventStream stream = new EventStream(response, clock);
+      EventStream stream = new EventStream(response, clock, Callers.pass(request));
       stream.open();
       if (!"HEAD".equals(request.getMethod())) {
         stream.run(watcher);

@@ -6,7 +6,9 @@ import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Bodies;
+import io.openclaw.gateway.security.Caller;
 import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.security.TokenOffice;
 import io.openclaw.gateway.tasks.TaskPage;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.wire.StrictJson;
@@ -34,8 +36,10 @@ class TaskController {
   private final Tasks tasks;
   private final TaskAnswers answers;
   private final Bodies bodies;
+  private final TokenOffice tokens;
 
-  TaskController(Tasks tasks, TaskAnswers answers, Bodies bodies) {
+  TaskController(Tasks tasks, TaskAnswers answers, Bodies bodies, TokenOffice tokens) {
+    this.tokens = tokens;
     this.tasks = tasks;
     this.answers = answers;
     this.bodies = bodies;
@@ -43,13 +47,19 @@ class TaskController {
 
   @GetMapping
   JsonNode list(HttpServletRequest request) {
-    ListQuery query = ListQuery.of(Callers.of(request).owner(), request.getParameterMap());
-    TaskPage page = tasks.list(query.filter(), query.before(), query.limit());
+    ListQuery query = ListQuery.of(Callers.of(request), request.getParameterMap());
+    TaskPage page = page(query);
     ObjectNode json = OURS.createObjectNode();
     ArrayNode list = json.putArray("tasks");
     page.tasks().forEach(task -> list.add(answers.brief(task)));
     json.put("next_cursor", page.next().map(ListQuery::cursor).orElse(null));
     return json;
+  }
+
+  private TaskPage page(ListQuery query) {
+    return query.filter().owner().equals(Caller.EVERYONE)
+        ? tasks.list(tokens.owners(), query.filter(), query.before(), query.limit())
+        : tasks.list(query.filter(), query.before(), query.limit());
   }
 
   @GetMapping("/{id}")

@@ -12,6 +12,9 @@ public enum Code {
   UNKNOWN_PROVIDER(400, "There is no such provider"),
   INVALID_PARAMETER(400, "A query parameter or header has a value it cannot have"),
   CURSOR_BEYOND_END(400, "The cursor lies beyond the end of the log"),
+  TOKEN_IN_URL(400, "A token does not belong in an address"),
+  UNAUTHORIZED(401, "A good token is needed"),
+  SCOPE_MISSING(403, "The token's scopes do not cover this"),
   HOST_NOT_ALLOWED(403, "This host name is not served"),
   ORIGIN_NOT_ALLOWED(403, "Pages of this origin may not call"),
   NOT_FOUND(404, "There is no such thing"),
@@ -25,6 +28,7 @@ public enum Code {
   IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another body"),
   QUEUE_FULL(429, "The queue is full", true),
   WAIT_TOO_LONG(429, "The task would not start within its longest wait", true),
+  TOO_MANY_REQUESTS(429, "The client's quota is used up", true),
   TOO_MANY_CONNECTIONS(429, "There are too many connections from this address", true),
   HEADERS_TOO_LARGE(431, "The request's headers are too large"),
   INTERNAL(500, "The gateway failed", true),
@@ -69,6 +73,7 @@ public enum Code {
   /// The code for an error that only a status is known of, such as the server's own.
   public static Code ofStatus(int status) {
     return switch (status) {
+      case 401 -> UNAUTHORIZED;
       case 403 -> HOST_NOT_ALLOWED;
       case 404 -> NOT_FOUND;
       case 405, 501 -> METHOD_NOT_ALLOWED;

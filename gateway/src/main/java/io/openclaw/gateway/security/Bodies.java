@@ -19,9 +19,11 @@ public final class Bodies {
 
   private final long longest;
   private final long budget;
+  private final Pace pace;
   private final AtomicLong held = new AtomicLong();
 
-  Bodies(long longest, long budget) {
+  Bodies(long longest, long budget, Pace pace) {
+    this.pace = pace;
     this.longest = longest;
     this.budget = budget;
   }
@@ -48,12 +50,14 @@ public final class Bodies {
   private byte[] read(InputStream in, Share share) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] block = new byte[BLOCK];
+    long from = System.nanoTime();
     for (int count = in.read(block); count >= 0; count = in.read(block)) {
       if (body.size() + count > longest) {
         throw tooLarge();
       }
       take(share, (long) count * GROWTH);
       body.write(block, 0, count);
+      pace.check(body.size(), from);
     }
     return body.toByteArray();
   }

@@ -3,6 +3,7 @@ package io.openclaw.gateway.security;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,9 +26,15 @@ public final class Places {
     this.mostOfOne = mostOfOne;
   }
 
-  /// Takes a place for an address, which [jakarta.servlet.ServletRequest#getRemoteAddr] gives (the
-  /// client's also behind a trusted proxy). Throws [ProblemException] when there is none: 503 in all,
-  /// 429 for one address.
+  /// Takes a place for a connection that this request opens; it is no longer a request in flight.
+  /// Throws [ProblemException] when there is none: 503 in all, 429 for one address.
+  public Place enter(HttpServletRequest request) {
+    Place place = enter(request.getRemoteAddr());
+    InFlight.becameStream(request);
+    return place;
+  }
+
+  /// @param address of the client, as [HttpServletRequest#getRemoteAddr] gives it behind the gate
   public Place enter(String address) {
     if (taken.incrementAndGet() > most && most > 0) {
       taken.decrementAndGet();

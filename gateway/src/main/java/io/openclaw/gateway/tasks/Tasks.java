@@ -11,6 +11,7 @@ import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskView;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Tasks of an owner, or of [Caller#EVERYONE], live or archived alike; a foreign task is like an
@@ -63,6 +64,13 @@ public final class Tasks {
 
   public TaskPage list(TaskFilter filter, Optional<String> before, int limit) {
     return lists.list(filter, before, limit);
+  }
+
+  /// The tasks of all these owners as one list.
+  public TaskPage list(
+      Set<String> owners, TaskFilter filter, Optional<String> before, int limit) {
+    return TaskPage.merged(
+        owners.stream().map(owner -> lists.list(filter.of(owner), before, limit)).toList(), limit);
   }
 
   public Controlled cancel(String owner, TaskId id) {
