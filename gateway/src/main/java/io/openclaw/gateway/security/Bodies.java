@@ -47,11 +47,11 @@ public final class Bodies {
     }
   }
 
-  private byte[] read(InputStream in, Share share) throws IOException {
+  private byte[] read(InputStream in, Share share) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] block = new byte[BLOCK];
     long from = System.nanoTime();
-    for (int count = in.read(block); count >= 0; count = in.read(block)) {
+    for (int count = next(in, block); count >= 0; count = next(in, block)) {
       if (body.size() + count > longest) {
         throw tooLarge();
       }
@@ -60,6 +60,17 @@ public final class Bodies {
       pace.check(body.size(), from);
     }
     return body.toByteArray();
+  }
+
+  /// A body that breaks off or is framed wrongly is refused: silence would look like a success.
+  private static int next(InputStream in, byte[] block) {
+    try {
+      return in.read(block);
+    } catch (IOException broken) {
+      throw new ProblemException(
+          Problem.of(Code.BAD_REQUEST, "The body could not be read to its end.")
+              .header("Connection", "close"));
+    }
   }
 
   private void take(Share share, long bytes) {

@@ -32,7 +32,8 @@ final class Doorkeeper {
   /// Throws [ProblemException] for whoever may not enter.
   void check(HttpServletRequest request) {
     String authority = request.getHeader("Host");
-    if (!known(authority)) {
+    // In an absolute address (GET http://name/path) a second name stands beside the header's.
+    if (!known(authority) || !known(bracketed(request.getServerName()))) {
       throw ProblemException.of(
           Code.HOST_NOT_ALLOWED,
           "Call it localhost or 127.0.0.1, or add the name to openclaw.hosts.");
@@ -57,6 +58,10 @@ final class Doorkeeper {
     }
     Matcher parts = AUTHORITY.matcher(authority);
     return parts.matches() && hosts.contains(lower(parts.group(1)));
+  }
+
+  private static String bracketed(String name) {
+    return name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
   }
 
   private static String lower(String text) {

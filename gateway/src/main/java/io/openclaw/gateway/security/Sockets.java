@@ -1,6 +1,5 @@
 package io.openclaw.gateway.security;
 
-import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCompliance.Violation;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -38,11 +37,10 @@ final class Sockets implements JettyServerCustomizer {
   private static HttpCompliance strict() {
     return HttpCompliance.RFC9110.without(
         "STRICT",
-        List.of(
-                Violation.LF_HEADER_TERMINATION,
-                Violation.LF_CHUNK_TERMINATION,
-                Violation.MULTILINE_FIELD_VALUE,
-                Violation.BAD_QUOTES_IN_TOKEN)
-            .toArray(Violation[]::new));
+        Violation.LF_HEADER_TERMINATION,
+        Violation.LF_CHUNK_TERMINATION,
+        Violation.MULTILINE_FIELD_VALUE,
+        Violation.MISMATCHED_AUTHORITY,
+        Violation.BAD_QUOTES_IN_TOKEN);
   }
 }
