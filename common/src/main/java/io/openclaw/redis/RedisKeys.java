@@ -90,6 +90,26 @@ public final class RedisKeys {
     return ROOT + "workers";
   }
 
+  /// Hash: digest of a token → what it is good for, as JSON.
+  public static String tokens() {
+    return ROOT + "tokens";
+  }
+
+  /// Hash: id of a token → second of its last use.
+  public static String tokenUses() {
+    return ROOT + "token-uses";
+  }
+
+  /// Set: owners of all tokens there ever were.
+  public static String tokenOwners() {
+    return ROOT + "token-owners";
+  }
+
+  /// Bucket of a client's requests.
+  public static String quota(String client) {
+    return ROOT + "quota:" + client;
+  }
+
   /// Held by the gateway that writes the history.
   public static String archiver() {
     return ROOT + "archiver";

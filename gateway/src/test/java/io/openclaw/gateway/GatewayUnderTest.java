@@ -1,5 +1,7 @@
 package io.openclaw.gateway;
 
+import io.openclaw.gateway.security.Quotas;
+import io.openclaw.gateway.security.TokenStore;
 import io.openclaw.task.MemoryTaskStore;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskStore;
@@ -19,6 +21,7 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
   public final SwitchableStore faults;
   public final TaskStore store;
   public final MemoryHistory history = new MemoryHistory();
+  public final MemoryTokens tokens = new MemoryTokens();
   public final List<Workers.Worker> workers = new CopyOnWriteArrayList<>();
   private final ConfigurableApplicationContext context;
 
@@ -43,6 +46,8 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
 
   private void register(GenericApplicationContext it, QueueLimits limits) {
     it.registerBean("store", TaskStore.class, () -> store);
+    it.registerBean("tokens", TokenStore.class, () -> tokens);
+    it.registerBean("quotas", Quotas.class, () -> LocalQuotas.of(it));
     it.registerBean("limits", QueueLimits.class, () -> limits);
     it.registerBean("history", MemoryHistory.class, () -> history);
     it.registerBean("workers", Workers.class, () -> new ListedWorkers(workers));

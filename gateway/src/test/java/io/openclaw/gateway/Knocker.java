@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,6 +68,10 @@ public class Knocker {
     return post("/api/v1/tasks", body, headers);
   }
 
+  public Answer delete(String path, String... headers) {
+    return send(request(path, headers).DELETE());
+  }
+
   /// Submits a task and gives its id.
   public String task(String message) {
     return submit("{\"message\":\"" + message + "\"}").json().path("task_id").asString();
@@ -114,12 +119,16 @@ public class Knocker {
       out.write(head.getBytes(UTF_8));
       byte[] block = new byte[1 << 16];
       InputStream in = socket.getInputStream();
-      for (int count = body.read(block);
-          count > 0 && in.available() == 0;
-          count = body.read(block)) {
-        out.write((Integer.toHexString(count) + "\r\n").getBytes(UTF_8));
-        out.write(block, 0, count);
-        out.write("\r\n".getBytes(UTF_8));
+      try {
+        for (int count = body.read(block);
+            count > 0 && in.available() == 0;
+            count = body.read(block)) {
+          out.write((Integer.toHexString(count) + "\r\n").getBytes(UTF_8));
+          out.write(block, 0, count);
+          out.write("\r\n".getBytes(UTF_8));
+        }
+      } catch (SocketException answeredAndClosed) {
+        // What it said is read below.
       }
       out.write("0\r\n\r\n".getBytes(UTF_8));
       byte[] answer = new byte[8_192];

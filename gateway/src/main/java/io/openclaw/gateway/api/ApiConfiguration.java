@@ -5,21 +5,14 @@ import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.security.Bodies;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ApiSettings.class)
-@Import({TaskController.class, EventController.class})
+@Import({TaskController.class, EventController.class, TokenController.class})
 public class ApiConfiguration {
-
-  @Bean
-  Streams streams(ApiSettings settings) {
-    return new Streams(settings.streams());
-  }
 
   @Bean
   FilterRegistrationBean<SubmitDoor> submitDoor(

@@ -9,6 +9,7 @@ import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.Visit;
+import io.openclaw.gateway.security.Places;
 import io.openclaw.task.TaskView;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,26 +31,26 @@ class EventController {
   private final TaskAnswers answers;
   private final TaskFeeds feeds;
   private final Departures departures;
-  private final Streams streams;
+  private final Places places;
   private final InstantSource clock;
 
   EventController(
       TaskAnswers answers,
       TaskFeeds feeds,
       Departures departures,
-      Streams streams,
+      Places places,
       InstantSource clock) {
     this.departures = departures;
     this.answers = answers;
     this.feeds = feeds;
-    this.streams = streams;
+    this.places = places;
     this.clock = clock;
   }
 
   @GetMapping("/api/v1/tasks/{id}/events")
   void events(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    TaskView task = answers.find(Callers.owner(), id);
+    TaskView task = answers.find(Callers.of(request).view(), id);
     long after = after(request);
     if (after > task.seq()) {
       throw beyondEnd(task.seq());
@@ -71,9 +72,9 @@ class EventController {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
-    try (Streams.Place _ = streams.enter();
+    try (Places.Place _ = places.enter(request);
         Watcher watcher = feeds.watch(task, after)) {
-      EventStream stream = new EventStream(response, clock);
+      EventStream stream = new EventStream(response, clock, Callers.pass(request));
       stream.open();
       if (!"HEAD".equals(request.getMethod())) {
         stream.run(watcher);

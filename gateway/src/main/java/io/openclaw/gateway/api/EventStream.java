@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.openclaw.gateway.feed.Next;
 import io.openclaw.gateway.feed.Progress;
 import io.openclaw.gateway.feed.Watcher;
+import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.wire.EventJson;
 import io.openclaw.task.TaskEvent;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,12 +22,14 @@ final class EventStream {
 
   private final HttpServletResponse response;
   private final Progress progress;
+  private final Pass pass;
   private long lastTick = System.nanoTime();
   private long lastWrite = System.nanoTime();
   private boolean first = true;
 
-  EventStream(HttpServletResponse response, InstantSource clock) {
+  EventStream(HttpServletResponse response, InstantSource clock, Pass pass) {
     this.response = response;
+    this.pass = pass;
     this.progress = new Progress(clock);
   }
 
@@ -37,10 +40,11 @@ final class EventStream {
     response.flushBuffer();
   }
 
-  /// Returns when there is nothing more to say; throws when the client is gone.
+  /// Returns when there is nothing more to say, or nobody to say it to any more: a client whose
+  /// token was revoked comes back and is told. Throws when the client is gone.
   void run(Watcher watcher) throws IOException {
     OutputStream out = response.getOutputStream();
-    while (true) {
+    while (pass.valid()) {
       switch (watcher.next(untilTick())) {
         case Next.Events(var events) -> {
           for (TaskEvent event : events) {

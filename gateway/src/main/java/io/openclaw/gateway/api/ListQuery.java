@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.security.Caller;
+import io.openclaw.gateway.security.Scope;
 import io.openclaw.gateway.tasks.TaskFilter;
 import io.openclaw.task.Lane;
 import io.openclaw.task.Status;
@@ -18,13 +20,13 @@ import java.util.regex.Pattern;
 /// The query of a list. The cursor is opaque to clients: the age of the last task they got.
 record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
   private static final Set<String> NAMES =
-      Set.of("status", "session_id", "lane", "provider", "limit", "cursor");
+      Set.of("status", "session_id", "lane", "provider", "limit", "cursor", "owner");
   private static final Pattern AGE = Pattern.compile("[0-7][0-9a-hjkmnp-tv-z]{25}");
   private static final int USUAL = 50;
   private static final int MOST = 200;
 
   /// Throws [ProblemException] for anything that is not as it should be.
-  static ListQuery of(String owner, Map<String, String[]> parameters) {
+  static ListQuery of(Caller caller, Map<String, String[]> parameters) {
     for (String name : parameters.keySet()) {
       if (!NAMES.contains(name)) {
         throw invalid(shortened(name), "does not exist; there are " + sorted());
@@ -33,7 +35,7 @@ record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
     Query query = new Query(parameters);
     TaskFilter filter =
         new TaskFilter(
-            owner,
+            query.one("owner", owner -> owner(caller, owner), "").orElse(caller.view()),
             query.one("status", Status::of, "must be a status such as queued or succeeded"),
             query.one("session_id", Optional::of, ""),
             query.one("lane", Lane::of, "must be priority, short or long"),
@@ -42,6 +44,15 @@ record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
         filter,
         query.one("cursor", ListQuery::age, "must be a next_cursor of an earlier answer"),
         query.one("limit", ListQuery::limit, "must be from 1 to " + MOST).orElse(USUAL));
+  }
+
+  /// Whose tasks are wanted: a caller's own, or for `admin` anybody's.
+  private static Optional<String> owner(Caller caller, String owner) {
+    if (!caller.may(Scope.ADMIN) && !caller.owner().equals(owner)) {
+      throw ProblemException.of(
+          Code.SCOPE_MISSING, "Only a token with the scope admin lists tasks of others.");
+    }
+    return Optional.of(owner);
   }
 
   static String cursor(String age) {

@@ -49,7 +49,7 @@ final class SubmitDoor extends HttpFilter {
   }
 
   private void submit(HttpServletRequest in, HttpServletResponse out) throws IOException {
-    String owner = Callers.owner();
+    String owner = Callers.of(in).owner();
     Optional<String> key = Optional.ofNullable(in.getHeader("Idempotency-Key"));
     Submitted submitted = bodies.read(in, body -> intake.submit(owner, body, key));
     switch (submitted) {

@@ -6,8 +6,10 @@ import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Bodies;
+import io.openclaw.gateway.security.Caller;
 import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
+import io.openclaw.gateway.security.TokenOffice;
 import io.openclaw.gateway.tasks.TaskPage;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.wire.StrictJson;
@@ -34,8 +36,10 @@ class TaskController {
   private final Tasks tasks;
   private final TaskAnswers answers;
   private final Bodies bodies;
+  private final TokenOffice tokens;
 
-  TaskController(Tasks tasks, TaskAnswers answers, Bodies bodies) {
+  TaskController(Tasks tasks, TaskAnswers answers, Bodies bodies, TokenOffice tokens) {
+    this.tokens = tokens;
     this.tasks = tasks;
     this.answers = answers;
     this.bodies = bodies;
@@ -43,8 +47,8 @@ class TaskController {
 
   @GetMapping
   JsonNode list(HttpServletRequest request) {
-    ListQuery query = ListQuery.of(Callers.owner(), request.getParameterMap());
-    TaskPage page = tasks.list(query.filter(), query.before(), query.limit());
+    ListQuery query = ListQuery.of(Callers.of(request), request.getParameterMap());
+    TaskPage page = page(query);
     ObjectNode json = OURS.createObjectNode();
     ArrayNode list = json.putArray("tasks");
     page.tasks().forEach(task -> list.add(answers.brief(task)));
@@ -52,26 +56,32 @@ class TaskController {
     return json;
   }
 
+  private TaskPage page(ListQuery query) {
+    return query.filter().owner().equals(Caller.EVERYONE)
+        ? tasks.list(tokens.owners(), query.filter(), query.before(), query.limit())
+        : tasks.list(query.filter(), query.before(), query.limit());
+  }
+
   @GetMapping("/{id}")
-  JsonNode get(@PathVariable String id) {
-    return answers.full(answers.find(Callers.owner(), id));
+  JsonNode get(@PathVariable String id, HttpServletRequest request) {
+    return answers.full(answers.find(Callers.of(request).view(), id));
   }
 
   @PostMapping("/{id}/cancel")
   JsonNode cancel(@PathVariable String id, HttpServletRequest request) throws IOException {
     bodies.read(request, TaskController::nothing);
-    return answers.cancel(Callers.owner(), id);
+    return answers.cancel(Callers.of(request).view(), id);
   }
 
   @PostMapping({"/{id}/pause", "/{id}/resume", "/{id}/retry"})
-  JsonNode notBuilt(@PathVariable String id) {
-    throw answers.notBuilt(Callers.owner(), id);
+  JsonNode notBuilt(@PathVariable String id, HttpServletRequest request) {
+    throw answers.notBuilt(Callers.of(request).view(), id);
   }
 
   @DeleteMapping("/{id}")
-  ResponseEntity<Void> forget(@PathVariable String id) {
+  ResponseEntity<Void> forget(@PathVariable String id, HttpServletRequest request) {
     TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
-    return switch (tasks.forget(Callers.owner(), task)) {
+    return switch (tasks.forget(Callers.of(request).view(), task)) {
       case Controlled.Absent _ -> throw TaskAnswers.absent();
       case Controlled.Refused(Status status) ->
           throw TaskAnswers.conflict(status, "The task is %s; cancel it before deleting it.");

@@ -50,7 +50,7 @@ class ChatController {
           Code.OVERLOADED, "Too many event streams are open; try again, or poll.");
     }
     try {
-      answer(request, response, Callers.owner());
+      answer(request, response, Callers.of(request).owner());
     } finally {
       places.release();
     }

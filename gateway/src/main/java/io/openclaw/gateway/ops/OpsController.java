@@ -3,6 +3,8 @@ package io.openclaw.gateway.ops;
 import static io.openclaw.gateway.wire.Json.OURS;
 
 import io.openclaw.gateway.ops.Vitals.Health;
+import io.openclaw.gateway.security.Callers;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -22,20 +24,26 @@ class OpsController {
     this.stats = stats;
   }
 
-  /// 503 when tasks cannot be taken.
+  /// 503 when tasks cannot be taken. Who is let in without a token learns no more than that.
   @GetMapping("/health")
-  ResponseEntity<JsonNode> health() {
+  ResponseEntity<JsonNode> health(HttpServletRequest request) {
     Health health = vitals.health();
     ObjectNode json = OURS.createObjectNode().put("status", health.status());
+    if (Callers.find(request).isPresent()) {
+      parts(json, health);
+    }
+    return ResponseEntity.status(health.redis() ? 200 : 503)
+        .cacheControl(CacheControl.noStore())
+        .body(json);
+  }
+
+  private static void parts(ObjectNode json, Health health) {
     ObjectNode parts = json.putObject("parts");
     parts.putObject("redis").put("status", upOrDown(health.redis()));
     parts.putObject("history").put("status", upOrDown(health.history()));
     ObjectNode workers = parts.putObject("workers");
     int alive = health.workers().map(List::size).orElse(0);
     workers.put("status", upOrDown(alive > 0)).put("alive", alive);
-    return ResponseEntity.status(health.redis() ? 200 : 503)
-        .cacheControl(CacheControl.noStore())
-        .body(json);
   }
 
   @GetMapping("/stats")

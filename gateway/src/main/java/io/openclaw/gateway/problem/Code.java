@@ -13,6 +13,9 @@ public enum Code {
   INVALID_PARAMETER(400, "A query parameter or header has a value it cannot have"),
   CURSOR_BEYOND_END(400, "The cursor lies beyond the end of the log"),
   MALFORMED_FRAME(400, "The frame is not what the protocol asks"),
+  TOKEN_IN_URL(400, "A token does not belong in an address"),
+  UNAUTHORIZED(401, "A good token is needed"),
+  SCOPE_MISSING(403, "The token's scopes do not cover this"),
   HOST_NOT_ALLOWED(403, "This host name is not served"),
   ORIGIN_NOT_ALLOWED(403, "Pages of this origin may not call"),
   NOT_FOUND(404, "There is no such thing"),
@@ -29,6 +32,7 @@ public enum Code {
   WAIT_TOO_LONG(429, "The task would not start within its longest wait", true),
   TOO_MANY_SUBSCRIPTIONS(429, "There are too many subscriptions"),
   TOO_MANY_FRAMES(429, "Frames come too fast", true),
+  TOO_MANY_REQUESTS(429, "The client's quota is used up", true),
   TOO_MANY_CONNECTIONS(429, "There are too many connections from this address", true),
   HEADERS_TOO_LARGE(431, "The request's headers are too large"),
   INTERNAL(500, "The gateway failed", true),
@@ -74,6 +78,7 @@ public enum Code {
   /// The code for an error that only a status is known of, such as the server's own.
   public static Code ofStatus(int status) {
     return switch (status) {
+      case 401 -> UNAUTHORIZED;
       case 403 -> HOST_NOT_ALLOWED;
       case 404 -> NOT_FOUND;
       case 405, 501 -> METHOD_NOT_ALLOWED;

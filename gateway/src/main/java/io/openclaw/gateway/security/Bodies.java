@@ -20,9 +20,11 @@ public final class Bodies {
 
   private final long longest;
   private final long budget;
+  private final Pace pace;
   private final AtomicLong held = new AtomicLong();
 
-  Bodies(long longest, long budget) {
+  Bodies(long longest, long budget, Pace pace) {
+    this.pace = pace;
     this.longest = longest;
     this.budget = budget;
   }
@@ -46,26 +48,39 @@ public final class Bodies {
     }
   }
 
-  private byte[] read(InputStream in, Share share) throws IOException {
+  private byte[] read(InputStream in, Share share) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] block = new byte[BLOCK];
-    for (int count = in.read(block); count >= 0; count = in.read(block)) {
+    long from = System.nanoTime();
+    for (int count = next(in, block); count >= 0; count = next(in, block)) {
       if (body.size() + count > longest) {
         hearOut(in, block);
         throw tooLarge();
       }
       take(share, (long) count * GROWTH);
       body.write(block, 0, count);
+      pace.check(body.size(), from);
     }
     return body.toByteArray();
   }
 
   /// Takes in some of the rest: a client that writes before it reads would find the connection
   /// reset, and never learn why.
-  private void hearOut(InputStream in, byte[] block) throws IOException {
+  private void hearOut(InputStream in, byte[] block) {
     long left = HEARD_OUT * longest;
-    for (int count = in.read(block); count >= 0 && left > 0; count = in.read(block)) {
+    for (int count = next(in, block); count >= 0 && left > 0; count = next(in, block)) {
       left -= count;
+    }
+  }
+
+  /// A body that breaks off or is framed wrongly is refused: silence would look like a success.
+  private static int next(InputStream in, byte[] block) {
+    try {
+      return in.read(block);
+    } catch (IOException broken) {
+      throw new ProblemException(
+          Problem.of(Code.BAD_REQUEST, "The body could not be read to its end.")
+              .header("Connection", "close"));
     }
   }
 

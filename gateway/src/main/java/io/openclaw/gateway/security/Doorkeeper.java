@@ -3,6 +3,7 @@ package io.openclaw.gateway.security;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,24 +21,32 @@ final class Doorkeeper {
           "application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?", Pattern.CASE_INSENSITIVE);
 
   private final Set<String> hosts;
+  private final Set<String> origins;
 
-  Doorkeeper(Set<String> hosts) {
+  /// @param hosts in lower case; `origins` alike
+  Doorkeeper(Set<String> hosts, Set<String> origins) {
     this.hosts = hosts;
+    this.origins = origins;
   }
 
   /// Throws [ProblemException] for whoever may not enter.
   void check(HttpServletRequest request) {
     String authority = request.getHeader("Host");
-    if (!known(authority)) {
+    // In an absolute address (GET http://name/path) a second name stands beside the header's.
+    if (!known(authority) || !known(bracketed(request.getServerName()))) {
       throw ProblemException.of(
           Code.HOST_NOT_ALLOWED,
           "Call it localhost or 127.0.0.1, or add the name to openclaw.hosts.");
     }
-    String origin = request.getHeader("Origin");
-    if (origin != null && !origin.equalsIgnoreCase(request.getScheme() + "://" + authority)) {
-      throw ProblemException.of(
-          Code.ORIGIN_NOT_ALLOWED, "Only pages of this gateway itself may call it.");
+    Set<String> home = Set.of(request.getScheme() + "://" + lower(authority));
+    for (String origin : Collections.list(request.getHeaders("Origin"))) {
+      if (!home.contains(lower(origin)) && !origins.contains(lower(origin))) {
+        throw ProblemException.of(
+            Code.ORIGIN_NOT_ALLOWED,
+            "Only pages of this gateway itself, or of openclaw.origins, may call it.");
+      }
     }
+    UrlSecrets.check(request);
     if (!SAFE.contains(request.getMethod())) {
       checkForm(request);
     }
@@ -48,7 +57,15 @@ final class Doorkeeper {
       return false;
     }
     Matcher parts = AUTHORITY.matcher(authority);
-    return parts.matches() && hosts.contains(parts.group(1).toLowerCase(Locale.ROOT));
+    return parts.matches() && hosts.contains(lower(parts.group(1)));
+  }
+
+  private static String bracketed(String name) {
+    return name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static void checkForm(HttpServletRequest request) {

@@ -16,18 +16,29 @@ import java.util.Optional;
 /// Every request passes here first: it gets a name, is checked, and whatever goes wrong behind is
 /// answered as a problem.
 final class Gate implements Filter {
-  private final Doorkeeper doorkeeper;
-  private final Traffic traffic;
+  private static final String LIVENESS = "/health";
 
-  Gate(Doorkeeper doorkeeper, Traffic traffic) {
-    this.traffic = traffic;
+  private final Doorkeeper doorkeeper;
+  private final Addresses addresses;
+  private final Traffic traffic;
+  private final InFlight inFlight;
+
+  Gate(Doorkeeper doorkeeper, Addresses addresses, Traffic traffic, InFlight inFlight) {
     this.doorkeeper = doorkeeper;
+    this.addresses = addresses;
+    this.traffic = traffic;
+    this.inFlight = inFlight;
+  }
+
+  static boolean opensWebSocket(HttpServletRequest request) {
+    return "GET".equals(request.getMethod())
+        && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    HttpServletRequest in = (HttpServletRequest) request;
+    HttpServletRequest in = addresses.unproxied((HttpServletRequest) request);
     HttpServletResponse out = (HttpServletResponse) response;
     traffic.count();
     String id = ServerErrors.newRequestId();
@@ -35,12 +46,23 @@ final class Gate implements Filter {
     out.setHeader(Problems.REQUEST_ID, id);
     out.setHeader("X-Content-Type-Options", "nosniff");
     try {
-      doorkeeper.check(in);
-      chain.doFilter(in, out);
+      pass(in, out, chain);
     } catch (ServletException wrapped) {
       answer(in, out, wrapped.getRootCause() == null ? wrapped : wrapped.getRootCause());
     } catch (IOException | RuntimeException failure) {
       answer(in, out, failure);
+    }
+  }
+
+  private void pass(HttpServletRequest in, HttpServletResponse out, FilterChain chain)
+      throws IOException, ServletException {
+    doorkeeper.check(in);
+    if (in.getRequestURI().equals(LIVENESS)) {
+      chain.doFilter(in, out);
+      return;
+    }
+    try (InFlight.Slot _ = inFlight.enter(in)) {
+      chain.doFilter(in, out);
     }
   }
 

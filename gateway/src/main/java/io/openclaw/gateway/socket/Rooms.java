@@ -2,6 +2,7 @@ package io.openclaw.gateway.socket;
 
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
+import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.websocket.Departures;
@@ -15,5 +16,6 @@ record Rooms(
     TaskFeeds feeds,
     Departures departures,
     InstantSource clock,
+    Callers callers,
     SocketSettings settings,
     Held held) {}

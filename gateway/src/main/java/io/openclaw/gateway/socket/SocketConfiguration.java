@@ -2,6 +2,7 @@ package io.openclaw.gateway.socket;
 
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
+import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.websocket.Connections;
@@ -30,10 +31,11 @@ public class SocketConfiguration {
       TaskFeeds feeds,
       Departures departures,
       InstantSource clock,
+      Callers callers,
       SocketSettings settings,
       Held held,
       Connections connections) {
-    Rooms rooms = new Rooms(intake, tasks, answers, feeds, departures, clock, settings, held);
+    Rooms rooms = new Rooms(intake, tasks, answers, feeds, departures, clock, callers, settings, held);
     ServletRegistrationBean<UpgradeServlet> door =
         new ServletRegistrationBean<>(
             new UpgradeServlet(new SocketDoor(rooms), connections),

@@ -3,7 +3,7 @@ package io.openclaw.gateway.socket;
 import io.openclaw.gateway.intake.SessionIds;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.Talk;
 import io.openclaw.gateway.websocket.WebSocketDoor;
@@ -27,7 +27,7 @@ final class SocketDoor implements WebSocketDoor {
 
   @Override
   public Welcome welcome(HttpServletRequest request) {
-    String owner = Callers.owner();
+    Pass pass = rooms.callers().handshake(request).pass().orElseThrow(SocketDoor::tokenNeeded);
     String session = session(request.getPathInfo());
     Speech.Format format = format(request.getParameter("format"));
     return new Welcome() {
@@ -43,9 +43,16 @@ final class SocketDoor implements WebSocketDoor {
 
       @Override
       public Talk begin(Connection connection) {
-        return new SocketTalk(new Client(connection, owner, session, format), rooms);
+        return new SocketTalk(
+            new Client(connection, pass.caller().owner(), session, format), pass, rooms);
       }
     };
+  }
+
+  private static ProblemException tokenNeeded() {
+    return ProblemException.of(
+        Code.UNAUTHORIZED,
+        "Show a token: header Authorization, or Sec-WebSocket-Protocol: bearer, <token>.");
   }
 
   private static String session(@Nullable String path) {

@@ -1,7 +1,9 @@
 package io.openclaw.gateway.socket;
 
 import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.gateway.websocket.Pace;
 import io.openclaw.gateway.websocket.Talk;
@@ -16,13 +18,15 @@ final class SocketTalk implements Talk {
   private static final int FAIR_PIECE = 1 << 10;
 
   private final Client client;
+  private final Pass pass;
   private final Rooms rooms;
   private final Requests requests;
   private final Gathering gathering;
   private final Pace pace = new Pace(FRAMES_A_SECOND, System.nanoTime());
 
-  SocketTalk(Client client, Rooms rooms) {
+  SocketTalk(Client client, Pass pass, Rooms rooms) {
     this.client = client;
+    this.pass = pass;
     this.rooms = rooms;
     this.requests = new Requests(client, rooms);
     this.gathering = new Gathering(rooms.held(), rooms.settings().largestFrame().toBytes());
@@ -47,7 +51,12 @@ final class SocketTalk implements Talk {
   }
 
   @Override
-  public void tick() {}
+  public void tick() {
+    if (!pass.valid()) {
+      Problem problem = Problem.of(Code.UNAUTHORIZED, "The token is not good any more.");
+      Thread.ofVirtual().start(() -> client.dismiss(problem));
+    }
+  }
 
   @Override
   public synchronized void gone(boolean farewell) {

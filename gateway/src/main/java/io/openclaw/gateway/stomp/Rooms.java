@@ -4,6 +4,7 @@ import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.tasks.TaskAnswers;
+import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.WebSocketSettings;
 import java.time.InstantSource;
@@ -15,5 +16,6 @@ record Rooms(
     TaskFeeds feeds,
     SessionFeeds sessions,
     Departures departures,
+    Callers callers,
     WebSocketSettings settings,
     InstantSource clock) {}

@@ -3,6 +3,7 @@ package io.openclaw.gateway.stomp;
 import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
+import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.gateway.websocket.Departures;
@@ -23,10 +24,11 @@ public class StompConfiguration {
       TaskFeeds feeds,
       SessionFeeds sessions,
       Departures departures,
+      Callers callers,
       WebSocketSettings settings,
       InstantSource clock,
       Connections connections) {
-    Rooms rooms = new Rooms(intake, answers, feeds, sessions, departures, settings, clock);
+    Rooms rooms = new Rooms(intake, answers, feeds, sessions, departures, callers, settings, clock);
     ServletRegistrationBean<UpgradeServlet> door =
         new ServletRegistrationBean<>(
             new UpgradeServlet(new StompDoor(rooms), connections), StompDoor.PATH);

@@ -2,11 +2,13 @@ package io.openclaw.gateway.stomp;
 
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
-import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.Pace;
 import io.openclaw.gateway.websocket.Talk;
+import io.openclaw.task.StoreException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -24,12 +26,15 @@ final class StompTalk implements Talk {
   private final Pace pace = new Pace(FRAMES_A_SECOND, System.nanoTime());
   private final long since = System.nanoTime();
   private volatile Optional<StompSession> session = Optional.empty();
+  private volatile Optional<Pass> pass;
   private volatile long beatNanos;
   private boolean late;
 
-  StompTalk(Connection connection, Rooms rooms) {
+  /// @param pass empty when CONNECT has to bring a token
+  StompTalk(Connection connection, Rooms rooms, Optional<Pass> pass) {
     this.connection = connection;
     this.rooms = rooms;
+    this.pass = pass;
   }
 
   @Override
@@ -57,6 +62,9 @@ final class StompTalk implements Talk {
   public void tick() {
     if (session.isEmpty()) {
       checkFirstFrame();
+    } else if (pass.filter(Pass::valid).isEmpty()) {
+      Problem problem = Problem.of(Code.UNAUTHORIZED, "The token is not good any more.");
+      Thread.ofVirtual().start(() -> fail(problem, Optional.empty()));
     } else if (beatNanos > 0 && connection.quietNanos() > beatNanos * 8 / 10) {
       connection.sendIfIdle("\n");
     }
@@ -109,8 +117,26 @@ final class StompTalk implements Talk {
     long beat = rooms.settings().beat().toMillis();
     reader.speak(version);
     beatNanos = wanted == 0 ? 0 : Math.max(beat, wanted) * 1_000_000;
-    session = Optional.of(new StompSession(connection, rooms, version, Callers.owner()));
+    Pass admitted = admitted(frame);
+    pass = Optional.of(admitted);
+    session =
+        Optional.of(new StompSession(connection, rooms, version, admitted.caller().owner()));
     connection.send(FrameText.connected(version, beat));
+  }
+
+  private Pass admitted(Frame frame) {
+    Optional<String> token = frame.header("Authorization");
+    if (token.isEmpty()) {
+      return pass.orElseThrow(
+          () -> new StompError(Code.UNAUTHORIZED, "CONNECT needs the header Authorization."));
+    }
+    try {
+      return rooms.callers().login(token.get());
+    } catch (ProblemException refused) {
+      throw new StompError(refused.problem());
+    } catch (StoreException away) {
+      throw new StompError(Problem.of(away));
+    }
   }
 
   private void disconnect(StompSession session, Frame frame) throws IOException {

@@ -1,6 +1,11 @@
 package io.openclaw.gateway.store;
 
 import io.openclaw.gateway.history.MemoryGauge;
+import io.openclaw.gateway.security.ProtectionSettings;
+import io.openclaw.gateway.security.Quotas;
+import io.openclaw.gateway.security.TokenStore;
+import io.openclaw.gateway.security.redis.RedisQuotas;
+import io.openclaw.gateway.security.redis.RedisTokenStore;
 import io.openclaw.redis.Redis;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
@@ -64,6 +69,16 @@ public class StoreConfiguration {
   @Bean
   Workers workers(Redis redis, InstantSource clock) {
     return new RedisWorkers(redis, clock);
+  }
+
+  @Bean
+  TokenStore tokenStore(Redis redis) {
+    return new RedisTokenStore(redis);
+  }
+
+  @Bean
+  Quotas quotas(Redis redis, ProtectionSettings settings) {
+    return new RedisQuotas(redis, settings.requestsPerMinute(), settings.burst());
   }
 
   @Bean

@@ -14,6 +14,10 @@ public record TaskFilter(
     Optional<Lane> lane,
     Optional<String> provider) {
 
+  TaskFilter of(String other) {
+    return new TaskFilter(other, status, session, lane, provider);
+  }
+
   boolean admits(TaskView task) {
     return task.owner().equals(owner)
         && status.map(task.status()::equals).orElse(true)

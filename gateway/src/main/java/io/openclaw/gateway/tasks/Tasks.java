@@ -1,6 +1,7 @@
 package io.openclaw.gateway.tasks;
 
 import io.openclaw.gateway.history.TaskHistory;
+import io.openclaw.gateway.security.Caller;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl;
 import io.openclaw.task.TaskControl.Controlled;
@@ -10,9 +11,11 @@ import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskView;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
-/// Tasks of an owner, live or archived alike; a foreign task is like an absent one. The store is
+/// Tasks of an owner, or of [Caller#EVERYONE], live or archived alike; a foreign task is like an
+/// absent one. The store is
 /// read before the history, so a task on its way from one to the other is never missed. Throws
 /// [StoreException] when the store is needed and away.
 public final class Tasks {
@@ -30,7 +33,7 @@ public final class Tasks {
 
   public Optional<TaskView> find(String owner, TaskId id) {
     return firstOf(() -> store.find(id), () -> history.find(id))
-        .filter(it -> it.owner().equals(owner));
+        .filter(it -> sees(owner, it));
   }
 
   /// Those of `ids` that the store has.
@@ -68,12 +71,24 @@ public final class Tasks {
     return lists.list(filter, before, limit);
   }
 
+  /// The tasks of all these owners as one list.
+  public TaskPage list(
+      Set<String> owners, TaskFilter filter, Optional<String> before, int limit) {
+    return TaskPage.merged(
+        owners.stream().map(owner -> lists.list(filter.of(owner), before, limit)).toList(), limit);
+  }
+
   public Controlled cancel(String owner, TaskId id) {
+    if (owner.equals(Caller.EVERYONE)) {
+      return find(owner, id)
+          .map(task -> cancel(task.owner(), id))
+          .orElseGet(Controlled.Absent::new);
+    }
     Controlled answer = control.cancel(id, owner);
     return answer instanceof Controlled.Absent
         ? history
             .find(id)
-            .filter(it -> it.owner().equals(owner))
+            .filter(it -> sees(owner, it))
             .<Controlled>map(Tasks::cancelledBefore)
             .orElse(answer)
         : answer;
@@ -85,7 +100,7 @@ public final class Tasks {
     if (task.isEmpty()) {
       return new Controlled.Absent();
     }
-    Controlled answer = control.forget(id, owner, task.get().idempotencyDigest());
+    Controlled answer = control.forget(id, task.get().owner(), task.get().idempotencyDigest());
     if (answer instanceof Controlled.Refused) {
       return answer;
     }
@@ -99,6 +114,10 @@ public final class Tasks {
       case QUEUED, RUNNING, RETRYING, PAUSED, SUCCEEDED, FAILED, EXPIRED ->
           new Controlled.Refused(ended.status());
     };
+  }
+
+  private static boolean sees(String owner, TaskView task) {
+    return owner.equals(Caller.EVERYONE) || task.owner().equals(owner);
   }
 
   private static boolean continues(List<TaskEvent> events, long after) {

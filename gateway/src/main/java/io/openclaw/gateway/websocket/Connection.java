@@ -1,6 +1,6 @@
 package io.openclaw.gateway.websocket;
 
-import io.openclaw.gateway.websocket.Places.Place;
+import io.openclaw.gateway.security.Places.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

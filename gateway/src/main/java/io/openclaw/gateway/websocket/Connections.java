@@ -2,6 +2,7 @@ package io.openclaw.gateway.websocket;
 
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.security.Places;
 import io.openclaw.gateway.websocket.WebSocketDoor.Welcome;
 import java.time.Duration;
 import java.util.Set;
@@ -23,14 +24,14 @@ public final class Connections implements SmartLifecycle {
   private volatile boolean running;
   private volatile boolean closing;
 
-  Connections(WebSocketSettings settings) {
+  Connections(WebSocketSettings settings, Places places) {
     this.settings = settings;
-    this.places = new Places(settings.connections(), settings.perAddress());
+    this.places = places;
   }
 
   /// How many there are.
   public int count() {
-    return places.taken();
+    return ears.size();
   }
 
   /// From how many addresses.

@@ -1,5 +1,6 @@
 package io.openclaw.gateway.websocket;
 
+import io.openclaw.gateway.security.Places;
 import io.openclaw.gateway.tasks.Tasks;
 import java.time.Duration;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -16,8 +17,8 @@ public class WebSocketConfiguration {
   private static final int LARGEST_FRAME = 64 << 10;
 
   @Bean
-  Connections connections(WebSocketSettings settings) {
-    return new Connections(settings);
+  Connections connections(WebSocketSettings settings, Places places) {
+    return new Connections(settings, places);
   }
 
   @Bean

@@ -6,8 +6,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Limits of WebSocket connections.
 ///
-/// @param connections most at once
-/// @param perAddress most at once from one address
 /// @param firstFrame how long a client may take to say its first word
 /// @param beat how often each side shows that it is there
 /// @param deadAfter a peer without any sign for so long is gone
@@ -15,8 +13,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param comeBack how long a lost submitter may take to return before its task is cancelled
 @ConfigurationProperties("openclaw.websocket")
 public record WebSocketSettings(
-    @DefaultValue("1000") int connections,
-    @DefaultValue("10") int perAddress,
     @DefaultValue("5s") Duration firstFrame,
     @DefaultValue("10s") Duration beat,
     @DefaultValue("25s") Duration deadAfter,
@@ -24,8 +20,6 @@ public record WebSocketSettings(
     @DefaultValue("10s") Duration comeBack) {
 
   public WebSocketSettings {
-    positive("connections", connections);
-    positive("per-address", perAddress);
     positive("first-frame", firstFrame.toMillis());
     positive("beat", beat.toMillis());
     positive("send-limit", sendLimit.toMillis());

@@ -78,19 +78,24 @@ class RoomsTest {
   static final ArchRule adaptersAreNamedByTheirConfigurationOnly =
       classes()
           .that()
-          .resideInAnyPackage("..history.sql..", "..history.redis..", "io.openclaw.task.redis..")
+          .resideInAnyPackage(
+              "..history.sql..",
+              "..history.redis..",
+              "..security.redis..",
+              "io.openclaw.task.redis..")
           .should()
           .onlyHaveDependentClassesThat(
               simpleNameEndingWith("Configuration")
                   .or(
                       JavaClass.Predicates.resideInAnyPackage(
-                          "..history.sql..", "..history.redis..")));
+                          "..history.sql..", "..history.redis..", "..security.redis..")));
 
   @ArchTest
-  static final ArchRule redisIsSpokenToInTwoRoomsOnly =
+  static final ArchRule redisIsSpokenToInFewRoomsOnly =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..gateway.store..", "..gateway.history..")
+          .resideOutsideOfPackages(
+              "..gateway.store..", "..gateway.history..", "..gateway.security.redis..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.openclaw.redis..", "io.lettuce..");

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// `?format=events`: the log itself, and its cursor.
 class SocketEventsTest {
   private static final GatewayUnderTest GATEWAY =
-      GatewayUnderTest.start("openclaw.websocket.per-address=100");
+      GatewayUnderTest.start("openclaw.security.connections-per-address=100");
 
   @AfterEach
   void nothingIsWatchedAnyMore() {

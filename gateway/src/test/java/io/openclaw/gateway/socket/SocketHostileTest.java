@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SocketHostileTest {
   private static final GatewayUnderTest GATEWAY =
       GatewayUnderTest.start(
-          "openclaw.websocket.per-address=100",
+          "openclaw.security.connections-per-address=100",
           "openclaw.socket.longest-message=1000",
           "openclaw.socket.largest-frame=4KB",
           "openclaw.socket.held-frames=10KB");

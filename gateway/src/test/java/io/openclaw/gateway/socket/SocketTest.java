@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 class SocketTest {
   private static final GatewayUnderTest GATEWAY =
       GatewayUnderTest.start(
-          "openclaw.websocket.per-address=100", "openclaw.websocket.come-back=300ms");
+          "openclaw.security.connections-per-address=100", "openclaw.websocket.come-back=300ms");
 
   @AfterEach
   void everythingOfTheClientsIsFreed() {

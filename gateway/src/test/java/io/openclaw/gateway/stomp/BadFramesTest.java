@@ -24,7 +24,7 @@ class BadFramesTest {
   static void start() {
     gateway =
         GatewayUnderTest.start(
-            "openclaw.websocket.per-address=50", "openclaw.websocket.first-frame=700ms");
+            "openclaw.security.connections-per-address=50", "openclaw.websocket.first-frame=700ms");
     task = gateway.task("innocent");
     worker = ScriptedWorker.claim(gateway.store, task).start();
     innocent = RawClient.connected(gateway.port());

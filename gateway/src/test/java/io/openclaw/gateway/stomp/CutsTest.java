@@ -23,7 +23,7 @@ class CutsTest {
 
   @Test
   void noCutLosesOrRepeatsAnEvent() {
-    try (GatewayUnderTest gateway = GatewayUnderTest.start("openclaw.websocket.per-address=100")) {
+    try (GatewayUnderTest gateway = GatewayUnderTest.start("openclaw.security.connections-per-address=100")) {
       String id = gateway.task("cuts");
       ScriptedWorker worker = ScriptedWorker.claim(gateway.store, id).start();
 
@@ -68,7 +68,7 @@ class CutsTest {
         "--server.port=0",
         "--openclaw.data=" + data,
         "--openclaw.redis-ours=true",
-        "--openclaw.websocket.per-address=100",
+        "--openclaw.security.connections-per-address=100",
         "--openclaw.redis-url=" + redis.url());
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SignsOfLifeTest {
   private static final GatewayUnderTest GATEWAY =
       GatewayUnderTest.start(
-          "openclaw.websocket.per-address=20",
+          "openclaw.security.connections-per-address=20",
           "openclaw.websocket.beat=1s",
           "openclaw.websocket.dead-after=3s",
           "openclaw.websocket.send-limit=4s",
@@ -175,7 +175,7 @@ class SignsOfLifeTest {
 
   @Test
   void pastTheMostConnectionsTheNextIsRefused() throws Exception {
-    try (GatewayUnderTest small = GatewayUnderTest.start("openclaw.websocket.connections=1");
+    try (GatewayUnderTest small = GatewayUnderTest.start("openclaw.security.connections=1");
         RawSocket first = new RawSocket(small.port());
         RawSocket second = new RawSocket(small.port())) {
       assertThat(first.answer).startsWith("HTTP/1.1 101");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class StompTest {
   private static final GatewayUnderTest GATEWAY =
-      GatewayUnderTest.start("openclaw.websocket.per-address=100");
+      GatewayUnderTest.start("openclaw.security.connections-per-address=100");
 
   @AfterEach
   void everythingOfTheClientsIsFreed() {

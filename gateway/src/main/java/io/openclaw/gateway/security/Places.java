@@ -1,17 +1,18 @@
-package io.openclaw.gateway.websocket;
+package io.openclaw.gateway.security;
 
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// How many connections there are, in all and from each address. An address is what the socket
-/// says, never what a header claims.
-final class Places {
+/// Room for connections that stay open (WebSocket and event streams together), in all and from one
+/// address.
+public final class Places {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   private final int most;
@@ -19,19 +20,28 @@ final class Places {
   private final AtomicInteger taken = new AtomicInteger();
   private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
 
+  /// @param most 0 for no limit; `mostOfOne` alike
   Places(int most, int mostOfOne) {
     this.most = most;
     this.mostOfOne = mostOfOne;
   }
 
-  /// Throws [ProblemException] when there is none left.
-  Place enter(String address) {
-    if (taken.incrementAndGet() > most) {
+  /// Takes a place for a connection that this request opens; it is no longer a request in flight.
+  /// Throws [ProblemException] when there is none: 503 in all, 429 for one address.
+  public Place enter(HttpServletRequest request) {
+    Place place = enter(request.getRemoteAddr());
+    InFlight.becameStream(request);
+    return place;
+  }
+
+  /// @param address of the client, as [HttpServletRequest#getRemoteAddr] gives it behind the gate
+  public Place enter(String address) {
+    if (taken.incrementAndGet() > most && most > 0) {
       taken.decrementAndGet();
       throw ProblemException.of(
           Code.OVERLOADED, "Too many connections are open; try again, or poll.");
     }
-    if (byAddress.merge(address, 1, Integer::sum) > mostOfOne) {
+    if (byAddress.merge(address, 1, Integer::sum) > mostOfOne && mostOfOne > 0) {
       free(address);
       throw new ProblemException(
           Problem.of(
@@ -42,11 +52,11 @@ final class Places {
     return new Place(address);
   }
 
-  int taken() {
+  public int taken() {
     return taken.get();
   }
 
-  int addresses() {
+  public int addresses() {
     return byAddress.size();
   }
 
@@ -56,7 +66,7 @@ final class Places {
   }
 
   /// Freed once, however often it is closed.
-  final class Place implements AutoCloseable {
+  public final class Place implements AutoCloseable {
     private final String address;
     private final AtomicBoolean freed = new AtomicBoolean();
 

@@ -1,0 +1,39 @@
+package io.openclaw.gateway;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.openclaw.gateway.security.ProtectionSettings;
+import io.openclaw.gateway.security.Quotas;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.ApplicationContext;
+
+/// Quotas of one process.
+record LocalQuotas(Map<String, Bucket> buckets, ProtectionSettings settings) implements Quotas {
+
+  static LocalQuotas of(ApplicationContext context) {
+    return new LocalQuotas(
+        new ConcurrentHashMap<>(), context.getBean(ProtectionSettings.class));
+  }
+
+  @Override
+  public Taken take(String client) {
+    ConsumptionProbe probe =
+        buckets.computeIfAbsent(client, _ -> full()).tryConsumeAndReturnRemaining(1);
+    return new Taken(
+        probe.isConsumed(),
+        probe.getRemainingTokens(),
+        Duration.ofNanos(probe.getNanosToWaitForRefill()),
+        Duration.ofNanos(probe.getNanosToWaitForReset()));
+  }
+
+  private Bucket full() {
+    return Bucket.builder()
+        .addLimit(limit ->
+            limit
+                .capacity(settings.burst())
+                .refillGreedy(settings.requestsPerMinute(), Duration.ofMinutes(1)))
+        .build();
+  }
+}
