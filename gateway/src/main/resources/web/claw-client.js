@@ -15,7 +15,8 @@
  * @typedef {{baseUrl?: string, token?: string, transports?: Array<'websocket'|'sse'|'poll'>,
  *   stallMillis?: number, fetch?: typeof fetch, WebSocket?: typeof WebSocket}} ClientOptions
  * @typedef {{after?: number, signal?: AbortSignal, onEvent?: (event: TaskEvent) => void,
- *   onText?: (text: string) => void, onTransport?: (name: string) => void}} WatchOptions
+ *   onText?: (text: string) => void, onTransport?: (name: string) => void,
+ *   idempotencyKey?: string}} WatchOptions  idempotencyKey for `ask` alone
  */
 
 const FIRST_PAUSE_MILLIS = 250;
@@ -89,12 +90,14 @@ export class ClawClient {
 
   /** Submits and watches. @param {Object} task @param {WatchOptions} [options] */
   ask(task, options = {}) {
-    return new Watch(this.#options, this.submit(task, options).then((it) => it.task_id), options);
+    const { idempotencyKey } = options;
+    const submitted = async (signal) => (await this.submit(task, { signal, idempotencyKey })).task_id;
+    return new Watch(this.#options, submitted, options);
   }
 
   /** Watches a task from a cursor. @param {string} taskId @param {WatchOptions} [options] */
   watch(taskId, options = {}) {
-    return new Watch(this.#options, Promise.resolve(taskId), options);
+    return new Watch(this.#options, async () => taskId, options);
   }
 
   /** @param {string} taskId */
@@ -130,13 +133,13 @@ class Watch {
   cursor;
   taskId = undefined;
 
-  constructor(options, taskId, watch) {
+  constructor(options, begin, watch) {
     this.#options = options;
     this.#watch = watch;
     this.cursor = watch.after ?? 0;
     watch.signal?.addEventListener('abort', () => this.close(), { once: true });
     if (watch.signal?.aborted) this.close();
-    this.#run(taskId).then(() => this.#events.end(), (error) => this.#events.end(error));
+    this.#run(begin).then(() => this.#events.end(), (error) => this.#events.end(error));
   }
 
   /** What the task has said so far, without void text. */
@@ -167,8 +170,13 @@ class Watch {
     };
   }
 
-  async #run(taskId) {
-    this.taskId = await taskId;
+  async #run(begin) {
+    try {
+      this.taskId = await begin(this.#abort.signal);
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      throw error;
+    }
     const ways = this.#options.transports.filter((name) => name !== 'websocket' || this.#options.WebSocket);
     let pause = FIRST_PAUSE_MILLIS;
     for (let failures = 0; !this.#abort.signal.aborted; ) {

@@ -325,7 +325,7 @@ class BadInputTest {
   @Test
   void anUnknownPathAndAWrongMethodAreProblemsToo() {
     assertThat(GATEWAY.get("/nothing/here").code()).isEqualTo("not_found");
-    assertThat(GATEWAY.get("/").code()).isEqualTo("not_found");
+    assertThat(GATEWAY.get("/index.html").code()).isEqualTo("not_found");
     Answer put =
         GATEWAY.send(
             GATEWAY
