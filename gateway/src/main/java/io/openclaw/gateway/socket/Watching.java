@@ -97,9 +97,9 @@ final class Watching {
   private void follow(TaskView task, long after) throws IOException {
     rooms.departures().watches(client.connection(), client.owner(), task.id());
     Speech speech = client.format().speech(rooms);
+    boolean more = true;
     try (Watcher watcher = rooms.feeds().watch(task, after)) {
       long tickAt = System.nanoTime() + TICK.toNanos();
-      boolean more = true;
       while (more && !client.connection().closing()) {
         more = step(watcher, speech, tickAt - System.nanoTime());
         if (more && System.nanoTime() - tickAt >= 0) {
@@ -108,23 +108,36 @@ final class Watching {
         }
       }
     } finally {
-      watched.remove(task.id());
+      if (more) {
+        watched.remove(task.id());
+      }
     }
+  }
+
+  /// Before the client hears of the end: from then on it may ask for the task anew.
+  private void over(TaskId task) {
+    watched.remove(task);
   }
 
   private boolean step(Watcher watcher, Speech speech, long nanos) throws IOException {
     return switch (watcher.next(Duration.ofNanos(Math.max(0, nanos)))) {
       case Next.Events(List<TaskEvent> events) -> {
+        boolean more = events.getLast().type() != EventType.DONE;
+        if (!more) {
+          over(watcher.task().id());
+        }
         say(speech, events);
-        yield events.getLast().type() != EventType.DONE;
+        yield more;
       }
       case Next.Quiet _ -> true;
       case Next.Ended _ -> {
         // The cursor stood at the end already; say so by the last event once more.
+        over(watcher.task().id());
         say(speech, rooms.tasks().lastEvents(watcher.task().id(), 1));
         yield false;
       }
       case Next.Gone _ -> {
+        over(watcher.task().id());
         client.refuse(
             Problem.of(Code.NOT_FOUND, "The task was deleted while it was watched."),
             Optional.of(watcher.task().id()));
