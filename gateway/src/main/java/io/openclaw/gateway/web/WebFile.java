@@ -12,18 +12,27 @@ import org.springframework.http.ResponseEntity;
 
 /// A file of the class path. Browsers ask each time whether it is still the same, so that page and
 /// module are never of two versions.
-record WebFile(byte[] bytes, MediaType type, String etag) {
+final class WebFile {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
           + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final byte[] bytes;
+  private final MediaType type;
+  private final String etag;
+
+  private WebFile(byte[] bytes, MediaType type) {
+    this.bytes = bytes;
+    this.type = type;
+    this.etag = '"' + digest(bytes) + '"';
+  }
 
   static WebFile of(String name, String type) {
     try (InputStream in = WebFile.class.getResourceAsStream("/web/" + name)) {
       if (in == null) {
         throw new IllegalStateException("the file web/" + name + " is not packed with the gateway");
       }
-      byte[] bytes = in.readAllBytes();
-      return new WebFile(bytes, MediaType.parseMediaType(type), '"' + digest(bytes) + '"');
+      return new WebFile(in.readAllBytes(), MediaType.parseMediaType(type));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -226,7 +226,7 @@ class SocketTest {
       id = id(only("back"));
       try (Chatter other = client("?format=events")) {
         other.say("{\"type\":\"resume\",\"task_id\":\"%s\"}".formatted(id)).next();
-        client.close();
+        client.cut();
         gone("meanwhile");
         assertThat(only("back").path("status").asString()).isEqualTo("queued");
       }
