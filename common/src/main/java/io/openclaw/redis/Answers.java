@@ -29,7 +29,7 @@ final class Answers {
     return answers;
   }
 
-  private static <T> T sent(Supplier<T> send) {
+  static <T> T sent(Supplier<T> send) {
     try {
       return send.get();
     } catch (io.lettuce.core.RedisException notSent) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// Keeps a connection in the background: opens it, again and again until it succeeds, so that a
 /// process can start before its Redis does; and replaces one that is open but dead (a half-open
 /// socket), which the driver, who mends closed ones by itself, cannot see.
-final class Link<C extends StatefulRedisConnection<String, String>> implements AutoCloseable {
+final class Link<C extends StatefulRedisConnection<String, ?>> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Link.class);
   private static final long RETRY_NANOS = 200_000_000;
   private static final long CHECK_NANOS = 1_000_000_000;

@@ -10,13 +10,18 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The connection to Redis, shared by everything in a process. While Redis is away a call fails at
 /// once instead of waiting in a queue; the connection comes back by itself. What was under way when
@@ -29,6 +34,7 @@ public final class Redis implements AutoCloseable {
   private final RedisClient client;
   private final ClientResources resources;
   private final Link<StatefulRedisConnection<String, String>> link;
+  private final List<Link<?>> further = new CopyOnWriteArrayList<>();
   private final Duration answerWithin;
 
   private Redis(String url, Duration answerWithin) {
@@ -77,6 +83,15 @@ public final class Redis implements AutoCloseable {
     return Answers.awaitAll(() -> commands.apply(link.get().async()), answerWithin);
   }
 
+  /// Opens a connection of its own for values that are bytes, for a library that talks to the driver
+  /// itself. It ends with this one; the supplier throws [RedisException.Away] while it is not there.
+  public Supplier<StatefulRedisConnection<String, byte[]>> openForBytes() {
+    RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    var bytes = new Link<>(() -> client.connect(codec), "redis-link-bytes");
+    further.add(bytes);
+    return () -> Answers.sent(bytes::get);
+  }
+
   /// Whether there is a connection now.
   public boolean connected() {
     return link.open();
@@ -90,6 +105,7 @@ public final class Redis implements AutoCloseable {
   @Override
   public void close() {
     link.close();
+    further.forEach(Link::close);
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     var ended = resources.shutdown(0, 2, TimeUnit.SECONDS);
     ended.awaitUninterruptibly(2, TimeUnit.SECONDS);

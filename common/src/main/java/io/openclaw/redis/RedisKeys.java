@@ -95,19 +95,49 @@ public final class RedisKeys {
     return ROOT + "archiver";
   }
 
-  /// Sorted set: holders of an account's slots by the end of their lease.
-  public static String slots(String account) {
-    return limiter(account) + "slots";
+  /// The published state of an account, as JSON.
+  public static String account(String name) {
+    return ROOT + "account:" + name;
   }
 
-  /// Sorted set: who waits for a slot of an account, next first.
-  public static String line(String account) {
-    return limiter(account) + "line";
+  /// Parts of what the limiter keeps of an account.
+  public enum Limit {
+    /// Sorted set: holders of slots by the end of their life.
+    SLOTS("slots"),
+    /// Sorted set: who waits, next first.
+    LINE("line"),
+    /// Sorted set: places in the line by the end of their life.
+    PLACES("places"),
+    /// Sorted set: calls by the time they started, in the present window.
+    STARTS("starts"),
+    /// Sorted set: granted permits that have not begun, by the end of their life.
+    GRANTED("granted"),
+    /// Hash: what was learned, counters, the last error.
+    LEARNED("learned"),
+    /// Hash: `<field>:<model>`.
+    BREAKERS("breakers"),
+    /// List: the latest times to the first token, in milliseconds, newest first.
+    FIRST_TOKENS("first-tokens"),
+    /// Hash: seat → process.
+    SEATS("seats"),
+    /// Channel: who should ask again now.
+    HINT("hint"),
+    /// `bucket:<kind>:<limit>` a token bucket.
+    BUCKET("bucket:");
+
+    private final String text;
+
+    Limit(String text) {
+      this.text = text;
+    }
   }
 
-  /// Sorted set: places in that line by the end of their lease.
-  public static String places(String account) {
-    return limiter(account) + "places";
+  public static String limit(String account, Limit part) {
+    return limiter(account) + part.text;
+  }
+
+  public static String limit(String account, Limit part, String rest) {
+    return limiter(account) + part.text + rest;
   }
 
   private static String limiter(String account) {

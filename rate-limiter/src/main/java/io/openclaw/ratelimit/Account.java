@@ -9,20 +9,11 @@ import java.util.HexFormat;
 /// limits.
 ///
 /// @param id hash of base URL and key; the key cannot be read from it
-/// @param concurrency calls at once, 0 for no limit
-public record Account(String id, int concurrency) {
-  public Account {
-    if (concurrency < 0) {
-      throw new IllegalArgumentException("concurrency must be 0 (no limit) or more");
-    }
-  }
-
-  public static Account of(String baseUrl, String key, int concurrency) {
-    return new Account(digest(baseUrl + '\n' + key), concurrency);
-  }
-
-  public boolean unlimited() {
-    return concurrency == 0;
+/// @param name under which others read its state
+public record Account(String id, String name, Quota quota) {
+  /// @param name what readers call the account; they need not know its key
+  public static Account of(String baseUrl, String key, String name, Quota quota) {
+    return new Account(digest(baseUrl + '\n' + key), name, quota);
   }
 
   private static String digest(String text) {

@@ -1,77 +1,95 @@
 package io.openclaw.ratelimit;
 
-import io.openclaw.ratelimit.Decision.Denied;
+import io.openclaw.provider.AccountState;
 import io.openclaw.ratelimit.Decision.Granted;
-import io.openclaw.ratelimit.Decision.Reason;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/// Where every call to a provider asks first. A call leaves only with a [Permit]; one that waits
-/// does not spend an attempt. Accounts without limits cost nothing.
+/// Where every call to a provider asks first. A call leaves only with a [Permit] that has begun; one
+/// that waits does not spend an attempt. Accounts without limits cost no call to Redis while they are
+/// well. Safe for many threads.
 public final class RateLimiter implements AutoCloseable {
-  private static final Duration LEASE = Duration.ofSeconds(8);
-  private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
-
-  private static final Permit UNLIMITED =
-      new Permit() {
-        @Override
-        public void close() {}
-
-        @Override
-        public void closeAborted() {}
-      };
-
-  private final Slots slots;
-  private final Renewal renewal;
-  private final String process = UUID.randomUUID().toString();
+  private final Limits limits;
+  private final LimiterSettings settings;
+  private final String process;
+  private final @Nullable String seat;
+  private final Map<Account, Desk> desks = new ConcurrentHashMap<>();
   private final AtomicLong calls = new AtomicLong();
+  private final Turn turn;
+  private final Keeper keeper;
 
-  public RateLimiter(Slots slots) {
-    this(slots, LEASE);
+  public RateLimiter(Limits limits, Buckets buckets) {
+    this(limits, buckets, LimiterSettings.DEFAULT, UUID.randomUUID().toString(), null);
   }
 
-  RateLimiter(Slots slots, Duration lease) {
-    this.slots = slots;
-    this.renewal = new Renewal(slots, lease);
-  }
-
-  /// Waits for permission on the calling thread, at most for `patience`.
-  ///
-  /// @param priority 0 is served first
-  public Decision acquire(Account account, int priority, Duration patience) {
-    if (account.unlimited()) {
-      return new Granted(UNLIMITED);
+  /// @param process never used twice; no colon in it
+  /// @param seat the place of this process, such as `w1`, when whoever starts a process there vouches
+  ///   that the one before is dead: then its slots are free at once instead of after quarantine
+  public RateLimiter(
+      Limits limits,
+      Buckets buckets,
+      LimiterSettings settings,
+      String process,
+      @Nullable String seat) {
+    if (process.indexOf(':') >= 0) {
+      throw new IllegalArgumentException("a process has no colon in its name: " + process);
     }
+    this.limits = limits;
+    this.settings = settings;
+    this.process = process;
+    this.seat = seat;
+    this.turn = new Turn(limits, new Pace(buckets));
+    this.keeper = new Keeper(limits, settings, desks.values());
+  }
+
+  /// Makes accounts known before their first call: their state is published, and this process takes
+  /// its seat there.
+  public void join(Collection<Account> accounts) {
+    accounts.forEach(this::desk);
+  }
+
+  /// Waits for permission on the calling thread, at most for `patience`; when it is known that
+  /// permission comes later than that, the answer comes at once.
+  public Decision acquire(Ask ask, Duration patience) {
+    Desk desk = desk(ask.account());
     String holder = process + ':' + calls.incrementAndGet();
-    long until = System.nanoTime() + patience.toNanos();
-    while (true) {
-      Decision decision = ask(account, holder, priority);
-      if (!(decision instanceof Denied)) {
-        return decision;
-      }
-      if (System.nanoTime() - until >= 0 || Thread.currentThread().isInterrupted()) {
-        renewal.release(account, holder, Duration.ZERO);
-        return decision;
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
+    Call call = new Call(desk, ask, holder, patience, turn, keeper);
+    return desk.free() ? new Granted(call) : call.acquire();
   }
 
+  /// Frees the slots of a process that is known to be dead: its connections are closed, so nothing of
+  /// it runs on. Without this, they stay taken for lease and quarantine.
+  public void holderIsDead(String dead) {
+    desks.keySet().forEach(account -> limits.bury(account, dead));
+  }
+
+  /// What all processes know together.
+  public AccountState state(Account account) {
+    return limits.look(account);
+  }
+
+  public String process() {
+    return process;
+  }
+
+  /// Gives back what is still held.
   @Override
   public void close() {
-    renewal.close();
+    keeper.close();
+    desks.values().forEach(Desk::close);
   }
 
-  private Decision ask(Account account, String holder, int priority) {
-    try {
-      Slots.Answer answer = slots.acquire(account, holder, priority, renewal.lease());
-      return answer.granted()
-          ? new Granted(renewal.hold(account, holder))
-          : new Denied(Reason.SLOT, answer.nextExpiry());
-    } catch (Slots.Unreachable away) {
-      return new Denied(Reason.LIMITS_AWAY, Duration.ofNanos(PAUSE_NANOS));
-    }
+  private Desk desk(Account account) {
+    Desk desk = desks.get(account);
+    return desk != null ? desk : desks.computeIfAbsent(account, this::open);
+  }
+
+  private Desk open(Account account) {
+    return new Desk(limits, settings, account, process, seat);
   }
 }

@@ -7,21 +7,28 @@ import static org.awaitility.Awaitility.await;
 import io.openclaw.ratelimit.Decision.Denied;
 import io.openclaw.ratelimit.Decision.Granted;
 import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.Outcome.Dimension;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
   private static final Duration LEASE = Duration.ofMillis(400);
+  private static final LimiterSettings SETTINGS =
+      LimiterSettings.DEFAULT.withLease(LEASE, Duration.ofMillis(100));
+  private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final Account one = Account.of("http://provider", "key", 1);
-  private final CountingSlots slots = new CountingSlots();
-  private final RateLimiter limiter = new RateLimiter(slots, LEASE);
+  private final Account one = account(new Quota(1, 0, 0, Duration.ofSeconds(2)));
+  private final Account paced = account(new Quota(0, 4, 0, Duration.ofSeconds(2)));
+  private final Account free = account(Quota.NONE);
+  private final CountingLimits limits = new CountingLimits(SETTINGS);
+  private final Buckets buckets = new MemoryBuckets(InstantSource.system());
+  private final RateLimiter limiter = new RateLimiter(limits, buckets, SETTINGS, "p", null);
 
   @AfterEach
   void stop() {
@@ -29,22 +36,59 @@ class RateLimiterTest {
   }
 
   @Test
-  void anAccountWithoutALimitAsksNobody() {
-    Account free = Account.of("http://provider", "key", 0);
+  void anAccountWithoutLimitsAsksNobody() {
+    limiter.join(java.util.List.of(free));
+    int before = limits.steps.get();
+    for (int i = 0; i < 100; i++) {
+      Permit permit = granted(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO));
+      assertThat(permit.begin()).isInstanceOf(Granted.class);
+      permit.learned(new Outcome.Succeeded(Duration.ofMillis(i)));
+      permit.close();
+      permit.closeAborted();
+    }
+    assertThat(limits.steps).hasValue(before);
+    await().untilAsserted(() -> assertThat(limiter.state(free).starts()).isEqualTo(100));
+    assertThat(limiter.state(free).firstTokenP50()).isNotNull();
+  }
 
-    Permit permit = granted(limiter.acquire(free, 0, Duration.ZERO));
-    permit.close();
-    permit.closeAborted();
+  @Test
+  void anAccountWithoutLimitsIsLimitedWhileItIsInTrouble() {
+    Permit[] calls = new Permit[4];
+    for (int i = 0; i < calls.length; i++) {
+      calls[i] = granted(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO));
+      calls[i].begin();
+    }
+    calls[0].learned(new Outcome.SlotRefused(Duration.ZERO, "1302"));
+    calls[0].close();
+    await().until(() -> limiter.state(free).used() == 3);
 
-    assertThat(slots.calls).hasValue(0);
+    assertThat(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO))
+        .isInstanceOfSatisfying(
+            Denied.class, denied -> assertThat(denied.reason()).isEqualTo(Reason.LEARNED));
+    calls[1].close();
+    calls[2].close();
+    granted(limiter.acquire(new Ask(free, "m", 0), LONG));
+  }
+
+  @Test
+  void failuresOfAnAccountWithoutLimitsOpenItsBreaker() {
+    for (int i = 0; i < LimiterSettings.BREAKER_AFTER; i++) {
+      Permit call = granted(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO));
+      call.begin();
+      call.learned(new Outcome.Silent("stall"));
+      call.close();
+    }
+    assertThat(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO))
+        .isInstanceOfSatisfying(
+            Denied.class, denied -> assertThat(denied.reason()).isEqualTo(Reason.BREAKER));
   }
 
   @Test
   void waitsForTheSlotOfAnother() {
-    Permit first = granted(limiter.acquire(one, 0, Duration.ZERO));
+    Permit first = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
     CompletableFuture<Decision> second =
-        CompletableFuture.supplyAsync(() -> limiter.acquire(one, 0, Duration.ofSeconds(30)));
-    await().until(() -> slots.refusals.get() > 1);
+        CompletableFuture.supplyAsync(() -> limiter.acquire(new Ask(one, "m", 0), LONG), Thread::startVirtualThread);
+    await().until(() -> limiter.state(one).waiting() == 1);
 
     first.close();
 
@@ -52,114 +96,178 @@ class RateLimiterTest {
   }
 
   @Test
-  void saysWhyAndHowLongWhenPatienceEnds() {
-    granted(limiter.acquire(one, 0, Duration.ZERO));
+  void aWaiterWakesByAHintAndAsksSeldom() {
+    Permit first = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
+    int before = limits.acquires.get();
+    CompletableFuture<Long> second =
+        CompletableFuture.supplyAsync(
+            () -> {
+              granted(limiter.acquire(new Ask(one, "m", 0), LONG));
+              return System.nanoTime();
+            },
+            Thread::startVirtualThread);
+    CountDownLatch later = new CountDownLatch(1);
+    CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS, Runnable::run).execute(later::countDown);
+    await().until(() -> later.getCount() == 0);
+    assertThat(limits.acquires.get() - before).isLessThanOrEqualTo(4);
 
-    assertThat(limiter.acquire(one, 0, Duration.ofMillis(100)))
+    long freed = System.nanoTime();
+    first.close();
+    assertThat(second).succeedsWithin(5, SECONDS);
+    assertThat(Duration.ofNanos(second.join() - freed)).isLessThan(Duration.ofMillis(100));
+  }
+
+  @Test
+  void saysWhyAndHowLongWhenPatienceEnds() {
+    granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
+
+    assertThat(limiter.acquire(new Ask(one, "m", 0), Duration.ofMillis(100)))
         .isInstanceOfSatisfying(
             Denied.class,
             denied -> {
               assertThat(denied.reason()).isEqualTo(Reason.SLOT);
-              assertThat(denied.retryAfter()).isBetween(Duration.ofMillis(1), LEASE);
+              assertThat(denied.retryAfter()).isBetween(Duration.ofMillis(1), SETTINGS.slotLife());
             });
   }
 
   @Test
-  void aHeldPermitOutlivesItsLease() {
-    granted(limiter.acquire(one, 0, Duration.ZERO));
+  void aWaitThatIsKnownToBeTooLongIsNotWaitedFor() {
+    Permit call = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
+    call.learned(new Outcome.RateRefused(Duration.ofSeconds(20), Dimension.UNKNOWN, "429"));
+    call.close();
 
-    assertThat(limiter.acquire(one, 0, LEASE.multipliedBy(3))).isInstanceOf(Denied.class);
+    long start = System.nanoTime();
+    assertThat(limiter.acquire(new Ask(one, "m", 0), Duration.ofSeconds(10)))
+        .isInstanceOfSatisfying(
+            Denied.class,
+            denied -> {
+              assertThat(denied.reason()).isEqualTo(Reason.COOLDOWN);
+              assertThat(denied.retryAfter()).isGreaterThan(Duration.ofSeconds(19));
+            });
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(limiter.state(one).waiting()).isZero();
   }
 
   @Test
-  void aClosedPermitIsRenewedNoMore() {
-    granted(limiter.acquire(one, 0, Duration.ZERO)).close();
-    int before = slots.renewals.get();
-    CountDownLatch twoBeats = new CountDownLatch(1);
-    CompletableFuture.delayedExecutor(LEASE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-        .execute(twoBeats::countDown);
-    await().until(() -> twoBeats.getCount() == 0);
+  void aHeldPermitOutlivesItsLease() {
+    granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
 
-    assertThat(slots.renewals).hasValue(before);
+    assertThat(limiter.acquire(new Ask(one, "m", 0), LEASE.multipliedBy(3)))
+        .isInstanceOf(Denied.class);
   }
 
   @Test
   void closingTwiceDoesNotGiveBackTheSlotOfAnother() {
-    Permit first = granted(limiter.acquire(one, 0, Duration.ZERO));
+    Permit first = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
     first.close();
-    granted(limiter.acquire(one, 0, Duration.ZERO));
-    int released = slots.releases.get();
+    granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
 
     first.close();
     first.closeAborted();
 
-    assertThat(slots.releases).hasValue(released);
+    assertThat(limiter.state(one).used()).isEqualTo(1);
   }
 
   @Test
   void anAbortedCallKeepsItsSlotHalfASecond() {
-    granted(limiter.acquire(one, 0, Duration.ZERO)).closeAborted();
+    granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO)).closeAborted();
 
     long start = System.nanoTime();
-    assertThat(limiter.acquire(one, 0, Duration.ofSeconds(10))).isInstanceOf(Granted.class);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(300));
+    granted(limiter.acquire(new Ask(one, "m", 0), LONG));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400));
+  }
+
+  @Test
+  void aCutOffCallKeepsItsSlotHalfASecond() {
+    Permit cut = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
+    cut.learned(new Outcome.Silent("stall"));
+    cut.close();
+    assertThat(limiter.state(one).used()).isEqualTo(1);
+  }
+
+  @Test
+  void aPermitThatWentBackWaitsForAnotherWhenItBegins() {
+    Permit late = granted(limiter.acquire(new Ask(paced, "m", 0), LONG));
+    await().until(() -> limiter.state(paced).used() == 0);
+
+    assertThat(late.begin()).isInstanceOf(Granted.class);
+    assertThat(limiter.state(paced).used()).isEqualTo(1);
+    late.close();
+  }
+
+  @Test
+  void startsAreSmoothedAndNeverTooMany() {
+    long start = System.nanoTime();
+    for (int i = 0; i < 9; i++) {
+      try (Permit permit = granted(limiter.acquire(new Ask(paced, "m", 0), LONG))) {
+        assertThat(permit.begin()).isInstanceOf(Granted.class);
+      }
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(took).isBetween(Duration.ofMillis(4150), Duration.ofMillis(5500));
+  }
+
+  @Test
+  void aCallThatNeverBeganCostsNothing() {
+    for (int i = 0; i < 20; i++) {
+      granted(limiter.acquire(new Ask(paced, "m", 0), Duration.ZERO)).close();
+    }
+    assertThat(limiter.state(paced).started()).isZero();
+  }
+
+  @Test
+  void tokensAreEstimatedBeforeAndSettledAfter() {
+    Account counted = account(new Quota(0, 0, 1000, Duration.ofMinutes(1)));
+    Permit first = granted(limiter.acquire(new Ask(counted, "m", 0, Duration.ZERO, 900), LONG));
+    first.begin();
+    assertThat(limiter.acquire(new Ask(counted, "m", 0, Duration.ZERO, 500), Duration.ZERO))
+        .isInstanceOfSatisfying(
+            Denied.class, denied -> assertThat(denied.reason()).isEqualTo(Reason.TPM));
+
+    first.used(100);
+    first.close();
+    await()
+        .atMost(LONG.plusSeconds(10))
+        .until(
+            () ->
+                limiter.acquire(new Ask(counted, "m", 0, Duration.ZERO, 500), Duration.ZERO)
+                    instanceof Granted);
+  }
+
+  @Test
+  void aSlotThatCouldNotBeGivenBackIsGivenBackLater() {
+    Permit permit = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
+    limits.away = true;
+    permit.close();
+    limits.away = false;
+    await().atMost(Duration.ofMillis(300)).until(() -> limiter.state(one).used() == 0);
   }
 
   @Test
   void withoutItsLimitsNoCallLeaves() {
-    slots.away = true;
-    assertThat(limiter.acquire(one, 0, Duration.ofMillis(100)))
+    limits.away = true;
+    assertThat(limiter.acquire(new Ask(one, "m", 0), Duration.ofMillis(100)))
         .isInstanceOfSatisfying(
             Denied.class, denied -> assertThat(denied.reason()).isEqualTo(Reason.LIMITS_AWAY));
 
-    slots.away = false;
-    Permit permit = granted(limiter.acquire(one, 0, Duration.ofSeconds(5)));
-    slots.away = true;
+    limits.away = false;
+    granted(limiter.acquire(new Ask(one, "m", 0), LONG));
+  }
+
+  @Test
+  void withoutTheGuardNoCallLeaves() {
+    Permit permit = granted(limiter.acquire(new Ask(paced, "m", 0), LONG));
+    limits.away = true;
+    assertThat(permit.begin()).isInstanceOf(Denied.class);
     permit.close();
+  }
+
+  private static Account account(Quota quota) {
+    return Account.of("http://provider", "key " + quota, "test", quota);
   }
 
   private static Permit granted(Decision decision) {
     assertThat(decision).isInstanceOf(Granted.class);
     return ((Granted) decision).permit();
-  }
-
-  private static final class CountingSlots implements Slots {
-    private final Slots model = new MemorySlots(InstantSource.system());
-    private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicInteger refusals = new AtomicInteger();
-    private final AtomicInteger renewals = new AtomicInteger();
-    private final AtomicInteger releases = new AtomicInteger();
-    private volatile boolean away;
-
-    @Override
-    public Answer acquire(Account account, String holder, int priority, Duration lease) {
-      check();
-      Answer answer = model.acquire(account, holder, priority, lease);
-      if (!answer.granted()) {
-        refusals.incrementAndGet();
-      }
-      return answer;
-    }
-
-    @Override
-    public void renew(Account account, Collection<String> holders, Duration lease) {
-      check();
-      renewals.incrementAndGet();
-      model.renew(account, holders, lease);
-    }
-
-    @Override
-    public void release(Account account, String holder, Duration hold) {
-      check();
-      releases.incrementAndGet();
-      model.release(account, holder, hold);
-    }
-
-    private void check() {
-      calls.incrementAndGet();
-      if (away) {
-        throw new Unreachable(new IllegalStateException("away"));
-      }
-    }
   }
 }

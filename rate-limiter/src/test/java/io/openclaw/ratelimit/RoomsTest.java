@@ -1,5 +1,8 @@
 package io.openclaw.ratelimit;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -17,9 +20,17 @@ class RoomsTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.openclaw.task..", "io.openclaw.provider..", "org.springframework..")
+          .resideInAnyPackage("io.openclaw.task..", "org.springframework..")
           .because("it is usable on its own");
+
+  @ArchTest
+  static final ArchRule ofProvidersItKnowsOnlyTheStateThatItPublishes =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.openclaw.provider..")
+                  .and(not(nameStartingWith("io.openclaw.provider.AccountState"))))
+          .because("which provider uses which account is the caller's business");
 
   @ArchTest
   static final ArchRule thePortKnowsNoAdapter =
@@ -47,7 +58,7 @@ class RoomsTest {
   static final ArchRule onlyTheDoorsArePublic =
       classes()
           .that()
-          .haveSimpleName("Renewal")
+          .haveNameMatching(".*\\.(Desk|Turn|Call|Keeper|Pace|Memory(Account|Learning|Breaker|View))")
           .should()
           .notBePublic()
           .because("one asks RateLimiter");

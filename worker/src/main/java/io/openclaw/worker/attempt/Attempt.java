@@ -2,8 +2,10 @@ package io.openclaw.worker.attempt;
 
 import io.openclaw.provider.ProviderSpec;
 import io.openclaw.ratelimit.Account;
+import io.openclaw.ratelimit.Ask;
 import io.openclaw.ratelimit.Decision;
 import io.openclaw.ratelimit.Permit;
+import io.openclaw.ratelimit.Quota;
 import io.openclaw.task.Claim;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskWork.Started;
@@ -78,9 +80,10 @@ public final class Attempt {
 
   private void askPermission(Assignment.Possible assignment) throws InterruptedException {
     ProviderSpec spec = assignment.spec();
-    Account account = Account.of(spec.baseUrl(), assignment.key(), spec.concurrency());
-    Decision decision =
-        tools.limiter().acquire(account, priority(), tools.settings().permitPatience());
+    Quota quota = Quota.ofMinute(spec.concurrency(), spec.rpm());
+    Account account = Account.of(spec.baseUrl(), assignment.key(), spec.account(), quota);
+    Ask ask = new Ask(account, assignment.model(), priority());
+    Decision decision = tools.limiter().acquire(ask, tools.settings().permitPatience());
     switch (decision) {
       case Decision.Denied _ -> ending.giveBack("limit");
       case Decision.Granted(Permit permit) -> {

@@ -2,12 +2,12 @@ package io.openclaw.ratelimit;
 
 import java.time.Duration;
 
-class MemorySlotsTest extends SlotsContract {
+class MemoryLimitsTest extends LearningContract {
   private final HandClock clock = new HandClock();
 
   @Override
-  protected Slots open() {
-    return new MemorySlots(clock);
+  protected Limits open() {
+    return new MemoryLimits(clock, SETTINGS);
   }
 
   @Override

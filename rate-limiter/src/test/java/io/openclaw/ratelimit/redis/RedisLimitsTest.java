@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.localredis.LocalRedis;
+import io.openclaw.provider.AccountState;
+import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.ratelimit.Account;
+import io.openclaw.ratelimit.Ask;
 import io.openclaw.ratelimit.HandClock;
-import io.openclaw.ratelimit.MemorySlots;
-import io.openclaw.ratelimit.Slots;
-import io.openclaw.ratelimit.SlotsContract;
+import io.openclaw.ratelimit.LearningContract;
+import io.openclaw.ratelimit.Limits;
+import io.openclaw.ratelimit.Quota;
 import io.openclaw.redis.Redis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RedisSlotsTest extends SlotsContract {
+class RedisLimitsTest extends LearningContract {
   private static final String TEST_CLOCK =
       "local function now() return tonumber(redis.call('GET', 'test:now')) end";
 
@@ -49,10 +51,10 @@ class RedisSlotsTest extends SlotsContract {
   }
 
   @Override
-  protected Slots open() {
+  protected Limits open() {
     redis().call(it -> it.flushall());
     forward(Duration.ZERO);
-    return new RedisSlots(redis(), Map.of("clock", TEST_CLOCK));
+    return new RedisLimits(redis(), SETTINGS, Map.of("clock", TEST_CLOCK));
   }
 
   @Override
@@ -61,52 +63,46 @@ class RedisSlotsTest extends SlotsContract {
     redis().call(it -> it.set("test:now", Long.toString(clock.millis())));
   }
 
+  @Override
+  protected void awaitListening(List<String> heard) {
+    await().until(() -> copy(heard).contains("*"));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void theScriptsAgreeWithTheModelOnARandomWalk(long seed) {
-    Random random = new Random(seed);
-    Slots model = new MemorySlots(clock);
-    Account account = Account.of("http://provider", "key", 1 + random.nextInt(3));
-    for (int step = 0; step < 400; step++) {
-      String holder = "h" + random.nextInt(6);
-      Duration lease = Duration.ofMillis(500 + random.nextInt(4000));
-      switch (random.nextInt(8)) {
-        case 0 -> {
-          Duration hold = Duration.ofMillis(random.nextBoolean() ? 0 : 500);
-          model.release(account, holder, hold);
-          slots.release(account, holder, hold);
-        }
-        case 1 -> {
-          model.renew(account, List.of(holder), lease);
-          slots.renew(account, List.of(holder), lease);
-        }
-        case 2, 3 -> forward(Duration.ofMillis(random.nextInt(900)));
-        default -> {
-          int priority = random.nextInt(3);
-          assertThat(slots.acquire(account, holder, priority, lease))
-              .as("seed %d, step %d", seed, step)
-              .isEqualTo(model.acquire(account, holder, priority, lease));
-        }
-      }
-    }
+    new RandomWalk(seed, clock, this::forward, limits, SETTINGS).run(500);
   }
 
   @Test
   void theServersOwnClockIsUsedByDefault() {
-    Slots real = new RedisSlots(redis());
-    Account one = Account.of("http://provider", "clock", 1);
+    Limits real = new RedisLimits(redis(), SETTINGS);
+    Account one = account(0, 1);
 
-    assertThat(real.acquire(one, "a", 0, Duration.ofMillis(200)).granted()).isTrue();
-    assertThat(real.acquire(one, "b", 0, Duration.ofMillis(200)).granted()).isFalse();
-    await().until(() -> real.acquire(one, "b", 0, Duration.ofMillis(200)).granted());
+    assertThat(real.acquire(new Ask(one, "m", 0), "p:a").granted()).isTrue();
+    assertThat(real.acquire(new Ask(one, "m", 0), "p:b").granted()).isFalse();
+    await().until(() -> real.acquire(new Ask(one, "m", 0), "p:b").granted());
+    assertThat(real.look(one).at()).isGreaterThan(clock.millis());
   }
 
   @Test
   void noKeyHoldsTheSecret() {
-    slots.acquire(Account.of("http://provider", "the-secret", 1), "a", 0, Duration.ofSeconds(1));
+    Account secret = Account.of("http://provider", "the-secret", "n", Quota.ofMinute(1, 1));
+    limits.acquire(new Ask(secret, "m", 0), "p:a");
 
     List<String> keys = redis().call(it -> it.keys("*"));
     assertThat(keys).isNotEmpty().noneMatch(key -> key.contains("secret"));
+  }
+
+  @Test
+  void whatIsPublishedIsReadByName() {
+    Account account = account(5, 40);
+    AccountState state = limits.look(account);
+    limits.publish(account, state);
+
+    RedisAccountStates reader = new RedisAccountStates(redis());
+    assertThat(reader.of(account.name())).contains(state);
+    assertThat(reader.of("unknown")).isEmpty();
   }
 
   private Redis redis() {

@@ -1,0 +1,94 @@
+package io.openclaw.ratelimit;
+
+import io.openclaw.provider.AccountState;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What all processes know together about accounts: slots, the line, the starts of the last minute,
+/// what was learned, the breakers. Every call is one atomic step on one clock and safe to repeat;
+/// each throws [Unreachable].
+public interface Limits {
+  /// Takes a slot, or keeps a place in the line for a second. Places are served by priority, then
+  /// age; a place that is not asked for again within its second is given up, so that a dead holder
+  /// never blocks the line.
+  ///
+  /// @param holder unique for one call to the provider; begins with its process and a colon
+  Answer acquire(Ask ask, String holder);
+
+  /// The guard. Counts a start now, if the holder's grant is not older than half a second and the
+  /// window has room for one; else the slot goes back and the holder stands in the line again.
+  ///
+  /// @param place from the grant
+  Answer begin(Ask ask, String holder, double place);
+
+  /// The call left only now, so its start is counted from now.
+  void late(Account account, String holder);
+
+  /// Gives back a granted slot, because the account's next token comes only after `wait`: the holder
+  /// stands in the line again, and nobody is granted before.
+  void park(Account account, String holder, double place, Decision.Reason why, Duration wait);
+
+  /// Extends the leases of calls that are under way. A slot whose lease ran out meanwhile is taken
+  /// again even past the limit: the call goes on, and not counting it would only admit more.
+  void renew(Account account, Collection<String> holders);
+
+  /// Gives back the slot or the place in the line, and learns.
+  ///
+  /// @return whether the account is in trouble: something learned, cooling down, a breaker not closed
+  boolean settle(Account account, Settlement settlement);
+
+  /// Frees the slots of the process that sat in this seat before, and takes the seat.
+  void sit(Account account, String seat, String process);
+
+  /// Frees the slots of a process that is known to be dead.
+  void bury(Account account, String process);
+
+  AccountState look(Account account);
+
+  /// Makes the account's present state known to readers under its name.
+  void publish(Account account, AccountState state);
+
+  /// Hears who should ask again now: a holder, or `*` for everybody.
+  AutoCloseable listen(Account account, Consumer<String> hint);
+
+  /// @param pause until asking again makes sense
+  /// @param place the holder's place in the line, should it have to stand there again
+  /// @param at the common clock, in milliseconds
+  /// @param reason null when granted
+  record Answer(
+      Decision.@Nullable Reason reason, Duration pause, int ahead, double place, long at) {
+    public boolean granted() {
+      return reason == null;
+    }
+  }
+
+  /// The end of a call, or of several alike that had no slot.
+  ///
+  /// @param hold how long the slot stays taken all the same
+  /// @param startedAt when the call began, on the common clock
+  /// @param inFlight calls of the reporting process, the base when nothing else is known
+  /// @param count how many calls
+  /// @param uncounted how many of them are not among the starts yet
+  record Settlement(
+      String holder,
+      Duration hold,
+      String model,
+      @Nullable Outcome outcome,
+      long startedAt,
+      int inFlight,
+      int count,
+      int uncounted,
+      List<Duration> firstTokens) {}
+
+  /// The limits cannot be reached; it is unknown whether the step was carried out.
+  final class Unreachable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Unreachable(Throwable cause) {
+      super("the limits of accounts cannot be reached", cause);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.openclaw.ratelimit;
+
+import io.openclaw.provider.AccountState.Breaker;
+import io.openclaw.provider.AccountState.Position;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The breaker of one model: closed, then open after some failures in a row, then half open with
+/// exactly one probe at a time. While it is open only its probe's end counts.
+final class MemoryBreaker {
+  private static final long PROBE_WAIT_MILLIS = 1000;
+  private static final int LONGEST_DOUBLING = 20;
+
+  private final LimiterSettings settings;
+  private int failures;
+  private int times;
+  private @Nullable Long openUntil;
+  private @Nullable String probe;
+
+  MemoryBreaker(LimiterSettings settings) {
+    this.settings = settings;
+  }
+
+  boolean well() {
+    return failures == 0;
+  }
+
+  boolean isOpen() {
+    return openUntil != null;
+  }
+
+  /// How long until a probe may leave: not before the breaker's time, and not beside another probe.
+  long wait(String holder, long at, ToLongFunction<String> aliveUntil) {
+    if (openUntil == null) {
+      return 0;
+    }
+    if (openUntil > at) {
+      return openUntil - at;
+    }
+    if (probe == null || probe.equals(holder)) {
+      return 0;
+    }
+    return Math.clamp(aliveUntil.applyAsLong(probe) - at, 0, PROBE_WAIT_MILLIS);
+  }
+
+  void probe(String holder) {
+    probe = holder;
+  }
+
+  void end(String holder, Outcome outcome, long at) {
+    if (openUntil == null) {
+      count(outcome, at);
+    } else if (holder.equals(probe)) {
+      endProbe(outcome, at);
+    }
+  }
+
+  private void count(Outcome outcome, long at) {
+    if (outcome instanceof Outcome.Succeeded) {
+      failures = 0;
+    } else if (counts(outcome) && ++failures >= LimiterSettings.BREAKER_AFTER) {
+      open(at);
+    }
+  }
+
+  private void endProbe(Outcome outcome, long at) {
+    probe = null;
+    if (outcome instanceof Outcome.Succeeded) {
+      failures = 0;
+      times = 0;
+      openUntil = null;
+    } else if (counts(outcome)) {
+      open(at);
+    }
+  }
+
+  private void open(long at) {
+    double doubled =
+        settings.breakerOpen().toMillis() * Math.pow(2, Math.min(times, LONGEST_DOUBLING));
+    openUntil = at + (long) Math.min(settings.breakerLongest().toMillis(), doubled);
+    times++;
+    probe = null;
+  }
+
+  private static boolean counts(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Overloaded _, Outcome.Disconnected _, Outcome.Silent _, Outcome.Empty _ -> true;
+      case Outcome.Succeeded _,
+          Outcome.RateRefused _,
+          Outcome.SlotRefused _,
+          Outcome.Exhausted _,
+          Outcome.Failed _,
+          Outcome.Cancelled _ ->
+          false;
+    };
+  }
+
+  Breaker view(long at) {
+    long until = openUntil == null ? 0 : openUntil;
+    Position position =
+        openUntil == null ? Position.CLOSED : until > at ? Position.OPEN : Position.HALF_OPEN;
+    return new Breaker(position, failures, until);
+  }
+}

@@ -1,0 +1,96 @@
+package io.openclaw.ratelimit;
+
+import io.openclaw.provider.AccountState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The readable model of [Limits], for one process and for tests; the scripts must agree with it.
+public final class MemoryLimits implements Limits {
+  private final InstantSource clock;
+  private final LimiterSettings settings;
+  private final Map<String, MemoryAccount> accounts = new HashMap<>();
+  private final Map<String, AccountState> published = new ConcurrentHashMap<>();
+
+  public MemoryLimits(InstantSource clock, LimiterSettings settings) {
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  @Override
+  public synchronized Answer acquire(Ask ask, String holder) {
+    return of(ask.account()).acquire(ask, holder, clock.millis());
+  }
+
+  @Override
+  public synchronized Answer begin(Ask ask, String holder, double place) {
+    return of(ask.account()).begin(ask.account().quota(), holder, place, clock.millis());
+  }
+
+  @Override
+  public synchronized void late(Account account, String holder) {
+    of(account).late(holder, clock.millis());
+  }
+
+  @Override
+  public synchronized void park(
+      Account account, String holder, double place, Decision.Reason why, Duration wait) {
+    of(account).park(holder, place, why, clock.millis() + wait.toMillis(), clock.millis());
+  }
+
+  @Override
+  public synchronized void renew(Account account, Collection<String> holders) {
+    of(account).renew(holders, clock.millis());
+  }
+
+  @Override
+  public boolean settle(Account account, Settlement settlement) {
+    MemoryAccount of = of(account);
+    synchronized (this) {
+      of.settle(account.quota(), settlement, clock.millis());
+      of.wakeNext(account.quota());
+    }
+    return look(account).troubled();
+  }
+
+  @Override
+  public synchronized void sit(Account account, String seat, String process) {
+    of(account).sit(seat, process, clock.millis());
+  }
+
+  @Override
+  public synchronized void bury(Account account, String process) {
+    of(account).bury(process, clock.millis());
+  }
+
+  @Override
+  public synchronized AccountState look(Account account) {
+    return of(account).look(account.quota(), clock.millis());
+  }
+
+  @Override
+  public void publish(Account account, AccountState state) {
+    published.put(account.name(), state);
+  }
+
+  /// What was published last under this name.
+  public Optional<AccountState> published(String name) {
+    @Nullable AccountState state = published.get(name);
+    return Optional.ofNullable(state);
+  }
+
+  @Override
+  public synchronized AutoCloseable listen(Account account, Consumer<String> hint) {
+    return of(account).listen(hint);
+  }
+
+  private synchronized MemoryAccount of(Account account) {
+    return accounts.computeIfAbsent(account.id(), _ -> new MemoryAccount(settings));
+  }
+}

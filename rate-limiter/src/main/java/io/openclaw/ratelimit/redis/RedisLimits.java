@@ -1,0 +1,184 @@
+package io.openclaw.ratelimit.redis;
+
+import io.lettuce.core.SetArgs;
+import io.openclaw.provider.AccountState;
+import io.openclaw.ratelimit.Account;
+import io.openclaw.ratelimit.Ask;
+import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.LimiterSettings;
+import io.openclaw.ratelimit.Limits;
+import io.openclaw.ratelimit.Quota;
+import io.openclaw.redis.LuaScript;
+import io.openclaw.redis.Redis;
+import io.openclaw.redis.RedisException;
+import io.openclaw.redis.RedisKeys;
+import io.openclaw.redis.RedisKeys.Limit;
+import io.openclaw.redis.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// [Limits] that all processes on one Redis share, on the server's clock.
+public final class RedisLimits implements Limits {
+  private static final Duration PUBLISHED = Duration.ofHours(1);
+
+  private final Redis redis;
+  private final LimiterSettings settings;
+  private final Map<Step, LuaScript> scripts;
+
+  public RedisLimits(Redis redis, LimiterSettings settings) {
+    this(redis, settings, Map.of());
+  }
+
+  RedisLimits(Redis redis, LimiterSettings settings, Map<String, String> includes) {
+    this.redis = redis;
+    this.settings = settings;
+    this.scripts = Step.load(includes);
+  }
+
+  @Override
+  public Answer acquire(Ask ask, String holder) {
+    Quota quota = ask.account().quota();
+    return answer(
+        run(
+            Step.ACQUIRE,
+            ask.account(),
+            holder,
+            ask.model(),
+            quota.concurrency(),
+            quota.rpm(),
+            quota.guardedWindow(),
+            ask.priority(),
+            ask.waited(),
+            settings.slotLife(),
+            settings.quarantine(),
+            settings.unused()));
+  }
+
+  @Override
+  public Answer begin(Ask ask, String holder, double place) {
+    Quota quota = ask.account().quota();
+    return answer(
+        run(
+            Step.BEGIN,
+            ask.account(),
+            holder,
+            quota.rpm(),
+            quota.guardedWindow(),
+            settings.slotLife(),
+            text(place)));
+  }
+
+  @Override
+  public void late(Account account, String holder) {
+    run(Step.LATE, account, holder, account.quota().guardedWindow());
+  }
+
+  @Override
+  public void park(Account account, String holder, double place, Reason why, Duration wait) {
+    run(Step.PARK, account, holder, text(place), why.name().toLowerCase(Locale.ROOT), wait);
+  }
+
+  @Override
+  public void renew(Account account, Collection<String> holders) {
+    List<Object> arguments = new ArrayList<>(List.of(settings.slotLife()));
+    arguments.addAll(holders);
+    run(Step.RENEW, account, arguments.toArray());
+  }
+
+  @Override
+  public boolean settle(Account account, Settlement settlement) {
+    return Reports.number(run(Step.SETTLE, account, Reports.arguments(account, settlement, settings)), 0)
+        == 1;
+  }
+
+  @Override
+  public void sit(Account account, String seat, String process) {
+    run(Step.SIT, account, seat, process, settings.abortHold());
+  }
+
+  @Override
+  public void bury(Account account, String process) {
+    run(Step.BURY, account, process, settings.abortHold());
+  }
+
+  @Override
+  public AccountState look(Account account) {
+    Duration moment = longer(settings.unused(), settings.abortHold());
+    return Reports.state(
+        account.quota(),
+        run(Step.LOOK, account, account.quota().guardedWindow(), settings.quarantine(), moment));
+  }
+
+  @Override
+  public void publish(Account account, AccountState state) {
+    String key = RedisKeys.account(account.name());
+    answered(() -> redis.call(it -> it.set(key, state.json(), SetArgs.Builder.ex(PUBLISHED))));
+  }
+
+  @Override
+  public AutoCloseable listen(Account account, Consumer<String> hint) {
+    return redis.subscribe(
+        List.of(RedisKeys.limit(account.id(), Limit.HINT)),
+        new Subscription.Listener() {
+          @Override
+          public void message(String channel, String message) {
+            hint.accept(message);
+          }
+
+          @Override
+          public void subscribed() {
+            hint.accept("*");
+          }
+        });
+  }
+
+  private List<Object> run(Step step, Account account, Object... arguments) {
+    LuaScript script = scripts.get(step);
+    if (script == null) {
+      throw new IllegalStateException("no script for " + step);
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object argument : arguments) {
+      texts.add(argument instanceof Duration it ? Long.toString(it.toMillis()) : argument.toString());
+    }
+    return answered(() -> redis.run(script, step.keys(account.id()), texts));
+  }
+
+  private static <T> T answered(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (RedisException failed) {
+      throw new Unreachable(failed);
+    }
+  }
+
+  private static Answer answer(List<Object> fields) {
+    String what = (String) fields.getFirst();
+    return new Answer(
+        reason(what),
+        Duration.ofMillis(Reports.number(fields, 1)),
+        (int) Reports.number(fields, 2),
+        Double.parseDouble(fields.get(3).toString()),
+        Reports.number(fields, 4));
+  }
+
+  private static @Nullable Reason reason(String what) {
+    return what.equals("granted") ? null : Reason.valueOf(what.toUpperCase(Locale.ROOT));
+  }
+
+  /// Without an exponent, as the scripts spell it.
+  private static String text(double place) {
+    return Long.toString((long) place);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+}

@@ -1,0 +1,119 @@
+#!lua flags=allow-oom
+-- ACQUIRE: takes a slot of an account, or keeps a place in its line.
+-- Guarantee: never more slots and starts than allowed are granted; the line is served by priority,
+-- then age; nothing is granted while the account cools down or the model's breaker is open, and half
+-- open exactly one probe. Whoever has a slot already gets the same answer again. Allowed when memory
+-- is used up, since only running calls give memory back.
+-- KEYS[1] slots: holders by the end of their life
+-- KEYS[2] line: who waits, next first
+-- KEYS[3] places: places in the line by the end of their life
+-- KEYS[4] starts: calls by their start, in the present window
+-- KEYS[5] granted: permits that have not begun, by the end of their life
+-- KEYS[6] learned: hash
+-- KEYS[7] breakers: hash, <field>:<model>
+-- ARGV[1] holder
+-- ARGV[2] model
+-- ARGV[3] calls at once, 0 without limit
+-- ARGV[4] starts in a window, 0 without limit
+-- ARGV[5] window, ms
+-- ARGV[6] priority, 0 first
+-- ARGV[7] how long it has waited before, ms
+-- ARGV[8] life of a slot without a sign of its holder, ms
+-- ARGV[9] the last part of that life, in which its holder counts as lost, ms
+-- ARGV[10] life of a permit that has not begun, ms
+-- Returns {'granted' or why not, ms to wait, how many are ahead, place, now}
+local holder, model = ARGV[1], ARGV[2]
+local most_slots, most_starts, window = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local priority, waited = tonumber(ARGV[6]), tonumber(ARGV[7])
+local life, lost, unused = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local PRIORITY_STEP, PROBE_WAIT_MS = 1e14, 1000
+-- @include clock
+-- @include bind
+-- @include allowed
+local at = now()
+local place = priority * PRIORITY_STEP + at - waited
+
+local function purge()
+  redis.call('ZREMRANGEBYSCORE', slots, '-inf', at)
+  redis.call('ZREMRANGEBYSCORE', granted, '-inf', at)
+  redis.call('ZREMRANGEBYSCORE', starts, '-inf', at - window)
+  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', places, '-inf', at)) do leave_line(gone) end
+end
+
+local function answer(what, wait, ahead)
+  return { what, math.ceil(wait), ahead, string.format('%.0f', place), at }
+end
+
+local function score(set, member) return tonumber(redis.call('ZSCORE', set, member)) end
+
+-- How long until a probe may leave: not before the breaker's time, and not beside another probe.
+local function breaker_wait()
+  local state = redis.call('HMGET', breakers, 'open_until:' .. model, 'probe:' .. model)
+  if not state[1] then return 0, false end
+  if tonumber(state[1]) > at then return state[1] - at, true end
+  if not state[2] or state[2] == holder then return 0, true end
+  local alive = score(granted, state[2]) or (score(slots, state[2]) or 0) - lost
+  return math.max(0, math.min(PROBE_WAIT_MS, alive - at)), true
+end
+
+local function grant(probe)
+  leave_line(holder)
+  local expiry = at + (most_starts > 0 and unused or life)
+  redis.call('ZADD', slots, expiry, holder)
+  redis.call('PEXPIRE', slots, life)
+  if most_starts > 0 then
+    redis.call('ZADD', granted, expiry, holder)
+    redis.call('PEXPIRE', granted, unused)
+  else
+    redis.call('HINCRBY', learned, 'starts', 1)
+  end
+  if probe then redis.call('HSET', breakers, 'probe:' .. model, holder) end
+  return answer('granted', 0, 0)
+end
+
+-- When so many of the oldest starts have left the window that this one's turn has come.
+local function until_start(ahead, room)
+  local nth = ahead - room
+  local start = redis.call('ZRANGE', starts, nth, nth, 'WITHSCORES')[2]
+  return start and start + window - at or unused
+end
+
+local function until_slot()
+  local first = redis.call('ZRANGE', slots, 0, 0, 'WITHSCORES')
+  return first[2] and first[2] - at or 0
+end
+
+purge()
+if score(slots, holder) then
+  place = score(line, holder) or place
+  return answer('granted', 0, 0)
+end
+local breaker, probe = breaker_wait()
+if breaker > 0 then
+  leave_line(holder)
+  return answer('breaker', breaker, 0)
+end
+local allowed = allowances(at)
+local ahead = 0
+if redis.call('EXISTS', line) == 1 then
+  stand_in_line(holder, place, at)
+  place = score(line, holder)
+  ahead = redis.call('ZRANK', line, holder)
+end
+local used = redis.call('ZCARD', slots)
+local begun = most_starts > 0 and redis.call('ZCARD', starts) + redis.call('ZCARD', granted) or 0
+local room = allowed.starts - begun
+local denied, wait = nil, 0
+if allowed.cool_down > 0 then
+  denied, wait = 'cooldown', allowed.cool_down
+elseif allowed.hold > 0 then
+  denied, wait = allowed.hold_why, allowed.hold
+elseif ahead >= room then
+  denied, wait = ahead < most_starts - begun and 'learned' or 'rpm', until_start(ahead, room)
+elseif ahead >= allowed.slots - used then
+  denied = (most_slots == 0 or ahead < most_slots - used) and 'learned' or 'slot'
+  wait = until_slot()
+end
+if not denied then return grant(probe) end
+stand_in_line(holder, place, at)
+return answer(denied, wait, ahead)

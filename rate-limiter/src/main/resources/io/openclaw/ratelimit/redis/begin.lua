@@ -1,0 +1,51 @@
+#!lua flags=allow-oom
+-- BEGIN: the guard, right before a request leaves.
+-- Guarantee: never more starts than allowed in any rolling window; no start on a permit that has gone
+-- back. Beginning again moves the start to now. Refused, the slot goes back and the holder stands in
+-- the line where it stood.
+-- KEYS[1] slots: holders by the end of their life
+-- KEYS[2] line: who waits, next first
+-- KEYS[3] places: places in the line by the end of their life
+-- KEYS[4] starts: calls by their start, in the present window
+-- KEYS[5] granted: permits that have not begun, by the end of their life
+-- KEYS[6] learned: hash
+-- KEYS[7] breakers: hash, <field>:<model>
+-- ARGV[1] holder
+-- ARGV[2] starts in a window
+-- ARGV[3] window, ms
+-- ARGV[4] life of a slot without a sign of its holder, ms
+-- ARGV[5] place
+-- Returns {'granted' or why not, ms to wait, 0, place, now}
+local holder, most_starts, window = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local life, place = tonumber(ARGV[4]), ARGV[5]
+-- @include clock
+-- @include bind
+local at = now()
+
+local function refuse(why, wait)
+  give_up(holder)
+  stand_in_line(holder, place, at)
+  return { why, wait, 0, place, at }
+end
+
+local function count(times)
+  redis.call('ZREM', granted, holder)
+  redis.call('ZADD', starts, 'GT', at, holder)
+  redis.call('PEXPIRE', starts, window)
+  redis.call('ZADD', slots, at + life, holder)
+  redis.call('PEXPIRE', slots, life)
+  redis.call('HINCRBY', learned, 'starts', times)
+  return { 'granted', 0, 0, place, at }
+end
+
+redis.call('ZREMRANGEBYSCORE', starts, '-inf', at - window)
+if redis.call('ZSCORE', starts, holder) then return count(0) end
+if (tonumber(redis.call('ZSCORE', granted, holder)) or 0) <= at then return refuse('rpm', 0) end
+local cool_down = (tonumber(redis.call('HGET', learned, 'cool_until')) or 0) - at
+if cool_down > 0 then return refuse('cooldown', cool_down) end
+local full = redis.call('ZCARD', starts) - most_starts
+if full >= 0 then
+  local start = redis.call('ZRANGE', starts, full, full, 'WITHSCORES')[2]
+  return refuse('rpm', start + window - at)
+end
+return count(1)

@@ -1,0 +1,15 @@
+-- Frees what a dead process held; its connections are closed, and the other side knows it shortly.
+local function bury(process, hold)
+  local own = process .. ':'
+  local function held_in(set)
+    local all = {}
+    for _, holder in ipairs(redis.call('ZRANGE', set, 0, -1)) do
+      if string.sub(holder, 1, #own) == own then all[#all + 1] = holder end
+    end
+    return all
+  end
+  local expiry = now() + hold
+  for _, holder in ipairs(held_in(slots)) do redis.call('ZADD', slots, 'LT', expiry, holder) end
+  for _, holder in ipairs(held_in(granted)) do give_up(holder) end
+  for _, holder in ipairs(held_in(line)) do leave_line(holder) end
+end

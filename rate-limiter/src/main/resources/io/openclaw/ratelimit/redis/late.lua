@@ -1,0 +1,19 @@
+#!lua flags=allow-oom
+-- LATE: a request left only now.
+-- Guarantee: its start is counted from now, so the window holds for whoever sees it arrive.
+-- KEYS[1] slots: holders by the end of their life
+-- KEYS[2] line: who waits, next first
+-- KEYS[3] places: places in the line by the end of their life
+-- KEYS[4] starts: calls by their start, in the present window
+-- KEYS[5] granted: permits that have not begun, by the end of their life
+-- KEYS[6] learned: hash
+-- KEYS[7] breakers: hash, <field>:<model>
+-- ARGV[1] holder
+-- ARGV[2] window, ms
+-- Returns {1}
+local holder, window = ARGV[1], tonumber(ARGV[2])
+-- @include clock
+-- @include bind
+redis.call('ZADD', starts, 'GT', now(), holder)
+redis.call('PEXPIRE', starts, window)
+return { 1 }

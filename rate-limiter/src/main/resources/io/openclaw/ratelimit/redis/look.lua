@@ -1,0 +1,32 @@
+#!lua flags=allow-oom
+-- LOOK: the present state of an account.
+-- KEYS[1] slots: holders by the end of their life
+-- KEYS[2] line: who waits, next first
+-- KEYS[3] places: places in the line by the end of their life
+-- KEYS[4] starts: calls by their start, in the present window
+-- KEYS[5] granted: permits that have not begun, by the end of their life
+-- KEYS[6] learned: hash
+-- KEYS[7] breakers: hash, <field>:<model>
+-- KEYS[8] first-tokens: list, newest first
+-- ARGV[1] window, ms
+-- ARGV[2] the last part of a slot's life, in which its holder counts as lost, ms
+-- ARGV[3] how long a slot is held that is as good as free, ms
+-- Returns {now, slots, those of lost holders, waiting, starts in the window, learned, breakers, times
+-- to the first token}
+local first_tokens = KEYS[8]
+local window, lost, moment = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+-- @include clock
+-- @include bind
+local at = now()
+local function alive(set) return redis.call('ZCOUNT', set, '(' .. at, '+inf') end
+
+return {
+  at,
+  alive(slots),
+  redis.call('ZCOUNT', slots, '(' .. (at + moment), at + lost),
+  alive(places),
+  redis.call('ZCOUNT', starts, '(' .. (at - window), '+inf'),
+  redis.call('HGETALL', learned),
+  redis.call('HGETALL', breakers),
+  redis.call('LRANGE', first_tokens, 0, -1),
+}

@@ -1,0 +1,18 @@
+package io.openclaw.ratelimit;
+
+import io.openclaw.ratelimit.Limits.Settlement;
+import java.time.Duration;
+import java.util.List;
+
+/// Ends of calls, for tests.
+public final class Calls {
+  private Calls() {}
+
+  public static Settlement ended(String holder, Duration hold) {
+    return new Settlement(holder, hold, "m", null, 0, 0, 1, 0, List.of());
+  }
+
+  public static Settlement taught(String holder, long startedAt, Outcome outcome) {
+    return new Settlement(holder, Duration.ZERO, "m", outcome, startedAt, 8, 1, 0, List.of());
+  }
+}

@@ -1,0 +1,91 @@
+package io.openclaw.ratelimit;
+
+import io.openclaw.provider.AccountState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// The model, counted, and away when told so.
+final class CountingLimits implements Limits {
+  final AtomicInteger steps = new AtomicInteger();
+  final AtomicInteger acquires = new AtomicInteger();
+  volatile boolean away;
+  private final Limits model;
+
+  CountingLimits(LimiterSettings settings) {
+    this.model = new MemoryLimits(InstantSource.system(), settings);
+  }
+
+  @Override
+  public Answer acquire(Ask ask, String holder) {
+    acquires.incrementAndGet();
+    return step().acquire(ask, holder);
+  }
+
+  @Override
+  public Answer begin(Ask ask, String holder, double place) {
+    return step().begin(ask, holder, place);
+  }
+
+  @Override
+  public void late(Account account, String holder) {
+    step().late(account, holder);
+  }
+
+  @Override
+  public void park(
+      Account account, String holder, double place, Decision.Reason why, Duration wait) {
+    step().park(account, holder, place, why, wait);
+  }
+
+  @Override
+  public void renew(Account account, Collection<String> holders) {
+    step().renew(account, holders);
+  }
+
+  @Override
+  public boolean settle(Account account, Settlement settlement) {
+    return step().settle(account, settlement);
+  }
+
+  @Override
+  public void sit(Account account, String seat, String process) {
+    step().sit(account, seat, process);
+  }
+
+  @Override
+  public void bury(Account account, String process) {
+    step().bury(account, process);
+  }
+
+  /// Looks are not counted: they come from the clock, not from calls.
+  @Override
+  public AccountState look(Account account) {
+    check();
+    return model.look(account);
+  }
+
+  @Override
+  public void publish(Account account, AccountState state) {
+    model.publish(account, state);
+  }
+
+  @Override
+  public AutoCloseable listen(Account account, Consumer<String> hint) {
+    return model.listen(account, hint);
+  }
+
+  private Limits step() {
+    steps.incrementAndGet();
+    check();
+    return model;
+  }
+
+  private void check() {
+    if (away) {
+      throw new Unreachable(new IllegalStateException("away"));
+    }
+  }
+}
