@@ -28,7 +28,7 @@ final class Call implements Permit {
   private volatile boolean leased;
   private volatile boolean began;
   private volatile long startedAt;
-  private volatile long beganNanos;
+  private volatile long guardedNanos;
   private volatile long used = -1;
   private volatile @Nullable Outcome outcome;
 
@@ -101,7 +101,6 @@ final class Call implements Permit {
     if (decision instanceof Granted) {
       began = true;
       leased = slotted;
-      beganNanos = System.nanoTime();
     }
     return decision;
   }
@@ -117,12 +116,18 @@ final class Call implements Permit {
       }
       if (!answer.granted()) {
         again = turn.await(this, until);
-      } else if (System.nanoTime() - asked < ask.account().quota().margin().toNanos() / 2) {
+      } else if (!tooLate(asked)) {
         startedAt = answer.at();
+        guardedNanos = asked;
         return again;
       }
     }
     return again;
+  }
+
+  /// The margin of the guarded window covers so much travel, not more.
+  private boolean tooLate(long since) {
+    return System.nanoTime() - since > ask.account().quota().margin().toNanos() / 2;
   }
 
   private @Nullable Answer askGuard() {
@@ -135,8 +140,7 @@ final class Call implements Permit {
 
   @Override
   public void left() {
-    long late = System.nanoTime() - beganNanos;
-    if (slotted && guarded() && late > ask.account().quota().margin().toNanos() / 4) {
+    if (slotted && guarded() && tooLate(guardedNanos)) {
       keeper.tell(() -> turn.limits().late(ask.account(), holder));
     }
   }

@@ -157,13 +157,16 @@ final class MemoryAccount {
   }
 
   private void release(String holder, Duration hold, long at) {
-    line.remove(holder);
-    granted.remove(holder);
-    if (hold.isZero()) {
-      slots.remove(holder);
-    } else {
-      slots.replace(holder, at + hold.toMillis());
+    boolean held = slots.getOrDefault(holder, 0L) > at;
+    if (!held) {
+      line.remove(holder);
     }
+    if (held && hold.isPositive()) {
+      slots.put(holder, at + hold.toMillis());
+    } else {
+      slots.remove(holder);
+    }
+    granted.remove(holder);
   }
 
   void wakeNext(Quota quota) {

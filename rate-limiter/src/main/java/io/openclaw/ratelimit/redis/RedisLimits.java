@@ -77,7 +77,7 @@ public final class RedisLimits implements Limits {
 
   @Override
   public void late(Account account, String holder) {
-    run(Step.LATE, account, holder, account.quota().guardedWindow());
+    run(Step.LATE, account, holder);
   }
 
   @Override
@@ -111,9 +111,15 @@ public final class RedisLimits implements Limits {
   @Override
   public AccountState look(Account account) {
     Duration moment = longer(settings.unused(), settings.abortHold());
-    return Reports.state(
-        account.quota(),
-        run(Step.LOOK, account, account.quota().guardedWindow(), settings.quarantine(), moment));
+    List<Object> fields =
+        run(
+            Step.LOOK,
+            account,
+            account.quota().guardedWindow(),
+            settings.quarantine(),
+            settings.slotLife(),
+            moment);
+    return Reports.state(account.quota(), fields);
   }
 
   @Override

@@ -33,18 +33,9 @@ local PRIORITY_STEP, PROBE_WAIT_MS = 1e14, 1000
 local at = now()
 local place = priority * PRIORITY_STEP + at - waited
 
-local function purge()
-  redis.call('ZREMRANGEBYSCORE', slots, '-inf', at)
-  redis.call('ZREMRANGEBYSCORE', granted, '-inf', at)
-  redis.call('ZREMRANGEBYSCORE', starts, '-inf', at - window)
-  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', places, '-inf', at)) do leave_line(gone) end
-end
-
 local function answer(what, wait, ahead)
   return { what, math.ceil(wait), ahead, string.format('%.0f', place), at }
 end
-
-local function score(set, member) return tonumber(redis.call('ZSCORE', set, member)) end
 
 -- How long until a probe may leave: not before the breaker's time, and not beside another probe.
 local function breaker_wait()
@@ -56,14 +47,12 @@ local function breaker_wait()
   return math.max(0, math.min(PROBE_WAIT_MS, alive - at)), true
 end
 
-local function grant(probe)
-  leave_line(holder)
+local function grant(probe, in_line)
+  if in_line then leave_line(holder) end
   local expiry = at + (most_starts > 0 and unused or life)
   redis.call('ZADD', slots, expiry, holder)
-  redis.call('PEXPIRE', slots, life)
   if most_starts > 0 then
     redis.call('ZADD', granted, expiry, holder)
-    redis.call('PEXPIRE', granted, unused)
   else
     redis.call('HINCRBY', learned, 'starts', 1)
   end
@@ -73,35 +62,44 @@ end
 
 -- When so many of the oldest starts have left the window that this one's turn has come.
 local function until_start(ahead, room)
+  redis.call('ZREMRANGEBYSCORE', starts, '-inf', at - window)
   local nth = ahead - room
   local start = redis.call('ZRANGE', starts, nth, nth, 'WITHSCORES')[2]
   return start and start + window - at or unused
 end
 
 local function until_slot()
+  redis.call('ZREMRANGEBYSCORE', slots, '-inf', at)
   local first = redis.call('ZRANGE', slots, 0, 0, 'WITHSCORES')
   return first[2] and first[2] - at or 0
 end
 
-purge()
-if score(slots, holder) then
-  place = score(line, holder) or place
+local function anybody_waits()
+  if redis.call('EXISTS', line) == 0 then return false end
+  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', places, '-inf', at)) do leave_line(gone) end
+  return redis.call('EXISTS', line) == 1
+end
+
+local function stand_behind()
+  stand_in_line(holder, place, at)
+  place = score(line, holder)
+  return redis.call('ZRANK', line, holder)
+end
+
+local in_line = anybody_waits()
+if (score(slots, holder) or 0) > at then
+  place = in_line and score(line, holder) or place
   return answer('granted', 0, 0)
 end
 local breaker, probe = breaker_wait()
+local ahead = in_line and breaker == 0 and stand_behind() or 0
 if breaker > 0 then
   leave_line(holder)
   return answer('breaker', breaker, 0)
 end
 local allowed = allowances(at)
-local ahead = 0
-if redis.call('EXISTS', line) == 1 then
-  stand_in_line(holder, place, at)
-  place = score(line, holder)
-  ahead = redis.call('ZRANK', line, holder)
-end
-local used = redis.call('ZCARD', slots)
-local begun = most_starts > 0 and redis.call('ZCARD', starts) + redis.call('ZCARD', granted) or 0
+local used = count_after(slots, at)
+local begun = most_starts > 0 and count_after(starts, at - window) + count_after(granted, at) or 0
 local room = allowed.starts - begun
 local denied, wait = nil, 0
 if allowed.cool_down > 0 then
@@ -114,6 +112,6 @@ elseif ahead >= allowed.slots - used then
   denied = (most_slots == 0 or ahead < most_slots - used) and 'learned' or 'slot'
   wait = until_slot()
 end
-if not denied then return grant(probe) end
+if not denied then return grant(probe, in_line) end
 stand_in_line(holder, place, at)
 return answer(denied, wait, ahead)

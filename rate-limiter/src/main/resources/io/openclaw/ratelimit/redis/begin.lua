@@ -31,20 +31,18 @@ end
 local function count(times)
   redis.call('ZREM', granted, holder)
   redis.call('ZADD', starts, 'GT', at, holder)
-  redis.call('PEXPIRE', starts, window)
   redis.call('ZADD', slots, at + life, holder)
-  redis.call('PEXPIRE', slots, life)
-  redis.call('HINCRBY', learned, 'starts', times)
+  if times > 0 then redis.call('HINCRBY', learned, 'starts', times) end
   return { 'granted', 0, 0, place, at }
 end
 
-redis.call('ZREMRANGEBYSCORE', starts, '-inf', at - window)
-if redis.call('ZSCORE', starts, holder) then return count(0) end
-if (tonumber(redis.call('ZSCORE', granted, holder)) or 0) <= at then return refuse('rpm', 0) end
+if (score(starts, holder) or 0) > at - window then return count(0) end
+if (score(granted, holder) or 0) <= at then return refuse('rpm', 0) end
 local cool_down = (tonumber(redis.call('HGET', learned, 'cool_until')) or 0) - at
 if cool_down > 0 then return refuse('cooldown', cool_down) end
-local full = redis.call('ZCARD', starts) - most_starts
+local full = count_after(starts, at - window) - most_starts
 if full >= 0 then
+  redis.call('ZREMRANGEBYSCORE', starts, '-inf', at - window)
   local start = redis.call('ZRANGE', starts, full, full, 'WITHSCORES')[2]
   return refuse('rpm', start + window - at)
 end

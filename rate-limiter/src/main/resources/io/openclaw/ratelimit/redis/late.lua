@@ -9,11 +9,9 @@
 -- KEYS[6] learned: hash
 -- KEYS[7] breakers: hash, <field>:<model>
 -- ARGV[1] holder
--- ARGV[2] window, ms
 -- Returns {1}
-local holder, window = ARGV[1], tonumber(ARGV[2])
+local holder = ARGV[1]
 -- @include clock
 -- @include bind
 redis.call('ZADD', starts, 'GT', now(), holder)
-redis.call('PEXPIRE', starts, window)
 return { 1 }

@@ -17,5 +17,4 @@ local life = tonumber(ARGV[1])
 local expiry = now() + life
 
 for i = 2, #ARGV do redis.call('ZADD', slots, expiry, ARGV[i]) end
-redis.call('PEXPIRE', slots, life)
 return { #ARGV - 1 }

@@ -48,13 +48,14 @@ local at = now()
 
 local function release()
   if holder == '' then return end
-  leave_line(holder)
-  redis.call('ZREM', granted, holder)
-  if hold == 0 then
-    redis.call('ZREM', slots, holder)
+  local held = score(slots, holder) or 0
+  if held <= at then leave_line(holder) end
+  if hold > 0 and held > at then
+    redis.call('ZADD', slots, at + hold, holder)
   else
-    redis.call('ZADD', slots, 'XX', at + hold, holder)
+    redis.call('ZREM', slots, holder)
   end
+  redis.call('ZREM', granted, holder)
 end
 
 local function sample()
@@ -69,7 +70,7 @@ end
 local function wake_next()
   local waiting = redis.call('ZCARD', line)
   if waiting == 0 then return end
-  local free = math.min(waiting, MOST_WOKEN, math.max(1, allowances(at).slots - redis.call('ZCARD', slots)))
+  local free = math.min(waiting, MOST_WOKEN, math.max(1, allowances(at).slots - count_after(slots, at)))
   for _, next in ipairs(redis.call('ZRANGE', line, 0, free - 1)) do redis.call('SPUBLISH', hint, next) end
 end
 
