@@ -6,8 +6,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the workers know together about an account at one moment. They publish it once a second, the
-/// gateway reads it. Times are milliseconds of the common clock; 0 is ‘not’.
+/// What the workers know together about an account at one moment. They publish it once a second,
+/// the gateway reads it. Times are milliseconds of the common clock; 0 is ‘not’.
 ///
 /// @param concurrency calls at once as configured, 0 without limit; `rpm` alike
 /// @param learnedConcurrency what refusals taught, while it is less than what is configured

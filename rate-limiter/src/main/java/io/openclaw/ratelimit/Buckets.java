@@ -19,7 +19,8 @@ public interface Buckets {
     /// the rest of a minute as fast as the refill, so a small bucket loses nothing.
     public long capacity(Quota quota) {
       return switch (this) {
-        case STARTS -> Math.max(1, Math.max(quota.rpm() / 12, Math.min(quota.rpm(), quota.concurrency())));
+        case STARTS ->
+            Math.max(1, Math.max(quota.rpm() / 12, Math.min(quota.rpm(), quota.concurrency())));
         case TOKENS -> quota.tpm();
       };
     }

@@ -15,7 +15,8 @@ public sealed interface Decision {
   enum Reason {
     /// Calls under way use up what the account allows at once.
     SLOT,
-    /// The starts of the last minute use up what the account allows, or the next would come too soon.
+    /// The starts of the last minute use up what the account allows, or the next would come too
+    /// soon.
     RPM,
     /// The tokens of the last minute use up what the account allows.
     TPM,

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What this process knows of one account: its own calls, who of it waits, and whether the account is
-/// in trouble, which others may have noticed up to a second ago.
+/// What this process knows of one account: its own calls, who of it waits, and whether the account
+/// is in trouble, which others may have noticed up to a second ago.
 final class Desk {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
   private static final int MOST_SAMPLES = 50;
@@ -160,19 +160,18 @@ final class Desk {
 
   private synchronized List<Settlement> unreported() {
     List<Settlement> all = new ArrayList<>();
-    unreported.forEach(
-        (model, of) ->
-            all.add(
-                new Settlement(
-                    "",
-                    Duration.ZERO,
-                    model,
-                    new Outcome.Succeeded(null),
-                    of.startedAt,
-                    0,
-                    of.count,
-                    of.count,
-                    List.copyOf(of.firstTokens))));
+    unreported.forEach((model, of) ->
+        all.add(
+            new Settlement(
+                "",
+                Duration.ZERO,
+                model,
+                new Outcome.Succeeded(null),
+                of.startedAt,
+                0,
+                of.count,
+                of.count,
+                List.copyOf(of.firstTokens))));
     unreported.clear();
     return all;
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps what lasts longer than one call to the limits, from a thread of its own: the leases of calls
-/// under way, what could not be told yet, and this process's knowledge of accounts.
+/// Keeps what lasts longer than one call to the limits, from a thread of its own: the leases of
+/// calls under way, what could not be told yet, and this process's knowledge of accounts.
 final class Keeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -34,8 +34,8 @@ final class Keeper implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("permits").start(this::run);
   }
 
-  /// Tells the limits something now or, when they are away, as soon as they are back: a slot that is
-  /// not given back would stay taken for long. Every step is safe to repeat.
+  /// Tells the limits something now or, when they are away, as soon as they are back: a slot that
+  /// is not given back would stay taken for long. Every step is safe to repeat.
   void tell(Runnable step) {
     try {
       step.run();
@@ -44,7 +44,8 @@ final class Keeper implements AutoCloseable {
         untold.add(step);
       } else {
         untoldCount.decrementAndGet();
-        LOG.warn("a slot is not given back by hand any more; it is free {} later", settings.slotLife());
+        LOG.warn(
+            "a slot is not given back by hand any more; it is free {} later", settings.slotLife());
       }
     }
   }

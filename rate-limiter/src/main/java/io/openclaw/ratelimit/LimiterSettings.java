@@ -45,6 +45,14 @@ public record LimiterSettings(
 
   public LimiterSettings withLease(Duration lease, Duration quarantine) {
     return new LimiterSettings(
-        lease, quarantine, unused, abortHold, growAfter, breakerOpen, breakerLongest, coolDown, longestCoolDown);
+        lease,
+        quarantine,
+        unused,
+        abortHold,
+        growAfter,
+        breakerOpen,
+        breakerLongest,
+        coolDown,
+        longestCoolDown);
   }
 }

@@ -27,8 +27,8 @@ public interface Limits {
   /// The call left only now, so its start is counted from now.
   void late(Account account, String holder);
 
-  /// Gives back a granted slot, because the account's next token comes only after `wait`: the holder
-  /// stands in the line again, and nobody is granted before.
+  /// Gives back a granted slot, because the account's next token comes only after `wait`: the
+  /// holder stands in the line again, and nobody is granted before.
   void park(Account account, String holder, double place, Decision.Reason why, Duration wait);
 
   /// Extends the leases of calls that are under way. A slot whose lease ran out meanwhile is taken
@@ -37,7 +37,8 @@ public interface Limits {
 
   /// Gives back the slot or the place in the line, and learns.
   ///
-  /// @return whether the account is in trouble: something learned, cooling down, a breaker not closed
+  /// @return whether the account is in trouble: something learned, cooling down, a breaker not
+  ///   closed
   boolean settle(Account account, Settlement settlement);
 
   /// Frees the slots of the process that sat in this seat before, and takes the seat.

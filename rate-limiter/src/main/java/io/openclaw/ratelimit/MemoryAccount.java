@@ -101,7 +101,8 @@ final class MemoryAccount {
       return refuse(Reason.COOLDOWN, learning.coolUntil() - at, holder, place, at);
     }
     if (starts.size() >= quota.rpm()) {
-      return refuse(Reason.RPM, untilStart(quota, starts.size() - quota.rpm(), at), holder, place, at);
+      return refuse(
+          Reason.RPM, untilStart(quota, starts.size() - quota.rpm(), at), holder, place, at);
     }
     learning.started(1);
     return start(holder, place, at);

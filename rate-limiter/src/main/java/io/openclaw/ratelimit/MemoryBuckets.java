@@ -22,8 +22,7 @@ public final class MemoryBuckets implements Buckets {
       bucket.tokens -= n;
       return Duration.ZERO;
     }
-    double millis =
-        missing * account.quota().window().toMillis() / kind.perWindow(account.quota());
+    double millis = missing * account.quota().window().toMillis() / kind.perWindow(account.quota());
     return Duration.ofMillis((long) Math.ceil(millis));
   }
 
@@ -37,10 +36,8 @@ public final class MemoryBuckets implements Buckets {
     Quota quota = account.quota();
     long now = clock.millis();
     Bucket bucket =
-        buckets.computeIfAbsent(
-            account.id() + kind, _ -> new Bucket(kind.capacity(quota), now));
-    double refill =
-        (double) (now - bucket.at) * kind.perWindow(quota) / quota.window().toMillis();
+        buckets.computeIfAbsent(account.id() + kind, _ -> new Bucket(kind.capacity(quota), now));
+    double refill = (double) (now - bucket.at) * kind.perWindow(quota) / quota.window().toMillis();
     bucket.tokens = Math.min(kind.capacity(quota), bucket.tokens + refill);
     bucket.at = now;
     return bucket;

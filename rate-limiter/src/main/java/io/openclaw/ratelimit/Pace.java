@@ -14,7 +14,7 @@ final class Pace {
   private static final double MILLIS = 1000.0;
 
   private final Buckets buckets;
-  private final Map<String, AtomicLong> reserves = new ConcurrentHashMap<>();
+  private final Map<String, Reserve> reserves = new ConcurrentHashMap<>();
 
   Pace(Buckets buckets) {
     this.buckets = buckets;
@@ -40,7 +40,7 @@ final class Pace {
     if (portion(account.quota()) == 1) {
       buckets.give(account, Kind.STARTS, 1);
     } else {
-      reserve(account).incrementAndGet();
+      reserve(account).left.incrementAndGet();
     }
   }
 
@@ -63,18 +63,31 @@ final class Pace {
   }
 
   private Duration fromReserve(Account account, long portion) {
-    AtomicLong reserve = reserve(account);
-    if (reserve.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      return Duration.ZERO;
-    }
-    Duration wait = buckets.take(account, Kind.STARTS, portion);
-    if (wait.isZero()) {
-      reserve.addAndGet(portion - 1);
-    }
-    return wait;
+    Reserve reserve = reserve(account);
+    return reserve.take() ? Duration.ZERO : reserve.fill(account, portion);
   }
 
-  private AtomicLong reserve(Account account) {
-    return reserves.computeIfAbsent(account.id(), _ -> new AtomicLong());
+  private Reserve reserve(Account account) {
+    return reserves.computeIfAbsent(account.id(), _ -> new Reserve());
+  }
+
+  private final class Reserve {
+    private final AtomicLong left = new AtomicLong();
+
+    boolean take() {
+      return left.getAndUpdate(it -> Math.max(0, it - 1)) > 0;
+    }
+
+    /// One at a time: all who find the reserve empty would take a portion each.
+    synchronized Duration fill(Account account, long portion) {
+      if (take()) {
+        return Duration.ZERO;
+      }
+      Duration wait = buckets.take(account, Kind.STARTS, portion);
+      if (wait.isZero()) {
+        left.addAndGet(portion - 1);
+      }
+      return wait;
+    }
   }
 }

@@ -1,12 +1,13 @@
 package io.openclaw.ratelimit;
 
 /// Permission for one call. It is renewed while it is held and expires by itself when its holder
-/// dies. The order is [#begin], the call, [#left], [#learned], [#close]; closing again does nothing.
+/// dies. The order is [#begin], the call, [#left], [#learned], [#close]; closing again does
+/// nothing.
 public interface Permit extends AutoCloseable {
-  /// To be called right before the request leaves. A permit that has not begun half a second after it
-  /// was granted has gone back; then, and when the minute has filled up meanwhile, this waits for
-  /// permission anew, keeping its age, with the patience of the first time. Denied means that no call
-  /// may leave; the permit is to be closed all the same.
+  /// To be called right before the request leaves. A permit that has not begun half a second after
+  /// it was granted has gone back; then, and when the minute has filled up meanwhile, this waits
+  /// for permission anew, keeping its age, with the patience of the first time. Denied means that
+  /// no call may leave; the permit is to be closed all the same.
   Decision begin();
 
   /// The bytes of the request have left, or an answer has begun. What counts is when the provider

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Where every call to a provider asks first. A call leaves only with a [Permit] that has begun; one
-/// that waits does not spend an attempt. Accounts without limits cost no call to Redis while they are
-/// well. Safe for many threads.
+/// Where every call to a provider asks first. A call leaves only with a [Permit] that has begun;
+/// one that waits does not spend an attempt. Accounts without limits cost no call to Redis while
+/// they are well. Safe for many threads.
 public final class RateLimiter implements AutoCloseable {
   private final Limits limits;
   private final LimiterSettings settings;
@@ -28,8 +28,9 @@ public final class RateLimiter implements AutoCloseable {
   }
 
   /// @param process never used twice; no colon in it
-  /// @param seat the place of this process, such as `w1`, when whoever starts a process there vouches
-  ///   that the one before is dead: then its slots are free at once instead of after quarantine
+  /// @param seat the place of this process, such as `w1`, when whoever starts a process there
+  ///   vouches that the one before is dead: then its slots are free at once instead of after
+  ///   quarantine
   public RateLimiter(
       Limits limits,
       Buckets buckets,
@@ -62,8 +63,8 @@ public final class RateLimiter implements AutoCloseable {
     return desk.free() ? new Granted(call) : call.acquire();
   }
 
-  /// Frees the slots of a process that is known to be dead: its connections are closed, so nothing of
-  /// it runs on. Without this, they stay taken for lease and quarantine.
+  /// Frees the slots of a process that is known to be dead: its connections are closed, so nothing
+  /// of it runs on. Without this, they stay taken for lease and quarantine.
   public void holderIsDead(String dead) {
     desks.keySet().forEach(account -> limits.bury(account, dead));
   }

@@ -183,8 +183,7 @@ public abstract class LearningContract extends LimitsContract {
   }
 
   static Stream<Outcome> countedFailures() {
-    return Stream.of(
-        OVERLOADED, new Outcome.Silent("stall"), new Outcome.Empty("empty"));
+    return Stream.of(OVERLOADED, new Outcome.Silent("stall"), new Outcome.Empty("empty"));
   }
 
   @ParameterizedTest

@@ -229,7 +229,8 @@ public abstract class LimitsContract {
       assertThat(asks("p:first", 0)).isFalse();
       release("p:a", Duration.ZERO);
       org.awaitility.Awaitility.await()
-          .untilAsserted(() -> assertThat(copy(heard)).contains("p:first").doesNotContain("p:second"));
+          .untilAsserted(
+              () -> assertThat(copy(heard)).contains("p:first").doesNotContain("p:second"));
     }
   }
 

@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +86,8 @@ class RateLimiterTest {
   void waitsForTheSlotOfAnother() {
     Permit first = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
     CompletableFuture<Decision> second =
-        CompletableFuture.supplyAsync(() -> limiter.acquire(new Ask(one, "m", 0), LONG), Thread::startVirtualThread);
+        CompletableFuture.supplyAsync(
+            () -> limiter.acquire(new Ask(one, "m", 0), LONG), Thread::startVirtualThread);
     await().until(() -> limiter.state(one).waiting() == 1);
 
     first.close();
@@ -107,7 +107,8 @@ class RateLimiterTest {
             },
             Thread::startVirtualThread);
     CountDownLatch later = new CountDownLatch(1);
-    CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS, Runnable::run).execute(later::countDown);
+    CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(later::countDown);
     await().until(() -> later.getCount() == 0);
     assertThat(limits.acquires.get() - before).isLessThanOrEqualTo(4);
 
@@ -228,10 +229,9 @@ class RateLimiterTest {
     first.close();
     await()
         .atMost(LONG.plusSeconds(10))
-        .until(
-            () ->
-                limiter.acquire(new Ask(counted, "m", 0, Duration.ZERO, 500), Duration.ZERO)
-                    instanceof Granted);
+        .until(() ->
+            limiter.acquire(new Ask(counted, "m", 0, Duration.ZERO, 500), Duration.ZERO)
+                instanceof Granted);
   }
 
   @Test

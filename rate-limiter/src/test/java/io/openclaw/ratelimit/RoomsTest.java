@@ -58,7 +58,8 @@ class RoomsTest {
   static final ArchRule onlyTheDoorsArePublic =
       classes()
           .that()
-          .haveNameMatching(".*\\.(Desk|Turn|Call|Keeper|Pace|Memory(Account|Learning|Breaker|View))")
+          .haveNameMatching(
+              ".*\\.(Desk|Turn|Call|Keeper|Pace|Memory(Account|Learning|Breaker|View))")
           .should()
           .notBePublic()
           .because("one asks RateLimiter");

@@ -1,8 +1,10 @@
 package io.openclaw.worker;
 
 import io.openclaw.provider.Catalogue;
+import io.openclaw.ratelimit.LimiterSettings;
 import io.openclaw.ratelimit.RateLimiter;
-import io.openclaw.ratelimit.redis.RedisSlots;
+import io.openclaw.ratelimit.redis.RedisBuckets;
+import io.openclaw.ratelimit.redis.RedisLimits;
 import io.openclaw.redis.Redis;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
@@ -61,8 +63,14 @@ class WorkerConfiguration {
   }
 
   @Bean
-  RateLimiter limiter(Redis redis) {
-    return new RateLimiter(new RedisSlots(redis));
+  RateLimiter limiter(Redis redis, Identity identity) {
+    LimiterSettings limits = LimiterSettings.DEFAULT;
+    return new RateLimiter(
+        new RedisLimits(redis, limits),
+        new RedisBuckets(redis),
+        limits,
+        identity.id(),
+        /* seat= */ null);
   }
 
   @Bean

@@ -95,11 +95,10 @@ public final class RedisBuckets implements Buckets {
 
   private static BucketConfiguration configuration(Quota quota, Kind kind) {
     return BucketConfiguration.builder()
-        .addLimit(
-            limit ->
-                limit
-                    .capacity(kind.capacity(quota))
-                    .refillGreedy(kind.perWindow(quota), quota.window()))
+        .addLimit(limit ->
+            limit
+                .capacity(kind.capacity(quota))
+                .refillGreedy(kind.perWindow(quota), quota.window()))
         .build();
   }
 

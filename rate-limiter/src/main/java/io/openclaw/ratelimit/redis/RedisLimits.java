@@ -94,7 +94,8 @@ public final class RedisLimits implements Limits {
 
   @Override
   public boolean settle(Account account, Settlement settlement) {
-    return Reports.number(run(Step.SETTLE, account, Reports.arguments(account, settlement, settings)), 0)
+    return Reports.number(
+            run(Step.SETTLE, account, Reports.arguments(account, settlement, settings)), 0)
         == 1;
   }
 
@@ -152,7 +153,8 @@ public final class RedisLimits implements Limits {
     }
     List<String> texts = new ArrayList<>();
     for (Object argument : arguments) {
-      texts.add(argument instanceof Duration it ? Long.toString(it.toMillis()) : argument.toString());
+      texts.add(
+          argument instanceof Duration it ? Long.toString(it.toMillis()) : argument.toString());
     }
     return answered(() -> redis.run(script, step.keys(account.id()), texts));
   }

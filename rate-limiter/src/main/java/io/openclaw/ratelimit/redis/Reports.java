@@ -86,7 +86,8 @@ final class Reports {
       if (field.startsWith("failures:")) {
         String model = field.substring("failures:".length());
         long openUntil = whole(fields.get("open_until:" + model));
-        all.put(model, new Breaker(position(at, openUntil), (int) whole(fields.get(field)), openUntil));
+        all.put(
+            model, new Breaker(position(at, openUntil), (int) whole(fields.get(field)), openUntil));
       }
     }
     return all;
@@ -132,7 +133,9 @@ final class Reports {
         case Outcome.Succeeded _ -> new Lesson("succeeded", "", null);
         case Outcome.RateRefused(Duration pause, Dimension dimension, String code) ->
             new Lesson(
-                dimension == Dimension.TOKENS ? "rate_refused_tokens" : "rate_refused", code, pause);
+                dimension == Dimension.TOKENS ? "rate_refused_tokens" : "rate_refused",
+                code,
+                pause);
         case Outcome.SlotRefused(Duration pause, String code) ->
             new Lesson("slot_refused", code, pause);
         case Outcome.Overloaded(Duration pause, String code) ->
@@ -140,8 +143,7 @@ final class Reports {
         case Outcome.Disconnected(String code) -> new Lesson("disconnected", code, null);
         case Outcome.Silent(String code) -> new Lesson("silent", code, null);
         case Outcome.Empty(String code) -> new Lesson("empty", code, null);
-        case Outcome.Exhausted(Duration until, String code) ->
-            new Lesson("exhausted", code, until);
+        case Outcome.Exhausted(Duration until, String code) -> new Lesson("exhausted", code, until);
         case Outcome.Failed(String code) -> new Lesson("failed", code, null);
         case Outcome.Cancelled _ -> new Lesson("cancelled", "", null);
       };

@@ -40,8 +40,8 @@ final class Caller {
     this.url = url;
   }
 
-  /// @param arguments Redis, simulator, key, window in milliseconds, seat, how much the clock is ahead
-  ///   in seconds
+  /// @param arguments Redis, simulator, key, window in milliseconds, seat, how much the clock is
+  ///   ahead in seconds
   public static void main(String[] arguments) throws InterruptedException {
     Redis redis = Redis.connect(arguments[0], Duration.ofSeconds(2));
     while (!redis.connected()) {
@@ -51,7 +51,8 @@ final class Caller {
     String process = UUID.randomUUID().toString();
     long ahead = Duration.ofSeconds(Long.parseLong(arguments[5])).toNanos();
     RateLimiter limiter =
-        Limiters.open(redis, JudgeTest.SETTINGS, process, arguments[4], () -> System.nanoTime() + ahead);
+        Limiters.open(
+            redis, JudgeTest.SETTINGS, process, arguments[4], () -> System.nanoTime() + ahead);
     Caller caller = new Caller(limiter, account, arguments[1]);
     for (int i = 1; i < THREADS; i++) {
       Thread.ofVirtual().start(caller::callForEver);
@@ -115,7 +116,8 @@ final class Caller {
   private HttpRequest request() {
     String body =
         """
-        {"model":"m","stream":true,"messages":[{"role":"user","content":"#sim tokens=3 rate=40"}]}""";
+        {"model":"m","stream":true,"messages":[{"role":"user","content":"#sim tokens=3 rate=40"}]}\
+        """;
     return HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
         .header("Authorization", "Bearer " + JudgeTest.KEY)
         .header("Content-Type", "application/json")

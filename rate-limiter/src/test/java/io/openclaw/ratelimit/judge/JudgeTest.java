@@ -18,13 +18,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Four processes share an account of 40 starts a window and 5 calls at once; they are killed with -9
-/// and cut calls off throughout. `-Dwindow=60000` takes real minutes.
+/// Four processes share an account of 40 starts a window and 5 calls at once; they are killed with
+/// -9 and cut calls off throughout. `-Dwindow=60000` takes real minutes.
 class JudgeTest {
   static final String KEY = "judged";
   static final LimiterSettings SETTINGS =
@@ -40,7 +39,8 @@ class JudgeTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 30})
-  void neverPastTheLimitsAndNeverFarBelow(long secondsApart, @TempDir Path folder) throws Exception {
+  void neverPastTheLimitsAndNeverFarBelow(long secondsApart, @TempDir Path folder)
+      throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     try (LocalRedis server = LocalRedis.start(LocalRedis.Settings.in(folder));
@@ -53,13 +53,18 @@ class JudgeTest {
         children.add(caller(server, referee, folder, i, i % 2 * secondsApart));
       }
       await().atMost(Duration.ofSeconds(20)).until(() -> !referee.starts(KEY).isEmpty());
-      int killed = killForAWhile(children, new Random(seed), i -> caller(server, referee, folder, i, i % 2 * secondsApart));
+      int killed =
+          killForAWhile(
+              children,
+              new Random(seed),
+              i -> caller(server, referee, folder, i, i % 2 * secondsApart));
       List<Long> starts = referee.starts(KEY);
       children.forEach(Child::kill);
 
       Referee.Figures figures = referee.figures(KEY);
       double use = use(starts);
-      System.out.printf("%s, %d killed, %d starts, use %.3f%n", figures, killed, starts.size(), use);
+      System.out.printf(
+          "%s, %d killed, %d starts, use %.3f%n", figures, killed, starts.size(), use);
       assertThat(figures.worstMinute()).isLessThanOrEqualTo(STARTS);
       assertThat(figures.worstConcurrency()).isLessThanOrEqualTo(CONCURRENCY);
       assertThat(figures.violations()).isZero();
@@ -68,7 +73,8 @@ class JudgeTest {
       Account account = account(referee.url(), KEY, WINDOW);
       await()
           .atMost(SETTINGS.slotLife().plusSeconds(1))
-          .untilAsserted(() -> assertThat(limits.look(account)).extracting(AccountState::used).isEqualTo(0));
+          .untilAsserted(
+              () -> assertThat(limits.look(account)).extracting(AccountState::used).isEqualTo(0));
     }
   }
 
@@ -104,7 +110,8 @@ class JudgeTest {
     assertThat(new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)).isFalse();
   }
 
-  private static Child caller(LocalRedis server, Referee referee, Path folder, int seat, long ahead) {
+  private static Child caller(
+      LocalRedis server, Referee referee, Path folder, int seat, long ahead) {
     return Child.start(
         Caller.class,
         folder.resolve("caller-" + seat + ".log"),

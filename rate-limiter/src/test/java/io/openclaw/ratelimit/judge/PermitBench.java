@@ -25,8 +25,8 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/// Measures permits: four processes ask for them at a fixed rate, whatever came of the last one.
-/// A permit is acquired, begun and closed; its latency runs from the moment at which it was due until
+/// Measures permits: four processes ask for them at a fixed rate, whatever came of the last one. A
+/// permit is acquired, begun and closed; its latency runs from the moment at which it was due until
 /// it has begun. Arguments: `free` or `limited`, permits a second, seconds.
 final class PermitBench {
   private static final String RESULT = "result ";
@@ -70,7 +70,9 @@ final class PermitBench {
     double seconds = 0;
     for (int i = 0; i < PROCESSES; i++) {
       String[] fields = result(folder.resolve(i + ".out")).split(" ");
-      all.add(Histogram.decodeFromByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(fields[0])), 0));
+      all.add(
+          Histogram.decodeFromByteBuffer(
+              ByteBuffer.wrap(Base64.getDecoder().decode(fields[0])), 0));
       cpu = Math.max(cpu, Double.parseDouble(fields[1]));
       seconds = Math.max(seconds, Double.parseDouble(fields[2]));
     }
@@ -84,7 +86,9 @@ final class PermitBench {
         all.getMaxValue() / 1e3,
         1e6 * cpu / all.getTotalCount());
     System.out.println(
-        redis.<String>call(it -> it.info("commandstats")).lines()
+        redis
+            .<String>call(it -> it.info("commandstats"))
+            .lines()
             .filter(line -> line.startsWith("cmdstat_eval") || line.startsWith("cmdstat_get:"))
             .toList());
   }
@@ -107,8 +111,7 @@ final class PermitBench {
     Account account = Account.of("http://bench", "key", "bench", quota);
     String process = UUID.randomUUID().toString();
     RateLimiter limiter =
-        Limiters.open(
-            redis, LimiterSettings.DEFAULT, process, process, System::nanoTime);
+        Limiters.open(redis, LimiterSettings.DEFAULT, process, process, System::nanoTime);
     double rate = Double.parseDouble(arguments[1]) / PROCESSES;
     load(limiter, account, rate, WARM_UP_SECONDS);
     double cpu = cpu(redis);
@@ -137,11 +140,10 @@ final class PermitBench {
         LockSupport.parkNanos(early);
       }
       Thread.ofVirtual()
-          .start(
-              () -> {
-                one(limiter, account, due, seen);
-                done.countDown();
-              });
+          .start(() -> {
+            one(limiter, account, due, seen);
+            done.countDown();
+          });
     }
     done.await();
     return seen;
@@ -158,7 +160,9 @@ final class PermitBench {
   }
 
   private static double cpu(Redis redis) {
-    return redis.<String>call(it -> it.info("cpu")).lines()
+    return redis
+        .<String>call(it -> it.info("cpu"))
+        .lines()
         .filter(line -> line.startsWith("used_cpu_user:") || line.startsWith("used_cpu_sys:"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
         .sum();

@@ -42,7 +42,8 @@ final class RandomWalk {
     this.scripts = scripts;
     this.model = new MemoryLimits(clock, settings);
     Quota quota =
-        new Quota(random.nextInt(4), random.nextInt(3) * 4, 0, Duration.ofSeconds(3 + random.nextInt(9)));
+        new Quota(
+            random.nextInt(4), random.nextInt(3) * 4, 0, Duration.ofSeconds(3 + random.nextInt(9)));
     this.account = Account.of("http://provider", "key", "walk", quota);
   }
 
@@ -73,8 +74,7 @@ final class RandomWalk {
   }
 
   private String acquire(String holder) {
-    Ask ask =
-        new Ask(account, "m" + random.nextInt(2), random.nextInt(3), millis(2000), 0);
+    Ask ask = new Ask(account, "m" + random.nextInt(2), random.nextInt(3), millis(2000), 0);
     return same("acquire " + holder, (limits, _) -> limits.acquire(ask, holder).toString());
   }
 
@@ -117,7 +117,8 @@ final class RandomWalk {
               "park " + holder,
               (limits, _) -> done(() -> limits.park(account, holder, place, Reason.TPM, pause)));
       case 2 ->
-          same("renew " + holder, (limits, _) -> done(() -> limits.renew(account, List.of(holder))));
+          same(
+              "renew " + holder, (limits, _) -> done(() -> limits.renew(account, List.of(holder))));
       case 3 -> same("bury p", (limits, _) -> done(() -> limits.bury(account, "p")));
       default -> same("sit q", (limits, _) -> done(() -> limits.sit(account, "seat", "q")));
     };

@@ -95,15 +95,14 @@ class RedisBucketsTest {
     for (int i = 0; i < 40; i++) {
       Buckets one = i % 2 == 0 ? here : ahead;
       Thread.ofVirtual()
-          .start(
-              () -> {
-                for (int n = 0; n < 5; n++) {
-                  if (one.take(account, Kind.TOKENS, 1).isZero()) {
-                    taken.incrementAndGet();
-                  }
-                }
-                done.countDown();
-              });
+          .start(() -> {
+            for (int n = 0; n < 5; n++) {
+              if (one.take(account, Kind.TOKENS, 1).isZero()) {
+                taken.incrementAndGet();
+              }
+            }
+            done.countDown();
+          });
     }
     done.await();
     assertThat(taken).hasValue(100);

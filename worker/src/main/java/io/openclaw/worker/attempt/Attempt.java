@@ -109,6 +109,10 @@ public final class Attempt {
       ending.stoppedBeforeStart();
       return;
     }
+    if (permit.begin() instanceof Decision.Denied) {
+      ending.giveBack("limit");
+      return;
+    }
     Optional<Started> started =
         Repeated.untilAnswered(
             () -> tools.work().start(claim, startedData(assignment)), () -> !stop.asked());
