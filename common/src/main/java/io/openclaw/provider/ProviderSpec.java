@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param concurrency calls at once, 0 for no limit
 /// @param headers sent along with each call
 /// @param drop request parameters that this provider does not take
+/// @param fallbacks names of providers that take over, in this order, when a task names none
 public record ProviderSpec(
     String name,
     @JsonProperty("base_url") String baseUrl,
@@ -29,7 +30,11 @@ public record ProviderSpec(
     @JsonProperty("first_token_seconds") int firstTokenSeconds,
     @JsonProperty("stall_seconds") int stallSeconds,
     @Nullable Map<String, String> headers,
-    @Nullable List<String> drop) {
+    @Nullable List<String> drop,
+    @Nullable List<String> fallbacks,
+    @Nullable Quirks quirks) {
+
+  public static final int MOST_FALLBACKS = 5;
 
   private static final int UNLIMITED_CAP = 1_000_000;
 
@@ -47,6 +52,9 @@ public record ProviderSpec(
     require(stallSeconds > 0, name, "stall_seconds", "1 or more");
     headers = headers == null ? Map.of() : Map.copyOf(headers);
     drop = drop == null ? List.of() : List.copyOf(drop);
+    fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
+    require(fallbacks.size() <= MOST_FALLBACKS, name, "fallbacks", "at most " + MOST_FALLBACKS);
+    quirks = quirks == null ? Quirks.NONE : quirks;
   }
 
   @Override
@@ -57,6 +65,16 @@ public record ProviderSpec(
   @Override
   public List<String> drop() {
     return Objects.requireNonNullElse(drop, List.of());
+  }
+
+  @Override
+  public List<String> fallbacks() {
+    return Objects.requireNonNullElse(fallbacks, List.of());
+  }
+
+  @Override
+  public Quirks quirks() {
+    return Objects.requireNonNullElse(quirks, Quirks.NONE);
   }
 
   /// The account in keys and wait sets; the secret does not go into it, its variable's name does.

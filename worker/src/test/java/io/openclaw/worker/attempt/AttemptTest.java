@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.ratelimit.Account;
+import io.openclaw.ratelimit.Ask;
 import io.openclaw.ratelimit.Decision.Granted;
+import io.openclaw.ratelimit.Quota;
 import io.openclaw.task.Claim;
 import io.openclaw.task.Status;
 import io.openclaw.task.StoreException;
@@ -287,8 +289,9 @@ class AttemptTest {
   @Test
   void withoutAPermitTheTaskGoesBackAndSpendsNoAttempt() throws Exception {
     Workshop shop = open(it -> it.stream().content("x").done());
-    Account account = Account.of(shop.server().url() + "/v1", "k3", 1);
-    Granted held = (Granted) shop.limiter().acquire(account, 0, Duration.ZERO);
+    Account account = Account.of(shop.server().url() + "/v1", "k3", "one", Quota.ofMinute(1, 0));
+    Ask ask = new Ask(account, "m-1", 0);
+    Granted held = (Granted) shop.limiter().acquire(ask, Duration.ZERO);
     TaskId id = shop.submit("one", "ask", 1, MINUTE);
     await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
     assertThat(shop.view(id).status()).isEqualTo(Status.QUEUED);
