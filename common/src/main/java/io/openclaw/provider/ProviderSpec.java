@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param publicKey a key that is no secret (the simulator's), used when `keyEnv` is not set
 /// @param rpm calls a minute, 0 for no limit
 /// @param concurrency calls at once, 0 for no limit
+/// @param firstTokenTargetMillis how soon an answer should begin; only shown, never enforced
 /// @param headers sent along with each call
 /// @param drop request parameters that this provider does not take
 /// @param fallbacks names of providers that take over, in this order, when a task names none
@@ -29,6 +30,7 @@ public record ProviderSpec(
     int concurrency,
     @JsonProperty("first_token_seconds") int firstTokenSeconds,
     @JsonProperty("stall_seconds") int stallSeconds,
+    @JsonProperty("first_token_target_ms") int firstTokenTargetMillis,
     @Nullable Map<String, String> headers,
     @Nullable List<String> drop,
     @Nullable List<String> fallbacks,
@@ -48,6 +50,8 @@ public record ProviderSpec(
     require(concurrency >= 0, name, "concurrency", "0 (no limit) or more");
     firstTokenSeconds = firstTokenSeconds == 0 ? 60 : firstTokenSeconds;
     stallSeconds = stallSeconds == 0 ? 30 : stallSeconds;
+    firstTokenTargetMillis = firstTokenTargetMillis == 0 ? 3000 : firstTokenTargetMillis;
+    require(firstTokenTargetMillis > 0, name, "first_token_target_ms", "1 or more");
     require(firstTokenSeconds > 0, name, "first_token_seconds", "1 or more");
     require(stallSeconds > 0, name, "stall_seconds", "1 or more");
     headers = headers == null ? Map.of() : Map.copyOf(headers);
@@ -94,6 +98,10 @@ public record ProviderSpec(
 
   public Duration firstToken() {
     return Duration.ofSeconds(firstTokenSeconds);
+  }
+
+  public Duration firstTokenTarget() {
+    return Duration.ofMillis(firstTokenTargetMillis);
   }
 
   public Duration stall() {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Where a provider differs from plain Chat Completions. A name that is not here is refused at the
 /// start.
 ///
-/// @param thinking how the parameter `thinking` is spelled there, null when it is passed on as it is
+/// @param thinking how the parameter `thinking` is spelled there, null when it is passed on as it
+///   is
 /// @param openSampling `temperature` and `top_p` must lie within (0, 1): they are clamped
 /// @param http2 speaks HTTP/2
 /// @param errorsAsText answers with errors as if they were text

@@ -185,8 +185,7 @@ final class RandomHistory {
     return onClaim((store, claim) -> {
       long seq = store.find(claim.id()).map(TaskView::seq).orElse(0L) + 1;
       try {
-        return store.retryLater(
-            claim, later, seq, List.of(Draft.of(EventType.RETRYING, "{}")));
+        return store.retryLater(claim, later, seq, List.of(Draft.of(EventType.RETRYING, "{}")));
       } catch (IllegalStateException noAttemptLeft) {
         return "no attempt left";
       }

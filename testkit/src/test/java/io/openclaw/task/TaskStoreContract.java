@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskEvent.Draft;
-import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Appended;
 import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Row;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -501,7 +501,8 @@ abstract class TaskStoreContract {
     private boolean retry(Claim claim) {
       long seq = store().find(claim.id()).orElseThrow().seq() + 1;
       Draft why = Draft.of(EventType.RETRYING, "{}");
-      return store().retryLater(claim, new Later(Duration.ofSeconds(1), true, 0), seq, List.of(why));
+      return store()
+          .retryLater(claim, new Later(Duration.ofSeconds(1), true, 0), seq, List.of(why));
     }
 
     @Test

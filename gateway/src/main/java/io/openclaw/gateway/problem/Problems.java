@@ -35,7 +35,8 @@ public final class Problems {
       case StoreException it -> Optional.of(ofStore(it));
       case HistoryException.Unavailable _ ->
           Optional.of(
-              Problem.of(Code.HISTORY_UNAVAILABLE, "The history is busy; repeat the call shortly."));
+              Problem.of(
+                  Code.HISTORY_UNAVAILABLE, "The history is busy; repeat the call shortly."));
       case NoHandlerFoundException _, NoResourceFoundException _ -> Optional.of(noSuchPath());
       case HttpRequestMethodNotSupportedException it -> Optional.of(wrongMethod(it));
       case HttpMediaTypeNotAcceptableException _ ->

@@ -1,6 +1,8 @@
 package io.openclaw.gateway.store;
 
 import io.openclaw.gateway.history.MemoryGauge;
+import io.openclaw.provider.AccountStates;
+import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.redis.Redis;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
@@ -64,6 +66,11 @@ public class StoreConfiguration {
   @Bean
   Workers workers(Redis redis, InstantSource clock) {
     return new RedisWorkers(redis, clock);
+  }
+
+  @Bean
+  AccountStates accountStates(Redis redis) {
+    return new RedisAccountStates(redis);
   }
 
   @Bean

@@ -11,8 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param fallbacks names of providers that may take over
 /// @param agent of an OpenClaw gateway, empty for its own choice
-record AskRequest(
-    ArrayNode messages, ObjectNode parameters, List<String> fallbacks, String agent) {
+record AskRequest(ArrayNode messages, ObjectNode parameters, List<String> fallbacks, String agent) {
   static final String AGENT = "x-openclaw-agent-id";
 
   private static final JsonMapper MAPPER = JsonMapper.shared();

@@ -133,8 +133,7 @@ final class Conversation {
         true);
   }
 
-  private ProviderRequest request(
-      Assignment.Possible assignment, Target target, Permit permit) {
+  private ProviderRequest request(Assignment.Possible assignment, Target target, Permit permit) {
     AskRequest ask = assignment.request();
     boolean agent = target.spec().quirks().agentHeader() && AGENT_ID.test(ask.agent());
     return new ProviderRequest(

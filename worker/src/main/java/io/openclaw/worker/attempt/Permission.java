@@ -31,6 +31,9 @@ sealed interface Permission {
   /// What is known of a long wait may be overtaken by events, so it is looked at now and then.
   Duration LONGEST_REST = Duration.ofMinutes(1);
 
+  /// A provider that pauses for longer is passed by, like one whose breaker is open.
+  Duration LONG_PAUSE = Duration.ofSeconds(5);
+
   static Permission ask(Attempts.Tools tools, Claim claim, List<Target> targets) {
     @Nullable Denied soonest = null;
     for (Target target : targets) {
@@ -51,8 +54,7 @@ sealed interface Permission {
   }
 
   /// Where another can take over, a closed door is not waited at.
-  private static Decision acquire(
-      Attempts.Tools tools, Claim claim, Target target, boolean last) {
+  private static Decision acquire(Attempts.Tools tools, Claim claim, Target target, boolean last) {
     Duration waited = Duration.between(claim.id().created(), tools.clock().instant());
     Duration age = waited.isNegative() ? Duration.ZERO : waited;
     Ask ask = new Ask(target.account(), target.model(), claim.lane().ordinal(), age, 0);
@@ -66,8 +68,7 @@ sealed interface Permission {
 
   private static boolean outOfOrder(Denied denied) {
     return denied.reason() == Reason.BREAKER
-        || denied.reason() == Reason.COOLDOWN
-            && denied.retryAfter().compareTo(LONGEST_REST) > 0;
+        || denied.reason() == Reason.COOLDOWN && denied.retryAfter().compareTo(LONG_PAUSE) > 0;
   }
 
   private static boolean sooner(Denied one, Denied other) {

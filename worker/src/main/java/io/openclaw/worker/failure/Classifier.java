@@ -126,8 +126,7 @@ public final class Classifier {
       default -> {
         boolean theirs = complaint.status() >= 500;
         boolean tooLong = TOO_LONG.matcher(text).find();
-        yield Diagnosis.of(
-            theirs ? OVERLOAD : tooLong ? CONTEXT_TOO_LONG : BAD_REQUEST, message);
+        yield Diagnosis.of(theirs ? OVERLOAD : tooLong ? CONTEXT_TOO_LONG : BAD_REQUEST, message);
       }
     };
   }

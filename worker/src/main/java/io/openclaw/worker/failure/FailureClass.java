@@ -1,6 +1,7 @@
 package io.openclaw.worker.failure;
 
-/// The kinds of failure that differ in what has to be done. All providers' codes come down to these.
+/// The kinds of failure that differ in what has to be done. All providers' codes come down to
+/// these.
 public enum FailureClass {
   /// The key is not accepted.
   AUTH_FATAL(Course.FATAL, "provider_auth"),

@@ -208,7 +208,8 @@ class ClassifierTest {
 
   @Test
   void whatTheProviderAsksForIsObeyedWithinReason() {
-    assertThat(said(429, "", "", "", Duration.ofSeconds(7)).pause()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(said(429, "", "", "", Duration.ofSeconds(7)).pause())
+        .isEqualTo(Duration.ofSeconds(7));
     assertThat(said(503, "", "", "", Duration.ofDays(3)).pause()).isEqualTo(Duration.ofHours(1));
     assertThat(said(429, "1302", "", "", null).pause()).isNull();
     assertThat(said(429, "1305", "", "", null).pause()).isEqualTo(Duration.ofSeconds(5));

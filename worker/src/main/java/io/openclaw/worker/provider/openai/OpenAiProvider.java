@@ -44,8 +44,9 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
     HttpRequest http = http(request);
     ErrorText errors = new ErrorText(request.spec().name(), request.key());
     return new OpenAiCall(
-        () -> (request.spec().quirks().http2() ? client2 : client)
-            .sendAsync(http, BodyHandlers.ofInputStream()),
+        () ->
+            (request.spec().quirks().http2() ? client2 : client)
+                .sendAsync(http, BodyHandlers.ofInputStream()),
         request,
         new Refusals(errors, clock),
         watchdog);

@@ -5,8 +5,8 @@ import io.openclaw.worker.provider.ProviderRequest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A request as its provider wants it: what it spells otherwise is translated, what it does not take
-/// is left out.
+/// A request as its provider wants it: what it spells otherwise is translated, what it does not
+/// take is left out.
 final class RequestBody {
   private static final double LEAST = 0.01;
   private static final double MOST = 0.99;

@@ -18,27 +18,28 @@ record Sent(BodyPublisher body, Runnable left) implements BodyPublisher {
 
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> reader) {
-    body.subscribe(new Flow.Subscriber<>() {
-      @Override
-      public void onSubscribe(Flow.Subscription subscription) {
-        reader.onSubscribe(subscription);
-      }
+    body.subscribe(
+        new Flow.Subscriber<>() {
+          @Override
+          public void onSubscribe(Flow.Subscription subscription) {
+            reader.onSubscribe(subscription);
+          }
 
-      @Override
-      public void onNext(ByteBuffer bytes) {
-        reader.onNext(bytes);
-      }
+          @Override
+          public void onNext(ByteBuffer bytes) {
+            reader.onNext(bytes);
+          }
 
-      @Override
-      public void onError(Throwable failure) {
-        reader.onError(failure);
-      }
+          @Override
+          public void onError(Throwable failure) {
+            reader.onError(failure);
+          }
 
-      @Override
-      public void onComplete() {
-        left.run();
-        reader.onComplete();
-      }
-    });
+          @Override
+          public void onComplete() {
+            left.run();
+            reader.onComplete();
+          }
+        });
   }
 }

@@ -468,6 +468,7 @@ class OpenAiProviderTest {
             0,
             firstToken,
             stall,
+            0,
             Map.of("x-openclaw-agent-id", "main"),
             drop,
             null,
@@ -475,7 +476,14 @@ class OpenAiProviderTest {
     ArrayNode messages = JSON.createArrayNode();
     messages.addObject().put("role", "user").put("content", "hi");
     return new ProviderRequest(
-        spec, "the-key", "m-1", messages, parameters, Duration.ofSeconds(whole), Map.of(), () -> {});
+        spec,
+        "the-key",
+        "m-1",
+        messages,
+        parameters,
+        Duration.ofSeconds(whole),
+        Map.of(),
+        () -> {});
   }
 
   private static Arguments bad(String name, Kind kind, ScriptedServer.Script script) {
