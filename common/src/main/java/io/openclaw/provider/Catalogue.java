@@ -39,6 +39,7 @@ public final class Catalogue {
       parse(read(Path.of(file)), environment).forEach(byName::put);
     }
     parse(presets(), environment).forEach(byName::putIfAbsent);
+    byName.values().forEach(spec -> requireKnown(spec, byName));
     return new Catalogue(byName);
   }
 
@@ -48,6 +49,15 @@ public final class Catalogue {
 
   public List<ProviderSpec> all() {
     return List.copyOf(byName.values());
+  }
+
+  private static void requireKnown(ProviderSpec spec, Map<String, ProviderSpec> byName) {
+    for (String fallback : spec.fallbacks()) {
+      if (!byName.containsKey(fallback) || fallback.equals(spec.name())) {
+        throw new IllegalArgumentException(
+            "provider %s: fallbacks must name other providers".formatted(spec.name()));
+      }
+    }
   }
 
   private static Map<String, ProviderSpec> parse(String json, Map<String, String> environment) {

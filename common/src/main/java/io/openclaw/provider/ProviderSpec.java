@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// @param publicKey a key that is no secret (the simulator's), used when `keyEnv` is not set
 /// @param rpm calls a minute, 0 for no limit
 /// @param concurrency calls at once, 0 for no limit
+/// @param firstTokenTargetMillis how soon an answer should begin; only shown, never enforced
 /// @param headers sent along with each call
 /// @param drop request parameters that this provider does not take
+/// @param fallbacks names of providers that take over, in this order, when a task names none
 public record ProviderSpec(
     String name,
     @JsonProperty("base_url") String baseUrl,
@@ -28,8 +30,13 @@ public record ProviderSpec(
     int concurrency,
     @JsonProperty("first_token_seconds") int firstTokenSeconds,
     @JsonProperty("stall_seconds") int stallSeconds,
+    @JsonProperty("first_token_target_ms") int firstTokenTargetMillis,
     @Nullable Map<String, String> headers,
-    @Nullable List<String> drop) {
+    @Nullable List<String> drop,
+    @Nullable List<String> fallbacks,
+    @Nullable Quirks quirks) {
+
+  public static final int MOST_FALLBACKS = 5;
 
   private static final int UNLIMITED_CAP = 1_000_000;
 
@@ -43,10 +50,15 @@ public record ProviderSpec(
     require(concurrency >= 0, name, "concurrency", "0 (no limit) or more");
     firstTokenSeconds = firstTokenSeconds == 0 ? 60 : firstTokenSeconds;
     stallSeconds = stallSeconds == 0 ? 30 : stallSeconds;
+    firstTokenTargetMillis = firstTokenTargetMillis == 0 ? 3000 : firstTokenTargetMillis;
+    require(firstTokenTargetMillis > 0, name, "first_token_target_ms", "1 or more");
     require(firstTokenSeconds > 0, name, "first_token_seconds", "1 or more");
     require(stallSeconds > 0, name, "stall_seconds", "1 or more");
     headers = headers == null ? Map.of() : Map.copyOf(headers);
     drop = drop == null ? List.of() : List.copyOf(drop);
+    fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
+    require(fallbacks.size() <= MOST_FALLBACKS, name, "fallbacks", "at most " + MOST_FALLBACKS);
+    quirks = quirks == null ? Quirks.NONE : quirks;
   }
 
   @Override
@@ -57,6 +69,16 @@ public record ProviderSpec(
   @Override
   public List<String> drop() {
     return Objects.requireNonNullElse(drop, List.of());
+  }
+
+  @Override
+  public List<String> fallbacks() {
+    return Objects.requireNonNullElse(fallbacks, List.of());
+  }
+
+  @Override
+  public Quirks quirks() {
+    return Objects.requireNonNullElse(quirks, Quirks.NONE);
   }
 
   /// The account in keys and wait sets; the secret does not go into it, its variable's name does.
@@ -76,6 +98,10 @@ public record ProviderSpec(
 
   public Duration firstToken() {
     return Duration.ofSeconds(firstTokenSeconds);
+  }
+
+  public Duration firstTokenTarget() {
+    return Duration.ofMillis(firstTokenTargetMillis);
   }
 
   public Duration stall() {

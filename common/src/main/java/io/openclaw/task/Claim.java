@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param running true when it was taken over from a lost worker in mid-attempt
 /// @param attempt number of starts so far
 /// @param failures starts that ended in a failure that counted
+/// @param step how far it went along its route of providers, 0 for the first
 /// @param seq the last event in its log
 /// @param remaining running time left to it
 /// @param request what to do, as JSON; empty when it is kept apart, see [TaskReader#request]
@@ -26,6 +27,7 @@ public record Claim(
     int attempt,
     int failures,
     int maxAttempts,
+    int step,
     long seq,
     Duration remaining,
     Optional<String> request) {}

@@ -70,7 +70,9 @@ record MemoryDump(
             "due " + orEmpty(of.due),
             "finished " + orEmpty(of.finished),
             "outcome " + of.outcome,
-            "archived " + (of.archived ? 1 : 0)));
+            "archived " + (of.archived ? 1 : 0),
+            "step " + of.step,
+            "waiting_for " + of.waitingFor));
   }
 
   private static String event(TaskEvent of) {

@@ -28,6 +28,8 @@ final class MemoryTask {
   int attempt;
   int failures;
   int losses;
+  int step;
+  String waitingFor = "";
   String fence = "";
   String worker = "";
   OptionalLong score = OptionalLong.empty();
@@ -94,6 +96,7 @@ final class MemoryTask {
         attempt,
         failures,
         of.maxAttempts(),
+        step,
         log.size(),
         of.timeout().minus(Duration.ofMillis(ran)),
         Optional.ofNullable(of.request()));
@@ -124,7 +127,8 @@ final class MemoryTask {
         of.bytes(),
         of.idempotency().map(Submission.IdempotencyKey::digest).orElse(""),
         outcome,
-        archived);
+        archived,
+        waitingFor);
   }
 
   private static Optional<Instant> time(long millis) {

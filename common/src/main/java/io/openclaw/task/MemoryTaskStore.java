@@ -266,6 +266,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     MemoryLanes.line(lanes.ready, task.line()).remove(task.id().text());
     expiry.remove(task.id());
     task.started = at;
+    task.waitingFor = "";
     if (task.firstStarted == 0) {
       task.firstStarted = at;
     }
@@ -324,17 +325,16 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
 
   @Override
   public synchronized boolean retryLater(
-      Claim claim, Duration delay, long firstSeq, List<Draft> pending, boolean counts) {
+      Claim claim, Later later, long firstSeq, List<Draft> pending) {
     Optional<MemoryTask> held = held(claim).filter(task -> task.started != 0);
-    held.ifPresent(task -> retryLater(task, delay, firstSeq, pending, counts));
+    held.ifPresent(task -> retryLater(task, later, firstSeq, pending));
     signals.send();
     return held.isPresent();
   }
 
-  private void retryLater(
-      MemoryTask task, Duration delay, long firstSeq, List<Draft> pending, boolean counts) {
+  private void retryLater(MemoryTask task, Later later, long firstSeq, List<Draft> pending) {
     long at = clock.millis();
-    int failures = task.failures + (counts ? 1 : 0);
+    int failures = later.step() == task.step ? task.failures + (later.counts() ? 1 : 0) : 0;
     if (failures >= task.submission.maxAttempts()) {
       throw new IllegalStateException(task.id() + ": no attempt is left");
     }
@@ -342,20 +342,20 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     lanes.withdraw(task);
     become(task, Status.RETRYING);
     task.failures = failures;
-    task.due = at + delay.toMillis();
-    due.put(task.id(), task.due);
+    task.step = later.step();
     letGo(task, at, Place.TIME);
+    rest(task, at, later.delay());
   }
 
   @Override
-  public synchronized boolean giveBack(Claim claim, String reason) {
+  public synchronized boolean giveBack(Claim claim, String reason, Duration delay) {
     Optional<MemoryTask> held = held(claim);
-    held.ifPresent(task -> giveBack(task, reason));
+    held.ifPresent(task -> giveBack(task, reason, delay));
     signals.send();
     return held.isPresent();
   }
 
-  private void giveBack(MemoryTask task, String reason) {
+  private void giveBack(MemoryTask task, String reason, Duration delay) {
     long at = clock.millis();
     lanes.withdraw(task);
     if (task.status == Status.RUNNING) {
@@ -363,9 +363,19 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       String data = "{\"reason\":\"%s\",\"void_from\":%d}".formatted(reason, task.voidFrom);
       record(task, at, Draft.of(EventType.QUEUED, data));
     }
-    letGo(task, at, Place.WAIT);
-    lanes.enqueue(task);
-    signals.workWaiting(task.submission.lane());
+    task.waitingFor = reason;
+    letGo(task, at, Place.TIME);
+    if (delay.isPositive()) {
+      rest(task, at, delay);
+    } else {
+      lanes.enqueue(task);
+      signals.workWaiting(task.submission.lane());
+    }
+  }
+
+  private void rest(MemoryTask task, long at, Duration delay) {
+    task.due = at + delay.toMillis();
+    due.put(task.id(), task.due);
   }
 
   private static void letGo(MemoryTask task, long at, Place place) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param position rank in its lane and account, 1 for next; 0 when it is not waiting in line
 /// @param dueAt when a waiting time (back-off, not-before) ends
 /// @param outcome JSON object about the end (`usage`, `timings`, `error`), `{}` before it
+/// @param waitingFor why a worker gave it back last, empty after a start
 /// @param archived the history has it; the copy in the store may go at any time
 public record TaskView(
     TaskId id,
@@ -32,4 +33,5 @@ public record TaskView(
     long bytes,
     String idempotencyDigest,
     String outcome,
-    boolean archived) {}
+    boolean archived,
+    String waitingFor) {}

@@ -30,15 +30,23 @@ public interface TaskWork {
   ///   how it ended
   boolean finish(Claim claim, Finish finish, long firstSeq, List<TaskEvent.Draft> pending);
 
-  /// Puts the task back for another attempt after `delay`; `pending` ends with the `retrying`
-  /// event.
-  boolean retryLater(
-      Claim claim, Duration delay, long firstSeq, List<TaskEvent.Draft> pending, boolean counts);
+  /// Puts the task back for another attempt.
+  ///
+  /// @param pending as with [#finish]; ends with the `retrying` event
+  boolean retryLater(Claim claim, Later later, long firstSeq, List<TaskEvent.Draft> pending);
 
   /// Hands the task back unfinished; it keeps its age and no attempt is spent.
   ///
-  /// @param reason goes into the `queued` event if the task had started
-  boolean giveBack(Claim claim, String reason);
+  /// @param reason what it waits for, [TaskView#waitingFor] until it starts; goes into the `queued`
+  ///   event if the task had started
+  /// @param delay how long nobody need look at it, zero when that is not known
+  boolean giveBack(Claim claim, String reason, Duration delay);
+
+  /// @param delay until the next attempt may begin
+  /// @param counts whether a failure counts against the attempts allowed; those of another step are
+  ///   forgotten
+  /// @param step see [Claim#step]
+  record Later(Duration delay, boolean counts, int step) {}
 
   /// @param attempt the number of this attempt
   /// @param seq of the `started` event

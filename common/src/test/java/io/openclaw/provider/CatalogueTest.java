@@ -54,6 +54,10 @@ class CatalogueTest {
         "'\"base_url\":\"https://x/v1\",\"rpm\":-1'|rpm",
         "'\"base_url\":\"https://x/v1\",\"concurrency\":-5'|concurrency",
         "'\"base_url\":\"https://x/v1\",\"colour\":1'|colour",
+        "'\"base_url\":\"https://x/v1\",\"quirks\":{\"colour\":1}'|colour",
+        "'\"base_url\":\"https://x/v1\",\"quirks\":{\"thinking\":\"loud\"}'|thinking",
+        "'\"base_url\":\"https://x/v1\",\"fallbacks\":[\"nobody\"]'|fallbacks",
+        "'\"base_url\":\"https://x/v1\",\"fallbacks\":[\"p\"]'|fallbacks",
       })
   void nonsenseIsRefusedByName(String properties, String named) {
     String json =

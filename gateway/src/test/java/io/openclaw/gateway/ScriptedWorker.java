@@ -72,7 +72,10 @@ public final class ScriptedWorker {
 
   public ScriptedWorker retryLater(String data) {
     store.retryLater(
-        claim, Duration.ZERO, seq + 1, List.of(Draft.of(EventType.RETRYING, data)), true);
+        claim,
+        new TaskWork.Later(Duration.ZERO, /* counts= */ true, 0),
+        seq + 1,
+        List.of(Draft.of(EventType.RETRYING, data)));
     return this;
   }
 

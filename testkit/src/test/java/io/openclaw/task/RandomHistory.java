@@ -3,6 +3,7 @@ package io.openclaw.task;
 import io.openclaw.task.Submission.IdempotencyKey;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Row;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class RandomHistory {
     } else if (dice < 69) {
       return step("retry later", retryLater());
     } else if (dice < 73) {
-      return step("give back", onClaim((store, claim) -> store.giveBack(claim, "drain")));
+      return step("give back", giveBack());
     } else if (dice < 76) {
       return step("beat", onClaim((store, claim) -> store.beat(List.of(claim), LEASE)));
     } else if (dice < 80) {
@@ -172,14 +173,19 @@ final class RandomHistory {
     });
   }
 
+  private Function<TaskStore, Object> giveBack() {
+    String reason = random.nextBoolean() ? "drain" : "rpm";
+    Duration delay = Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(3_000));
+    return onClaim((store, claim) -> store.giveBack(claim, reason, delay));
+  }
+
   private Function<TaskStore, Object> retryLater() {
-    boolean counts = random.nextInt(3) > 0;
     Duration delay = Duration.ofMillis(random.nextInt(3_000));
+    Later later = new Later(delay, random.nextInt(3) > 0, random.nextInt(5) == 0 ? 1 : 0);
     return onClaim((store, claim) -> {
       long seq = store.find(claim.id()).map(TaskView::seq).orElse(0L) + 1;
       try {
-        return store.retryLater(
-            claim, delay, seq, List.of(Draft.of(EventType.RETRYING, "{}")), counts);
+        return store.retryLater(claim, later, seq, List.of(Draft.of(EventType.RETRYING, "{}")));
       } catch (IllegalStateException noAttemptLeft) {
         return "no attempt left";
       }

@@ -37,7 +37,9 @@ final class RedisDump {
           "due",
           "finished",
           "outcome",
-          "archived");
+          "archived",
+          "step",
+          "waiting_for");
   private static final String READ_ALL =
       """
       local all = {}

@@ -8,6 +8,7 @@ import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Appended;
 import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Row;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -253,11 +254,56 @@ abstract class TaskStoreContract {
       TaskId second = accepted(stuck);
       Claim claim = claim("w1").getFirst();
 
-      store().giveBack(claim, "slot");
+      store().giveBack(claim, "slot", Duration.ZERO);
 
       assertThat(store().find(first).orElseThrow().position()).isEqualTo(1);
       assertThat(store().find(second).orElseThrow().position()).isEqualTo(2);
       assertThat(claim("w1")).extracting(Claim::id).containsExactly(first);
+    }
+
+    @Test
+    void whatIsGivenBackForAWhileLetsOthersPassAndKeepsItsAge() {
+      Tasks stuck = aTask().forAccount("stuck", 1);
+      TaskId first = accepted(stuck);
+      TaskId second = accepted(stuck);
+
+      store().giveBack(claim("w1").getFirst(), "rpm", Duration.ofSeconds(5));
+
+      TaskView waiting = store().find(first).orElseThrow();
+      assertThat(waiting.status()).isEqualTo(Status.QUEUED);
+      assertThat(waiting.waitingFor()).isEqualTo("rpm");
+      assertThat(waiting.dueAt()).isPresent();
+      Claim other = claim("w1").getFirst();
+      assertThat(other.id()).isEqualTo(second);
+      assertThat(claim("w1")).isEmpty();
+
+      store().giveBack(other, "rpm", Duration.ofSeconds(5));
+      pass(Duration.ofSeconds(6));
+      store().sweep();
+      Claim again = claim("w1").getFirst();
+      assertThat(again.id()).isEqualTo(first);
+      store().start(again, "{}");
+      assertThat(store().find(first).orElseThrow().waitingFor()).isEmpty();
+      assertThat(store().find(first).orElseThrow().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherStepOfTheRouteHasAllItsAttempts() {
+      Claim claim = started(aTask());
+      Draft why = Draft.of(EventType.RETRYING, "{}");
+      store().retryLater(claim, new Later(Duration.ZERO, true, 0), claim.seq() + 2, List.of(why));
+      store().sweep();
+      Claim second = claim("w1").getFirst();
+      assertThat(second.failures()).isEqualTo(1);
+      assertThat(second.step()).isZero();
+
+      store().start(second, "{}");
+      store().retryLater(second, new Later(Duration.ZERO, true, 1), second.seq() + 2, List.of(why));
+      store().sweep();
+
+      Claim third = claim("w1").getFirst();
+      assertThat(third.failures()).isZero();
+      assertThat(third.step()).isEqualTo(1);
     }
   }
 
@@ -275,8 +321,8 @@ abstract class TaskStoreContract {
       assertThat(store().append(List.of(new Row(zombie, seq, text("late")))))
           .containsExactly(Appended.LOST);
       assertThat(store().finish(zombie, SUCCESS, seq, List.of(complete()))).isFalse();
-      assertThat(store().retryLater(zombie, LEASE, seq, List.of(), true)).isFalse();
-      assertThat(store().giveBack(zombie, "drain")).isFalse();
+      assertThat(store().retryLater(zombie, new Later(LEASE, true, 0), seq, List.of())).isFalse();
+      assertThat(store().giveBack(zombie, "drain", Duration.ZERO)).isFalse();
       assertThat(store().start(zombie, "{}")).isEmpty();
       assertThat(store().beat(List.of(zombie, heir), LEASE)).containsExactly(zombie);
 
@@ -349,7 +395,7 @@ abstract class TaskStoreContract {
     void runningTimeAddsUpOverAttemptsAndWaitsDoNotCount() {
       Claim first = started(aTask());
       pass(Duration.ofSeconds(7));
-      store().giveBack(first, "drain");
+      store().giveBack(first, "drain", Duration.ZERO);
       pass(Duration.ofSeconds(100));
 
       Claim second = claim("w2").getFirst();
@@ -455,7 +501,8 @@ abstract class TaskStoreContract {
     private boolean retry(Claim claim) {
       long seq = store().find(claim.id()).orElseThrow().seq() + 1;
       Draft why = Draft.of(EventType.RETRYING, "{}");
-      return store().retryLater(claim, Duration.ofSeconds(1), seq, List.of(why), true);
+      return store()
+          .retryLater(claim, new Later(Duration.ofSeconds(1), true, 0), seq, List.of(why));
     }
 
     @Test

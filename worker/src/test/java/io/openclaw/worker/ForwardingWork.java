@@ -44,12 +44,12 @@ public class ForwardingWork implements TaskWork {
 
   @Override
   public boolean retryLater(
-      Claim claim, Duration delay, long firstSeq, List<TaskEvent.Draft> pending, boolean counts) {
-    return real.retryLater(claim, delay, firstSeq, pending, counts);
+      Claim claim, Later later, long firstSeq, List<TaskEvent.Draft> pending) {
+    return real.retryLater(claim, later, firstSeq, pending);
   }
 
   @Override
-  public boolean giveBack(Claim claim, String reason) {
-    return real.giveBack(claim, reason);
+  public boolean giveBack(Claim claim, String reason, Duration delay) {
+    return real.giveBack(claim, reason, delay);
   }
 }

@@ -226,6 +226,12 @@ public final class Workshop implements AutoCloseable {
            "first_token_seconds":1,"stall_seconds":1},
           {"name":"one","base_url":"%1$s/v1","key_env":"ONE","public_key":"k3","model":"m-1",
            "concurrency":1},
+          {"name":"first","base_url":"%1$s/first","key_env":"FIRST","public_key":"k4","model":"m-4"},
+          {"name":"slow","base_url":"%1$s/slow","key_env":"SLOW","public_key":"k5","model":"m-1",
+           "concurrency":5,"rpm":1},
+          {"name":"claw","base_url":"%1$s/v1","key_env":"CLAW","public_key":"k6","model":"m-1",
+           "quirks":{"errors_as_text":true,"agent_header":true,"thinking":"type",
+                     "open_sampling":true}},
           {"name":"keyless","base_url":"%1$s/v1","key_env":"KEYLESS","model":"m-1"}]}
         """
             .formatted(url);

@@ -14,6 +14,7 @@ public final class ClientCommands {
         new TasksCommand(terminal),
         new ShowCommand(terminal),
         new WatchCommand(terminal),
-        new CancelCommand(terminal));
+        new CancelCommand(terminal),
+        new ProvidersCommand(terminal));
   }
 }

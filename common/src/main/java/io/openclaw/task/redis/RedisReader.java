@@ -165,6 +165,7 @@ final class RedisReader implements TaskReader {
         row.number(19),
         row.text(20),
         row.text(21),
-        row.number(22) == 1);
+        row.number(22) == 1,
+        row.text(23));
   }
 }

@@ -141,13 +141,13 @@ public final class RedisTaskStore implements TaskStore {
 
   @Override
   public boolean retryLater(
-      Claim claim, Duration delay, long firstSeq, List<TaskEvent.Draft> pending, boolean counts) {
-    return work.retryLater(claim, delay, firstSeq, pending, counts);
+      Claim claim, Later later, long firstSeq, List<TaskEvent.Draft> pending) {
+    return work.retryLater(claim, later, firstSeq, pending);
   }
 
   @Override
-  public boolean giveBack(Claim claim, String reason) {
-    return work.giveBack(claim, reason);
+  public boolean giveBack(Claim claim, String reason, Duration delay) {
+    return work.giveBack(claim, reason, delay);
   }
 
   @Override

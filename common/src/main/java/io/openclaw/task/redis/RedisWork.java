@@ -119,22 +119,25 @@ final class RedisWork implements TaskWork {
 
   @Override
   public boolean retryLater(
-      Claim claim, Duration delay, long firstSeq, List<TaskEvent.Draft> pending, boolean counts) {
+      Claim claim, Later later, long firstSeq, List<TaskEvent.Draft> pending) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 claim.id().text(),
                 claim.fence(),
-                Long.toString(delay.toMillis()),
-                counts ? "1" : "0",
+                Long.toString(later.delay().toMillis()),
+                later.counts() ? "1" : "0",
+                Integer.toString(later.step()),
                 Long.toString(firstSeq)));
     pending.forEach(event -> addEvent(arguments, event));
     return accepted(scripts.retryLater, claim, arguments);
   }
 
   @Override
-  public boolean giveBack(Claim claim, String reason) {
-    return accepted(scripts.giveBack, claim, List.of(claim.id().text(), claim.fence(), reason));
+  public boolean giveBack(Claim claim, String reason, Duration delay) {
+    String millis = Long.toString(delay.toMillis());
+    return accepted(
+        scripts.giveBack, claim, List.of(claim.id().text(), claim.fence(), reason, millis));
   }
 
   private boolean accepted(LuaScript script, Claim claim, List<String> arguments) {
@@ -178,6 +181,7 @@ final class RedisWork implements TaskWork {
         row.count(3),
         row.count(4),
         row.count(5),
+        row.count(16),
         row.number(6),
         Duration.ofMillis(row.number(7)),
         row.text(15).isEmpty() ? Optional.empty() : Optional.of(row.text(15)));

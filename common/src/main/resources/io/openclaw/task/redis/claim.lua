@@ -13,7 +13,7 @@
 -- ARGV[6] free places, short
 -- ARGV[7] free places, long
 -- Returns for each claim {id, fence, running 0|1, attempt, failures, max_attempts, seq, remaining ms,
--- owner, lane, account, provider, model, mode, session, request}
+-- owner, lane, account, provider, model, mode, session, request, step}
 -- @include keys
 local P = KEYS[1]
 local worker, lease, stem, at_text = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
@@ -36,7 +36,7 @@ local function hand(task)
     'session', 'request')
   claims[#claims + 1] = { task.id, fence, task.state == 'running' and 1 or 0, task.attempt,
     task.failures, task.max_attempts, task.seq, tonumber(v[1]) - task.ran, task.owner, task.lane,
-    task.account, v[2], v[3], v[4], v[5], v[6] }
+    task.account, v[2], v[3], v[4], v[5], v[6], task.step }
 end
 
 local function tell_lost(task, lost_at)

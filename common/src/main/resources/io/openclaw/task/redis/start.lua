@@ -23,7 +23,7 @@ redis.call('ZREM', P .. K.ready .. line_of(task), id)
 redis.call('ZREM', P .. K.expiry, id)
 local key = P .. K.task .. id
 redis.call('HSET', key, 'state', 'running', 'attempt', task.attempt, 'seq', task.seq, 'started', at,
-  'void_from', task.seq)
+  'void_from', task.seq, 'waiting_for', '')
 if redis.call('HGET', key, 'first_started') == '' then redis.call('HSET', key, 'first_started', at) end
 tell()
 return { task.attempt, task.seq }

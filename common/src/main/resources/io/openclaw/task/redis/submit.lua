@@ -73,7 +73,8 @@ local function store(a)
     'attempt', 0, 'failures', 0, 'losses', 0, 'max_attempts', a.max_attempts, 'fence', '',
     'worker', '', 'entry', '', 'seq', task.seq, 'score', '', 'started', 0, 'first_started', '',
     'ran', 0, 'timeout', a.timeout, 'void_from', 0, 'finished', '', 'due', '',
-    'idem', a.digest, 'outcome', '{}', 'archived', 0)
+    'idem', a.digest, 'outcome', '{}', 'archived', 0,
+    'step', 0, 'waiting_for', '')
   redis.call('ZADD', P .. K.owner .. a.owner, 0, a.id)
   redis.call('ZADD', P .. K.expiry, start + a.max_wait, a.id)
   if a.digest ~= '' then redis.call('SET', P .. K.idempotency .. a.digest, a.id .. ' ' .. a.body) end

@@ -9,7 +9,7 @@ local P = KEYS[1]
 -- @include position
 local fields = { 'owner', 'state', 'lane', 'account', 'provider', 'model', 'mode', 'session', 'created',
   'first_started', 'finished', 'due', 'attempt', 'max_attempts', 'worker', 'seq', 'bytes', 'idem',
-  'outcome', 'archived' }
+  'outcome', 'archived', 'waiting_for' }
 local views = {}
 for _, id in ipairs(ARGV) do
   local v = redis.call('HMGET', P .. K.task .. id, 'place', unpack(fields))

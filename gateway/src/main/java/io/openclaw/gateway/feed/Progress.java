@@ -3,6 +3,7 @@ package io.openclaw.gateway.feed;
 import static io.openclaw.gateway.wire.Json.OURS;
 
 import io.openclaw.gateway.wire.EventJson;
+import io.openclaw.gateway.wire.TaskJson;
 import io.openclaw.task.EventType;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
@@ -46,7 +47,7 @@ public final class Progress {
     if (waits) {
       data.put("position", task.position()).put("eta_ms", task.etaMillis());
     }
-    data.put("waiting_for", task.status() == Status.QUEUED ? "worker" : null);
+    data.put("waiting_for", TaskJson.waitingFor(task).orElse(null));
     Instant since = task.startedAt().orElse(task.createdAt());
     data.put("elapsed_ms", Math.max(0, Duration.between(since, now).toMillis()));
     if (attemptAt.isPresent() && !waits) {

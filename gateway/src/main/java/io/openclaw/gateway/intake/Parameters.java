@@ -18,6 +18,13 @@ final class Parameters {
     fields.number("frequency_penalty", -2, 2);
     fields.integer("max_tokens", 1, MOST_TOKENS);
     fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    fields
+        .any("thinking")
+        .ifPresent(value -> {
+          if (!value.isBoolean()) {
+            throw fields.invalid("thinking", "must be true or false");
+          }
+        });
     fields.any("stop").ifPresent(stop(fields));
     fields.nothingElse();
   }

@@ -14,9 +14,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,7 +64,7 @@ final class SubmitBody {
     long notBefore = notBefore(fields);
     refuseWhatIsNotBuilt(fields);
     boolean cancelOnDisconnect = cancelOnDisconnect(fields, terms.streaming());
-    ObjectNode asked = request(fields, messages);
+    ObjectNode asked = request(fields, messages, fallbacks(fields, provider));
     fields.nothingElse();
     if (!session.isEmpty() && body.hasNonNull("message")) {
       recall(asked, messages, context.before(owner, session));
@@ -109,14 +112,35 @@ final class SubmitBody {
     Optional<String> name = fields.text("provider", 200);
     return name.isEmpty()
         ? choice.preferred()
-        : catalogue.find(name.get()).orElseThrow(this::unknownProvider);
+        : catalogue.find(name.get()).orElseThrow(() -> unknownProvider("provider"));
   }
 
-  private ProblemException unknownProvider() {
+  /// Who may take over, in this order.
+  private ArrayNode fallbacks(Fields fields, ProviderSpec provider) {
+    ArrayNode names = fields.array("fallbacks").orElseGet(OURS::createArrayNode);
+    Set<String> seen = new HashSet<>(Set.of(provider.name()));
+    for (JsonNode name : names) {
+      if (!name.isString()) {
+        throw fields.invalid("fallbacks", "must be a list of names of providers");
+      }
+      if (catalogue.find(name.stringValue()).isEmpty()) {
+        throw unknownProvider("fallbacks");
+      }
+      if (!seen.add(name.stringValue())) {
+        throw fields.invalid("fallbacks", "must name other providers, each once");
+      }
+    }
+    if (names.size() > ProviderSpec.MOST_FALLBACKS) {
+      throw fields.invalid("fallbacks", "must not name more than " + ProviderSpec.MOST_FALLBACKS);
+    }
+    return names;
+  }
+
+  private ProblemException unknownProvider(String field) {
     String known = String.join(", ", catalogue.all().stream().map(ProviderSpec::name).toList());
     return new ProblemException(
         Problem.of(Code.UNKNOWN_PROVIDER, "There is no such provider; there are: " + known + ".")
-            .with("field", "provider"));
+            .with("field", field));
   }
 
   private static String session(Fields fields) {
@@ -171,9 +195,6 @@ final class SubmitBody {
 
   private static void refuseWhatIsNotBuilt(Fields fields) {
     oneOf(fields, "cache", "off", "use");
-    if (fields.array("fallbacks").filter(it -> !it.isEmpty()).isPresent()) {
-      throw fields.notSupported("fallbacks");
-    }
     if (fields.object("webhook").isPresent()) {
       throw fields.notSupported("webhook");
     }
@@ -199,7 +220,8 @@ final class SubmitBody {
     request.put("context", before.size());
   }
 
-  private static ObjectNode request(Fields fields, ArrayNode messages) {
+  private static ObjectNode request(
+      Fields fields, ArrayNode messages, ArrayNode fallbacks) {
     ObjectNode parameters = fields.object("parameters").orElseGet(OURS::createObjectNode);
     Parameters.check(parameters);
     ObjectNode metadata = fields.object("metadata").orElseGet(OURS::createObjectNode);
@@ -208,6 +230,9 @@ final class SubmitBody {
     request.set("messages", messages);
     request.set("parameters", parameters);
     request.set("metadata", metadata);
+    if (!fallbacks.isEmpty()) {
+      request.set("fallbacks", fallbacks);
+    }
     return request;
   }
 }

@@ -4,6 +4,7 @@ import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.history.HistoryState;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.security.Traffic;
+import io.openclaw.provider.AccountStates;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.Workers;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import(OpsController.class)
+@Import({OpsController.class, ProvidersController.class})
 public class OpsConfiguration {
 
   @Bean
@@ -23,6 +24,15 @@ public class OpsConfiguration {
         store,
         workers,
         () -> Optional.ofNullable(history.getIfAvailable()).map(HistoryState.Source::now));
+  }
+
+  @Bean
+  ProvidersPage providersPage(
+      Catalogue catalogue, Workers workers, ObjectProvider<AccountStates> accounts) {
+    return new ProvidersPage(
+        catalogue,
+        workers,
+        name -> Optional.ofNullable(accounts.getIfAvailable()).flatMap(it -> it.of(name)));
   }
 
   @Bean

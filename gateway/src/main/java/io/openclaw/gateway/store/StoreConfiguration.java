@@ -6,6 +6,8 @@ import io.openclaw.gateway.security.Quotas;
 import io.openclaw.gateway.security.TokenStore;
 import io.openclaw.gateway.security.redis.RedisQuotas;
 import io.openclaw.gateway.security.redis.RedisTokenStore;
+import io.openclaw.provider.AccountStates;
+import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.redis.Redis;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
@@ -79,6 +81,11 @@ public class StoreConfiguration {
   @Bean
   Quotas quotas(Redis redis, ProtectionSettings settings) {
     return new RedisQuotas(redis, settings.requestsPerMinute(), settings.burst());
+  }
+
+  @Bean
+  AccountStates accountStates(Redis redis) {
+    return new RedisAccountStates(redis);
   }
 
   @Bean

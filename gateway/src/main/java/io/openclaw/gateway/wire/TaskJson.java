@@ -6,12 +6,15 @@ import io.openclaw.task.Status;
 import io.openclaw.task.TaskView;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The one shape of a task.
 public final class TaskJson {
+  private static final Set<String> LIMITS = Set.of("rpm", "slot", "breaker");
+
   private TaskJson() {}
 
   /// Everything about it but its texts.
@@ -39,6 +42,15 @@ public final class TaskJson {
     return json;
   }
 
+  /// What a task in line waits for: a provider's limits, as far as a worker met with them, or a
+  /// worker.
+  public static Optional<String> waitingFor(TaskView task) {
+    if (task.status() != Status.QUEUED) {
+      return Optional.empty();
+    }
+    return Optional.of(LIMITS.contains(task.waitingFor()) ? task.waitingFor() : "worker");
+  }
+
   public static ObjectNode links(String id) {
     String self = "/api/v1/tasks/" + id;
     return OURS.createObjectNode()
@@ -61,6 +73,7 @@ public final class TaskJson {
     }
     Instant since = task.startedAt().orElse(task.createdAt());
     return OURS.createObjectNode()
+        .put("waiting_for", waitingFor(task).orElse(null))
         .put("elapsed_ms", Math.max(0, now.toEpochMilli() - since.toEpochMilli()));
   }
 

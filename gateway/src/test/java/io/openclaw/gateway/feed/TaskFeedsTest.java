@@ -318,7 +318,8 @@ class TaskFeedsTest {
           0,
           "",
           "{}",
-          false);
+          false,
+          "");
     }
 
     @Override

@@ -56,7 +56,8 @@ public record EndedTask(TaskView view, List<TaskEvent> events, Optional<String> 
             17,
             "digest",
             "{\"usage\":{\"total_tokens\":3}}",
-            false);
+            false,
+            "");
     return new EndedTask(view, events, Optional.of("{\"message\":\"hello\"}"));
   }
 
@@ -145,7 +146,8 @@ public record EndedTask(TaskView view, List<TaskEvent> events, Optional<String> 
         view.bytes(),
         view.idempotencyDigest(),
         view.outcome(),
-        archived);
+        archived,
+        "");
   }
 
   private static void add(

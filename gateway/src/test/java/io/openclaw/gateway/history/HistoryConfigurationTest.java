@@ -244,6 +244,7 @@ class HistoryConfigurationTest {
         live.bytes(),
         live.idempotencyDigest(),
         live.outcome(),
-        true);
+        true,
+        "");
   }
 }

@@ -42,6 +42,24 @@ class OpsTest {
   }
 
   @Test
+  void providersTellWhatIsMissing() {
+    gateway.workers.add(worker());
+
+    JsonNode page = gateway.get("/api/v1/providers").json();
+
+    JsonNode zhipu =
+        page.path("providers")
+            .valueStream()
+            .filter(it -> it.path("name").asString("").equals("zhipu"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(zhipu.path("configured").asBoolean()).isFalse();
+    assertThat(zhipu.path("missing").asString()).isEqualTo("ZHIPU_API_KEY");
+    assertThat(zhipu.path("concurrency").asInt()).isEqualTo(1);
+    assertThat(zhipu.path("state").isNull()).isTrue();
+  }
+
+  @Test
   void statsCountTasksLanesWorkersProvidersAndCalls() {
     gateway.workers.add(worker());
     String running = gateway.task("a");

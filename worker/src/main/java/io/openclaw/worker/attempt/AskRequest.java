@@ -1,5 +1,6 @@
 package io.openclaw.worker.attempt;
 
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -7,7 +8,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a task of mode `ask` wants from the model.
-record AskRequest(ArrayNode messages, ObjectNode parameters) {
+///
+/// @param fallbacks names of providers that may take over
+/// @param agent of an OpenClaw gateway, empty for its own choice
+record AskRequest(ArrayNode messages, ObjectNode parameters, List<String> fallbacks, String agent) {
+  static final String AGENT = "x-openclaw-agent-id";
+
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /// Throws [IllegalArgumentException] when this is no request; the gateway lets none such in.
@@ -24,7 +30,9 @@ record AskRequest(ArrayNode messages, ObjectNode parameters) {
     }
     return new AskRequest(
         messages,
-        request.path("parameters") instanceof ObjectNode given ? given : MAPPER.createObjectNode());
+        request.path("parameters") instanceof ObjectNode given ? given : MAPPER.createObjectNode(),
+        request.path("fallbacks").valueStream().map(it -> it.asString("")).toList(),
+        request.path("metadata").path(AGENT).asString(""));
   }
 
   private static JsonNode tree(String json) {

@@ -2,16 +2,17 @@ package io.openclaw.worker.attempt;
 
 import io.openclaw.provider.ProviderSpec;
 import io.openclaw.task.Claim;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What a claim asks for, checked against what this worker can do.
 sealed interface Assignment {
-  record Possible(ProviderSpec spec, String key, String model, AskRequest request)
-      implements Assignment {
-    /// The key is a secret.
-    @Override
-    public String toString() {
-      return "Possible[" + spec.name() + ", " + model + "]";
+  /// @param targets at least one: where the task stands on its route, and what may take over
+  record Possible(List<Target> targets, AskRequest request) implements Assignment {
+    /// The one that takes over from `target` for good.
+    Optional<Target> after(Target target) {
+      return targets.stream().filter(it -> it.step() > target.step()).findFirst();
     }
   }
 
@@ -22,8 +23,7 @@ sealed interface Assignment {
     if (spec.isEmpty()) {
       return impossible("provider_unknown", "no provider is called " + claim.provider());
     }
-    Optional<String> key = tools.providers().key(spec.get());
-    if (key.isEmpty()) {
+    if (tools.providers().key(spec.get()).isEmpty()) {
       return impossible("provider_not_configured", "%s is not set".formatted(spec.get().keyEnv()));
     }
     if (!claim.mode().equals("ask")) {
@@ -32,10 +32,44 @@ sealed interface Assignment {
     if (!claim.remaining().isPositive()) {
       return impossible("timeout", "the task's running time is used up");
     }
-    String model = claim.model().isBlank() ? spec.get().model() : claim.model();
     return request(tools, claim, stop)
-        .<Assignment>map(request -> new Possible(spec.get(), key.get(), model, request))
+        .map(request -> possible(tools, claim, spec.get(), request))
         .orElseGet(() -> impossible("bad_request", "the task holds no request that can be read"));
+  }
+
+  private static Assignment possible(
+      Attempts.Tools tools, Claim claim, ProviderSpec first, AskRequest request) {
+    List<Target> targets =
+        route(tools, claim, first, request).stream()
+            .filter(it -> it.step() >= claim.step())
+            .toList();
+    return targets.isEmpty()
+        ? impossible("provider_not_configured", "no fallback is left that has a key")
+        : new Possible(targets, request);
+  }
+
+  /// Fallbacks that have no key here are passed over.
+  private static List<Target> route(
+      Attempts.Tools tools, Claim claim, ProviderSpec first, AskRequest request) {
+    List<String> names = new ArrayList<>(List.of(first.name()));
+    names.addAll(request.fallbacks().isEmpty() ? first.fallbacks() : request.fallbacks());
+    List<Target> route = new ArrayList<>();
+    for (int step = 0; step < names.size(); step++) {
+      int at = step;
+      String model = step == 0 ? claim.model() : "";
+      tools
+          .providers()
+          .find(names.get(step))
+          .flatMap(spec -> target(tools, spec, model, at))
+          .ifPresent(route::add);
+    }
+    return route;
+  }
+
+  private static Optional<Target> target(
+      Attempts.Tools tools, ProviderSpec spec, String model, int step) {
+    String asked = model.isBlank() ? spec.model() : model;
+    return tools.providers().key(spec).map(key -> new Target(spec, key, asked, step));
   }
 
   private static Optional<AskRequest> request(Attempts.Tools tools, Claim claim, Stop stop) {

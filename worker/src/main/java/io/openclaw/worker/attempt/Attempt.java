@@ -1,11 +1,7 @@
 package io.openclaw.worker.attempt;
 
-import io.openclaw.provider.ProviderSpec;
-import io.openclaw.ratelimit.Account;
-import io.openclaw.ratelimit.Ask;
 import io.openclaw.ratelimit.Decision;
 import io.openclaw.ratelimit.Permit;
-import io.openclaw.ratelimit.Quota;
 import io.openclaw.task.Claim;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskWork.Started;
@@ -14,6 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One attempt at a task, from the claim to the moment when nothing more is to be done for it:
 /// permit, start, the provider's answer, the end. Everything it writes carries the claim's fence,
@@ -79,54 +76,49 @@ public final class Attempt {
   }
 
   private void askPermission(Assignment.Possible assignment) throws InterruptedException {
-    ProviderSpec spec = assignment.spec();
-    Quota quota = Quota.ofMinute(spec.concurrency(), spec.rpm());
-    Account account = Account.of(spec.baseUrl(), assignment.key(), spec.account(), quota);
-    Ask ask = new Ask(account, assignment.model(), priority());
-    Decision decision = tools.limiter().acquire(ask, tools.settings().permitPatience());
-    switch (decision) {
-      case Decision.Denied _ -> ending.giveBack("limit");
-      case Decision.Granted(Permit permit) -> {
+    switch (Permission.ask(tools, claim, assignment.targets())) {
+      case Permission.Refused refused -> ending.giveBack(refused.word(), refused.delay());
+      case Permission.Given(Target target, Permit permit) -> {
         try (permit) {
           timings.permitted();
-          withPermit(assignment, permit);
+          withPermit(assignment, target, permit);
         }
       }
     }
   }
 
-  private int priority() {
-    return switch (claim.lane()) {
-      case PRIORITY -> 0;
-      case SHORT -> 1;
-      case LONG -> 2;
-    };
-  }
-
-  private void withPermit(Assignment.Possible assignment, Permit permit)
+  private void withPermit(Assignment.Possible assignment, Target target, Permit permit)
       throws InterruptedException {
     if (stop.asked()) {
       ending.stoppedBeforeStart();
       return;
     }
-    if (permit.begin() instanceof Decision.Denied) {
-      ending.giveBack("limit");
-      return;
-    }
     Optional<Started> started =
         Repeated.untilAnswered(
-            () -> tools.work().start(claim, startedData(assignment)), () -> !stop.asked());
-    if (started.isPresent()) {
-      new Conversation(tools, claim, stop, timings, ending).hold(assignment, started.get(), permit);
+            () -> tools.work().start(claim, startedData(target)), () -> !stop.asked());
+    if (started.isEmpty()) {
+      return;
     }
+    // Last of all, so that no slow store lies between the guard and the call.
+    if (permit.begin() instanceof Decision.Denied denied) {
+      Permission.Refused refused = Permission.Refused.of(denied);
+      ending.giveBack(refused.word(), refused.delay());
+      return;
+    }
+    new Conversation(tools, claim, stop, timings, ending)
+        .hold(assignment, target, started.get(), permit);
   }
 
-  private String startedData(Assignment.Possible assignment) {
-    return JsonMapper.shared()
-        .createObjectNode()
-        .put("worker", tools.settings().worker())
-        .put("provider", assignment.spec().name())
-        .put("model", assignment.model())
-        .toString();
+  private String startedData(Target target) {
+    ObjectNode data =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("worker", tools.settings().worker())
+            .put("provider", target.spec().name())
+            .put("model", target.model());
+    if (target.step() > 0) {
+      data.put("fallback_from", claim.provider());
+    }
+    return data.toString();
   }
 }

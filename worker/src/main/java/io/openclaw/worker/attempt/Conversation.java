@@ -1,16 +1,23 @@
 package io.openclaw.worker.attempt;
 
+import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.task.Claim;
 import io.openclaw.task.EventType;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Started;
 import io.openclaw.worker.attempt.AttemptLog.Trouble;
+import io.openclaw.worker.failure.Classifier;
+import io.openclaw.worker.failure.Diagnosis;
 import io.openclaw.worker.provider.Piece;
 import io.openclaw.worker.provider.ProviderCall;
 import io.openclaw.worker.provider.ProviderException;
 import io.openclaw.worker.provider.ProviderRequest;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /// The part of an attempt in which the provider speaks: its pieces become events and a reply.
 final class Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final Predicate<String> AGENT_ID =
+      Pattern.compile("[A-Za-z0-9._:/-]{1,128}").asMatchPredicate();
 
   private final Attempts.Tools tools;
   private final Claim claim;
@@ -33,11 +42,12 @@ final class Conversation {
     this.ending = ending;
   }
 
-  void hold(Assignment.Possible assignment, Started started, Permit permit)
+  void hold(Assignment.Possible assignment, Target target, Started started, Permit permit)
       throws InterruptedException {
     Reply reply = new Reply(timings);
     AttemptLog log = tools.appender().open(claim, started.seq() + 1, this::trouble);
-    Heard heard = listen(assignment, log, reply);
+    Heard heard = listen(assignment, target, log, reply, permit);
+    permit.learned(stop.asked() ? new Outcome.Cancelled() : heard.lesson());
     if (heard.cutOff()) {
       permit.closeAborted();
     } else {
@@ -48,30 +58,56 @@ final class Conversation {
     } else if (heard.failure() == null) {
       ending.succeed(log, reply);
     } else {
-      ending.fail(log, reply, started, heard.failure());
+      ending.fail(log, reply, started, heard.failure(), target, assignment.after(target));
     }
   }
 
-  private Heard listen(Assignment.Possible assignment, AttemptLog log, Reply reply)
+  private Heard listen(
+      Assignment.Possible assignment, Target target, AttemptLog log, Reply reply, Permit permit)
       throws InterruptedException {
     timings.called();
-    try (ProviderCall call = tools.provider().call(request(assignment))) {
+    try (ProviderCall call = tools.provider().call(request(assignment, target, permit))) {
       stop.cutBy(() -> {
         call.cancel();
         log.hurry();
       });
-      return listen(call, log, reply);
+      return listen(call, target, log, reply);
     } catch (ProviderException failed) {
-      return new Heard(FailureRule.of(failed), cutOffByUs(failed.kind()));
+      return failed(failed);
     } catch (RuntimeException defect) {
       LOG.error("{}: a call broke; it is repeated later", claim.id(), defect);
       String message = "the worker failed while it read the answer";
       return new Heard(
-          new Failure.Passing("worker_error", message, Duration.ZERO, /* counts= */ true), true);
+          new Failure.Passing(
+              "worker_error", message, Duration.ZERO, /* counts= */ true, /* elsewhere= */ false),
+          new Outcome.Cancelled(),
+          true);
     }
   }
 
-  private Heard listen(ProviderCall call, AttemptLog log, Reply reply)
+  private Heard failed(ProviderException failed) {
+    boolean cutOff = cutOffByUs(failed.kind());
+    Diagnosis diagnosis = Classifier.of(failed, tools.clock().instant());
+    Failure failure =
+        failed.kind() == ProviderException.Kind.TIMEOUT
+            ? new Failure.Fatal(diagnosis.code(), diagnosis.message())
+            : Failure.of(diagnosis);
+    return new Heard(failure, Lesson.of(diagnosis), cutOff);
+  }
+
+  private Heard finished(Target target, String reason, Reply reply) {
+    Optional<Diagnosis> wrong =
+        Classifier.finish(reason)
+            .or(() ->
+                target.spec().quirks().errorsAsText()
+                    ? Classifier.text(reply.text())
+                    : Optional.empty());
+    return wrong
+        .map(it -> new Heard(Failure.of(it), Lesson.of(it), false))
+        .orElseGet(() -> new Heard(null, new Outcome.Succeeded(timings.untilFirstToken()), false));
+  }
+
+  private Heard listen(ProviderCall call, Target target, AttemptLog log, Reply reply)
       throws ProviderException, InterruptedException {
     while (reply.bytes() <= tools.settings().mostOutput()) {
       switch (call.next()) {
@@ -86,22 +122,29 @@ final class Conversation {
         }
         case Piece.Usage usage -> reply.usage(usage);
         case Piece.Finished(String reason) -> {
-          return new Heard(FailureRule.finish(reason), false);
+          return finished(target, reason, reply);
         }
       }
     }
     String message = "the answer is longer than %d bytes".formatted(tools.settings().mostOutput());
-    return new Heard(new Failure.Fatal("output_too_large", message), true);
+    return new Heard(
+        new Failure.Fatal("output_too_large", message),
+        new Outcome.Succeeded(timings.untilFirstToken()),
+        true);
   }
 
-  private ProviderRequest request(Assignment.Possible assignment) {
+  private ProviderRequest request(Assignment.Possible assignment, Target target, Permit permit) {
+    AskRequest ask = assignment.request();
+    boolean agent = target.spec().quirks().agentHeader() && AGENT_ID.test(ask.agent());
     return new ProviderRequest(
-        assignment.spec(),
-        assignment.key(),
-        assignment.model(),
-        assignment.request().messages(),
-        assignment.request().parameters(),
-        claim.remaining());
+        target.spec(),
+        target.key(),
+        target.model(),
+        ask.messages(),
+        ask.parameters(),
+        claim.remaining(),
+        agent ? Map.of(AskRequest.AGENT, ask.agent()) : Map.of(),
+        permit::left);
   }
 
   private void trouble(Trouble why) {
@@ -122,6 +165,7 @@ final class Conversation {
   }
 
   /// @param failure null when the answer is complete
+  /// @param lesson about the account
   /// @param cutOff the provider may not know yet that the call is over
-  private record Heard(@Nullable Failure failure, boolean cutOff) {}
+  private record Heard(@Nullable Failure failure, Outcome lesson, boolean cutOff) {}
 }

@@ -5,15 +5,18 @@ import io.openclaw.task.EventType;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Started;
 import io.openclaw.worker.attempt.AttemptLog.Rest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Hands in how an attempt ended. It is handed in again, unchanged, until the store has answered:
 /// the fence sees to it that it counts once or, when the claim was lost meanwhile, not at all.
@@ -36,11 +39,24 @@ final class Ending {
     finish(finish, log.rest(), Draft.of(EventType.COMPLETE, reply.completeData()));
   }
 
-  void fail(AttemptLog log, Reply reply, Started started, Failure failure)
+  /// @param target who failed
+  /// @param next who takes over when that one is of no more use
+  void fail(
+      AttemptLog log,
+      Reply reply,
+      Started started,
+      Failure failure,
+      Target target,
+      Optional<Target> next)
       throws InterruptedException {
     Rest rest = log.rest();
-    if (failure instanceof Failure.Passing passing && anotherAttempt(passing)) {
-      retryLater(rest, started, passing);
+    boolean again = anotherAttempt(failure, target);
+    if (next.isPresent() && (failure.elsewhere() || failure instanceof Failure.Passing && !again)) {
+      Later later = new Later(Duration.ZERO, /* counts= */ false, next.get().step());
+      retryLater(rest, started, failure, later, next.get().spec().name());
+    } else if (again) {
+      Duration delay = tools.backOff().after(started.attempt(), atLeast(failure));
+      retryLater(rest, started, failure, new Later(delay, counts(failure), claim.step()), "");
     } else {
       finish(failed(reply, failure), rest, error(failure));
     }
@@ -57,7 +73,7 @@ final class Ending {
       boolean all = log.flushed(FLUSH_MILLIS);
       log.rest();
       LOG.debug("{}: given back ({}), flushed: {}", claim.id(), why, all);
-      giveBack(why);
+      giveBack(why, Duration.ZERO);
     } else {
       log.close();
     }
@@ -65,31 +81,46 @@ final class Ending {
 
   void stoppedBeforeStart() {
     if (stop.reason() instanceof Stop.Reason.GiveBack(String why)) {
-      giveBack(why);
+      giveBack(why, Duration.ZERO);
     }
   }
 
-  void giveBack(String why) {
-    untilAnswered("give back", () -> tools.work().giveBack(claim, why));
+  /// @param delay how long it is known that nothing can be done
+  void giveBack(String why, Duration delay) {
+    untilAnswered("give back", () -> tools.work().giveBack(claim, why, delay));
   }
 
-  private boolean anotherAttempt(Failure.Passing failure) {
-    return !failure.counts() || claim.failures() + 1 < claim.maxAttempts();
+  /// One that stood in for another may be of no use for good; the other may be well again by then.
+  private boolean anotherAttempt(Failure failure, Target target) {
+    boolean stoodIn = failure.elsewhere() && target.step() > claim.step();
+    boolean left = claim.failures() + 1 < claim.maxAttempts();
+    return switch (failure) {
+      case Failure.Fatal _ -> stoodIn && left;
+      case Failure.Passing passing -> !passing.counts() || left;
+    };
   }
 
-  private void retryLater(Rest rest, Started started, Failure.Passing failure) {
-    Duration delay = tools.backOff().after(started.attempt(), failure.atLeast());
-    String data =
+  private static boolean counts(Failure failure) {
+    return !(failure instanceof Failure.Passing passing) || passing.counts();
+  }
+
+  private static Duration atLeast(Failure failure) {
+    return failure instanceof Failure.Passing passing ? passing.atLeast() : Duration.ZERO;
+  }
+
+  private void retryLater(
+      Rest rest, Started started, Failure failure, Later later, String nextProvider) {
+    ObjectNode data =
         JsonMapper.shared()
             .createObjectNode()
             .put("reason", failure.code())
-            .put("next_attempt_at", tools.clock().instant().plus(delay).toString())
-            .put("void_from", started.seq())
-            .toString();
-    List<Draft> events = and(rest.drafts(), Draft.of(EventType.RETRYING, data));
-    untilAnswered(
-        "retry",
-        () -> tools.work().retryLater(claim, delay, rest.firstSeq(), events, failure.counts()));
+            .put("next_attempt_at", tools.clock().instant().plus(later.delay()).toString())
+            .put("void_from", started.seq());
+    if (!nextProvider.isEmpty()) {
+      data.put("next_provider", nextProvider);
+    }
+    List<Draft> events = and(rest.drafts(), Draft.of(EventType.RETRYING, data.toString()));
+    untilAnswered("retry", () -> tools.work().retryLater(claim, later, rest.firstSeq(), events));
   }
 
   private void finish(Finish finish, Rest rest, Draft last) {

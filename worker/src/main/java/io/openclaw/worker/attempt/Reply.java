@@ -34,6 +34,10 @@ final class Reply {
     bytes += piece.chars().mapToLong(Reply::utf8Bytes).sum();
   }
 
+  String text() {
+    return text.toString();
+  }
+
   void usage(Piece.Usage piece) {
     usage = piece.tokens();
   }

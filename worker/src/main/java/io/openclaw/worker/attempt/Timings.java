@@ -37,6 +37,11 @@ final class Timings {
     }
   }
 
+  @Nullable Duration untilFirstToken() {
+    Long millis = millis(called, firstToken);
+    return millis == null ? null : Duration.ofMillis(millis);
+  }
+
   /// `total_ms` is measured up to this moment.
   ObjectNode json() {
     return JsonMapper.shared()

@@ -1,48 +1,28 @@
 package io.openclaw.worker.provider;
 
-import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-
 /// A call that did not come to a good end. Its message is for people and holds no secret.
 public final class ProviderException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
-  private final int status;
-  private final String code;
-  private final @Nullable Duration retryAfter;
+  private final transient Complaint complaint;
 
-  /// @param status of the HTTP answer, 0 when there was none
-  /// @param code the provider's own code, empty when it gave none
-  /// @param retryAfter how long the provider wants to be left alone, null when it did not say
-  public ProviderException(
-      Kind kind, int status, String code, String message, @Nullable Duration retryAfter) {
+  public ProviderException(Kind kind, String message, Complaint complaint) {
     super(message);
     this.kind = kind;
-    this.status = status;
-    this.code = code;
-    this.retryAfter = retryAfter;
+    this.complaint = complaint;
   }
 
   public ProviderException(Kind kind, String message) {
-    this(kind, 0, "", message, null);
+    this(kind, message, Complaint.NONE);
   }
 
   public Kind kind() {
     return kind;
   }
 
-  public int status() {
-    return status;
-  }
-
-  public String code() {
-    return code;
-  }
-
-  public Optional<Duration> retryAfter() {
-    return Optional.ofNullable(retryAfter);
+  public Complaint complaint() {
+    return complaint;
   }
 
   /// How a call can fail.

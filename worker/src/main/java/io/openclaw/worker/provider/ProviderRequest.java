@@ -2,6 +2,7 @@ package io.openclaw.worker.provider;
 
 import io.openclaw.provider.ProviderSpec;
 import java.time.Duration;
+import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,13 +11,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param messages the conversation, in the form of Chat Completions
 /// @param parameters further members of the request, such as `temperature`
 /// @param whole longest time for the whole call
+/// @param headers of this call, beside those of its provider
+/// @param left told when the request has left
 public record ProviderRequest(
     ProviderSpec spec,
     String key,
     String model,
     ArrayNode messages,
     ObjectNode parameters,
-    Duration whole) {
+    Duration whole,
+    Map<String, String> headers,
+    Runnable left) {
 
   /// Neither key nor prompt may reach a log.
   @Override

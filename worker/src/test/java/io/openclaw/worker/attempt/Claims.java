@@ -29,6 +29,7 @@ final class Claims {
         0,
         0,
         4,
+        0,
         1,
         Duration.ofMinutes(5),
         Optional.of("{\"message\":\"hi\"}"));

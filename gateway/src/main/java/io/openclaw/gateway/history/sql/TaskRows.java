@@ -93,7 +93,8 @@ final class TaskRows {
         row.getLong("bytes"),
         row.getString("idempotency_digest"),
         row.getString("outcome"),
-        /* archived= */ true);
+        /* archived= */ true,
+        /* waitingFor= */ "");
   }
 
   static TaskEvent event(ResultSet row) throws SQLException {

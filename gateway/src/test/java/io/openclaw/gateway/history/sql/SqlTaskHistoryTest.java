@@ -288,7 +288,8 @@ class SqlTaskHistoryTest {
         view.bytes(),
         "",
         "{}",
-        false);
+        false,
+        "");
   }
 
   private List<TaskId> ids(Query query) {

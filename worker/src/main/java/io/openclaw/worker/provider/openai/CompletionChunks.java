@@ -8,12 +8,16 @@ import io.openclaw.worker.provider.ProviderException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Makes pieces of the chunks of a Chat Completions stream and remembers how the answer ended.
 final class CompletionChunks {
+  private static final Set<String> SAD_ENDS =
+      Set.of("network_error", "sensitive", "content_filter", "model_context_window_exceeded");
+
   private final ErrorText errors;
   private final WholeCharacters thinking = new WholeCharacters();
   private final WholeCharacters speaking = new WholeCharacters();
@@ -53,6 +57,11 @@ final class CompletionChunks {
 
   Optional<String> finishReason() {
     return Optional.ofNullable(finishReason);
+  }
+
+  /// Whether the finish reason says why there may be no text.
+  boolean explained() {
+    return finishReason != null && SAD_ENDS.contains(finishReason);
   }
 
   private void choice(JsonNode choice) {

@@ -1,5 +1,6 @@
 package io.openclaw.worker.provider.openai;
 
+import io.openclaw.worker.provider.Complaint;
 import io.openclaw.worker.provider.ProviderException;
 import io.openclaw.worker.provider.ProviderException.Kind;
 import java.time.Duration;
@@ -16,8 +17,10 @@ record ErrorText(String provider, String key) {
     if (message.isEmpty()) {
       message = body.path("detail").asString(body.path("title").asString(""));
     }
-    String code = error.path("code").asString(error.path("type").asString(""));
-    return new ProviderException(kind, status, clean(code), sentence(status, message), retryAfter);
+    String type = clean(error.path("type").asString(""));
+    String code = clean(error.path("code").asString(""));
+    Complaint complaint = new Complaint(status, code, type, clean(message), retryAfter);
+    return new ProviderException(kind, sentence(status, message), complaint);
   }
 
   private String sentence(int status, String message) {

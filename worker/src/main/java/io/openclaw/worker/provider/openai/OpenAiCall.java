@@ -162,7 +162,7 @@ final class OpenAiCall implements ProviderCall {
 
   private Piece finished() throws ProviderException {
     watch.close();
-    if (!chunks.spoke()) {
+    if (!chunks.spoke() && !chunks.explained()) {
       throw new ProviderException(EMPTY, "the provider's answer is empty");
     }
     return new Piece.Finished(chunks.finishReason().orElse("stop"));

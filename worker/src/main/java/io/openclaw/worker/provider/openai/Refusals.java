@@ -49,9 +49,13 @@ record Refusals(ErrorText errors, InstantSource clock) {
   }
 
   private @Nullable Duration retryAfter(HttpHeaders headers) {
+    String millis = headers.firstValue("retry-after-ms").orElse("").strip();
+    if (millis.matches("[0-9]{1,12}(\\.[0-9]{1,9})?")) {
+      return Duration.ofMillis((long) Math.ceil(Double.parseDouble(millis)));
+    }
     String value = headers.firstValue("Retry-After").orElse("").strip();
-    if (value.matches("[0-9]{1,9}")) {
-      return Duration.ofSeconds(Long.parseLong(value));
+    if (value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+      return Duration.ofMillis((long) Math.ceil(Double.parseDouble(value) * 1000));
     }
     try {
       Instant at = DateTimeFormatter.RFC_1123_DATE_TIME.parse(value, Instant::from);

@@ -272,10 +272,10 @@ class OpenAiProviderTest {
       ProviderException failure =
           fails(call(serve(it -> it.answer("429 Slow", "Retry-After: 7\r\n", body))));
 
-      assertThat(failure.status()).isEqualTo(429);
-      assertThat(failure.code()).isEqualTo("1302");
+      assertThat(failure.complaint().status()).isEqualTo(429);
+      assertThat(failure.complaint().code()).isEqualTo("1302");
       assertThat(failure).hasMessage("scripted answered 429: too many, ***");
-      assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
+      assertThat(failure.complaint().retryAfter()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
@@ -283,7 +283,7 @@ class OpenAiProviderTest {
       String headers = "Retry-After: Thu, 01 Jan 2026 00:01:00 GMT\r\n";
       ProviderException failure = fails(call(serve(it -> it.answer("503 Busy", headers, ""))));
 
-      assertThat(failure.retryAfter()).contains(Duration.ofMinutes(1));
+      assertThat(failure.complaint().retryAfter()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
@@ -468,12 +468,22 @@ class OpenAiProviderTest {
             0,
             firstToken,
             stall,
+            0,
             Map.of("x-openclaw-agent-id", "main"),
-            drop);
+            drop,
+            null,
+            null);
     ArrayNode messages = JSON.createArrayNode();
     messages.addObject().put("role", "user").put("content", "hi");
     return new ProviderRequest(
-        spec, "the-key", "m-1", messages, parameters, Duration.ofSeconds(whole));
+        spec,
+        "the-key",
+        "m-1",
+        messages,
+        parameters,
+        Duration.ofSeconds(whole),
+        Map.of(),
+        () -> {});
   }
 
   private static Arguments bad(String name, Kind kind, ScriptedServer.Script script) {

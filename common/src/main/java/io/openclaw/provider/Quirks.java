@@ -1,0 +1,32 @@
+package io.openclaw.provider;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/// Where a provider differs from plain Chat Completions. A name that is not here is refused at the
+/// start.
+///
+/// @param thinking how the parameter `thinking` is spelled there, null when it is passed on as it
+///   is
+/// @param openSampling `temperature` and `top_p` must lie within (0, 1): they are clamped
+/// @param http2 speaks HTTP/2
+/// @param errorsAsText answers with errors as if they were text
+/// @param agentHeader takes the task's metadata `x-openclaw-agent-id` as a header
+public record Quirks(
+    @Nullable Thinking thinking,
+    @JsonProperty("open_sampling") boolean openSampling,
+    boolean http2,
+    @JsonProperty("errors_as_text") boolean errorsAsText,
+    @JsonProperty("agent_header") boolean agentHeader) {
+  public static final Quirks NONE = new Quirks(null, false, false, false, false);
+
+  /// Ways to switch a model's thinking on or off.
+  public enum Thinking {
+    /// `chat_template_kwargs: {"enable_thinking": true}`, as NVIDIA.
+    @JsonProperty("chat_template")
+    CHAT_TEMPLATE,
+    /// `thinking: {"type": "enabled"}`, as Zhipu.
+    @JsonProperty("type")
+    TYPE
+  }
+}

@@ -1,0 +1,27 @@
+package io.openclaw.worker.attempt;
+
+import io.openclaw.ratelimit.Outcome;
+import io.openclaw.worker.failure.Diagnosis;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What a failed call teaches about its account.
+final class Lesson {
+  private Lesson() {}
+
+  static Outcome of(Diagnosis it) {
+    @Nullable Duration asked = it.pause();
+    return switch (it.kind()) {
+      case RATE -> new Outcome.RateRefused(asked, it.dimension(), it.code());
+      case SLOT -> new Outcome.SlotRefused(asked, it.code());
+      case OVERLOAD -> new Outcome.Overloaded(asked, it.code());
+      case TRANSPORT -> new Outcome.Disconnected(it.code());
+      case STALL, FIRST_TOKEN -> new Outcome.Silent(it.code());
+      case EMPTY_OUTPUT -> new Outcome.Empty(it.code());
+      case QUOTA_PARK -> new Outcome.Exhausted(it.asked().orElse(Duration.ZERO), it.code());
+      case AUTH_FATAL, QUOTA_FATAL, CONTENT_FILTER, CONTEXT_TOO_LONG, BAD_REQUEST ->
+          new Outcome.Failed(it.code());
+      case CANCELLED -> new Outcome.Cancelled();
+    };
+  }
+}

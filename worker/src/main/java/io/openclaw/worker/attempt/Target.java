@@ -1,0 +1,21 @@
+package io.openclaw.worker.attempt;
+
+import io.openclaw.provider.ProviderSpec;
+import io.openclaw.ratelimit.Account;
+import io.openclaw.ratelimit.Quota;
+
+/// Whom an attempt may ask.
+///
+/// @param step place in the task's route: 0 is the provider it asked for, the rest are fallbacks
+record Target(ProviderSpec spec, String key, String model, int step) {
+  Account account() {
+    Quota quota = Quota.ofMinute(spec.concurrency(), spec.rpm());
+    return Account.of(spec.baseUrl(), key, spec.account(), quota);
+  }
+
+  /// The key is a secret.
+  @Override
+  public String toString() {
+    return "Target[" + spec.name() + ", " + model + "]";
+  }
+}

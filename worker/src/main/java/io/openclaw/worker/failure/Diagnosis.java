@@ -1,0 +1,51 @@
+package io.openclaw.worker.failure;
+
+import io.openclaw.ratelimit.Outcome.Dimension;
+import io.openclaw.worker.failure.FailureClass.Course;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One failure, understood.
+///
+/// @param code a stable word for programs
+/// @param message a sentence for people, without secrets
+/// @param pause how long the provider wants to be left alone, null when it did not say
+/// @param elsewhere whether another model or provider may well do what this one does not
+/// @param dimension what there was too much of, for [FailureClass#RATE]
+public record Diagnosis(
+    FailureClass kind,
+    String code,
+    String message,
+    @Nullable Duration pause,
+    boolean elsewhere,
+    Dimension dimension) {
+
+  static Diagnosis of(FailureClass kind, String message) {
+    return new Diagnosis(kind, kind.code(), message, null, false, Dimension.UNKNOWN);
+  }
+
+  public boolean fatal() {
+    return kind.course() == Course.FATAL;
+  }
+
+  public Optional<Duration> asked() {
+    return Optional.ofNullable(pause);
+  }
+
+  Diagnosis coded(String exact) {
+    return new Diagnosis(kind, exact, message, pause, elsewhere, dimension);
+  }
+
+  Diagnosis after(@Nullable Duration asked) {
+    return new Diagnosis(kind, code, message, asked, elsewhere, dimension);
+  }
+
+  Diagnosis orElsewhere() {
+    return new Diagnosis(kind, code, message, pause, true, dimension);
+  }
+
+  Diagnosis of(Dimension much) {
+    return new Diagnosis(kind, code, message, pause, elsewhere, much);
+  }
+}

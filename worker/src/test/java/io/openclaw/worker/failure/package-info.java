@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.worker.failure;
+
+import org.jspecify.annotations.NullMarked;
