@@ -3,7 +3,7 @@ package io.openclaw.cli.client;
 import io.openclaw.cli.terminal.Terminal;
 import java.util.stream.Stream;
 
-/// The commands that work with tasks.
+/// The commands that talk to a gateway.
 public final class ClientCommands {
   private ClientCommands() {}
 
@@ -14,6 +14,7 @@ public final class ClientCommands {
         new TasksCommand(terminal),
         new ShowCommand(terminal),
         new WatchCommand(terminal),
-        new CancelCommand(terminal));
+        new CancelCommand(terminal),
+        TokenCommand.with(terminal));
   }
 }
