@@ -83,8 +83,9 @@ public final class Redis implements AutoCloseable {
     return Answers.awaitAll(() -> commands.apply(link.get().async()), answerWithin);
   }
 
-  /// Opens a connection of its own for values that are bytes, for a library that talks to the driver
-  /// itself. It ends with this one; the supplier throws [RedisException.Away] while it is not there.
+  /// Opens a connection of its own for values that are bytes, for a library that talks to the
+  /// driver itself. It ends with this one; the supplier throws [RedisException.Away] while it is
+  /// not there.
   public Supplier<StatefulRedisConnection<String, byte[]>> openForBytes() {
     RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     var bytes = new Link<>(() -> client.connect(codec), "redis-link-bytes");

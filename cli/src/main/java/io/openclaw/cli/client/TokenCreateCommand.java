@@ -70,13 +70,16 @@ final class TokenCreateCommand implements Callable<Integer> {
       terminal.print(made.toString());
     } else {
       terminal.print(made.path("token").asString(""));
-      terminal.note("id " + Terminal.harmless(made.path("id").asString("")) + "; keep the token, it is not shown again");
+      terminal.note(
+          "id "
+              + Terminal.harmless(made.path("id").asString(""))
+              + "; keep the token, it is not shown again");
     }
     return ExitCode.DONE;
   }
 
-  /// One try: whether a lost answer made a token cannot be known, and a second one would be a second
-  /// token.
+  /// One try: whether a lost answer made a token cannot be known, and a second one would be a
+  /// second token.
   private Reply made(Gateway gateway) {
     try {
       return gateway.post("/api/v1/tokens", body(), Map.of()).orFail();

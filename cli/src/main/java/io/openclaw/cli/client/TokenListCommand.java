@@ -35,7 +35,9 @@ final class TokenListCommand implements Callable<Integer> {
 
   private static String row(JsonNode token) {
     String scopes =
-        token.path("scopes").valueStream()
+        token
+            .path("scopes")
+            .valueStream()
             .map(scope -> scope.asString(""))
             .collect(Collectors.joining(","));
     String row =

@@ -403,7 +403,14 @@ class ClientCommandsTest {
 
       int code =
           run(
-              pipe, "token", "create", "--owner", "ann", "--scopes", "admin,tasks", "--expires",
+              pipe,
+              "token",
+              "create",
+              "--owner",
+              "ann",
+              "--scopes",
+              "admin,tasks",
+              "--expires",
               "2030-01-31T12:00:00Z");
 
       assertThat(code).isZero();

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 
-/// Finds listed words in a text, whatever their case, in one pass (Aho-Corasick): the time grows with
-/// the text alone, however it is made up. A word is not found inside a longer one, except where
-/// writing has no spaces. Safe for many threads.
+/// Finds listed words in a text, whatever their case, in one pass (Aho-Corasick): the time grows
+/// with the text alone, however it is made up. A word is not found inside a longer one, except
+/// where writing has no spaces. Safe for many threads.
 public final class WordFilter {
   private static final int NONE = -1;
 
@@ -92,13 +92,12 @@ public final class WordFilter {
     waiting.add(root);
     while (!waiting.isEmpty()) {
       Node node = waiting.remove();
-      node.next.forEach(
-          (letter, child) -> {
-            Node fallback = fallback(node, letter);
-            child.fallback = Optional.of(fallback);
-            child.shorter = ends(fallback);
-            waiting.add(child);
-          });
+      node.next.forEach((letter, child) -> {
+        Node fallback = fallback(node, letter);
+        child.fallback = Optional.of(fallback);
+        child.shorter = ends(fallback);
+        waiting.add(child);
+      });
     }
   }
 

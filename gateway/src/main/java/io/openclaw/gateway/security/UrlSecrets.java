@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /// Refuses a token in an address: addresses end up in logs and histories.
 final class UrlSecrets {
-  private static final Set<String> NAMES = Set.of("token", "access_token", "authorization", "api_key");
+  private static final Set<String> NAMES =
+      Set.of("token", "access_token", "authorization", "api_key");
   private static final Pattern SECRET = Pattern.compile("oct_[A-Za-z0-9_-]{20,}");
 
   private UrlSecrets() {}

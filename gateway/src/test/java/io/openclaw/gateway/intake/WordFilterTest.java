@@ -30,7 +30,8 @@ class WordFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "darning", "undarn", "dar n", "dash  it", "daſh", "dashit", "d\u200barn"})
+  @ValueSource(
+      strings = {"", "darning", "undarn", "dar n", "dash  it", "daſh", "dashit", "d\u200barn"})
   void whatOnlyLooksAlikeIsNot(String text) {
     assertThat(FILTER.scan(text).found()).isFalse();
   }
