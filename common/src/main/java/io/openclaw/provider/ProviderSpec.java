@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,16 @@ public record ProviderSpec(
     require(stallSeconds > 0, name, "stall_seconds", "1 or more");
     headers = headers == null ? Map.of() : Map.copyOf(headers);
     drop = drop == null ? List.of() : List.copyOf(drop);
+  }
+
+  @Override
+  public Map<String, String> headers() {
+    return Objects.requireNonNullElse(headers, Map.of());
+  }
+
+  @Override
+  public List<String> drop() {
+    return Objects.requireNonNullElse(drop, List.of());
   }
 
   /// The account in keys and wait sets; the secret does not go into it, its variable's name does.

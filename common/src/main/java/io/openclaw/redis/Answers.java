@@ -13,6 +13,11 @@ import java.util.function.Supplier;
 
 /// Waits for the driver's answers and says in our words what went wrong.
 final class Answers {
+  /// Redis is there but reads its data, has no disk, runs another script for too long, or is no
+  /// primary: it did nothing, and will do it again some day.
+  private static final List<String> PASSING =
+      List.of("LOADING", "MISCONF", "BUSY ", "READONLY", "MASTERDOWN");
+
   private Answers() {}
 
   static <T> T await(Supplier<RedisFuture<T>> send, Duration within) {
@@ -51,6 +56,9 @@ final class Answers {
 
   private static RedisException translate(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
+    if (PASSING.stream().anyMatch(message::startsWith)) {
+      return new RedisException.Away("Redis cannot work now; nothing was carried out", cause);
+    }
     if (cause instanceof RedisCommandExecutionException) {
       return message.startsWith("OOM")
           ? new RedisException.OutOfMemory("Redis has used up its memory", cause)

@@ -92,7 +92,7 @@ final class Link<C extends StatefulRedisConnection<String, ?>> implements AutoCl
   private void drop() {
     C present = connection.getAndSet(null);
     if (present != null) {
-      var _ = present.closeAsync();
+      present.close();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Everything that one local system keeps: its data, its logs, and what is known of its processes.
 record DataFolder(Path path) {
@@ -21,6 +22,28 @@ record DataFolder(Path path) {
     return path.resolve("scratch");
   }
 
+  Registration registration(Kind kind, String name) {
+    return Registration.in(running(), kind, name);
+  }
+
+  private Path running() {
+    return path.resolve("running");
+  }
+
+  /// Every process that may have been started here and still be there: those in the ledger, and
+  /// those that only noted themselves.
+  List<Entry> started() {
+    try (Stream<Path> notes = Files.list(running())) {
+      return Stream.concat(
+              book().read().parts().stream(),
+              notes.flatMap(note -> new Registration(note).entry().stream()))
+          .distinct()
+          .toList();
+    } catch (IOException e) {
+      return book().read().parts();
+    }
+  }
+
   Path lock() {
     return path.resolve("lock");
   }
@@ -35,7 +58,7 @@ record DataFolder(Path path) {
 
   void prepare() {
     try {
-      for (Path folder : List.of(redis(), history(), scratch(), path.resolve("logs"))) {
+      for (Path folder : List.of(redis(), history(), scratch(), running(), path.resolve("logs"))) {
         Files.createDirectories(folder);
       }
       Files.delete(Files.createTempFile(path, "writable", ".probe"));

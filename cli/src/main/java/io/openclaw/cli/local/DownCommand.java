@@ -4,10 +4,10 @@ import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Terminal;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -44,10 +44,11 @@ final class DownCommand implements Callable<Integer> {
 
   private List<Entry> stop() {
     Book book = data.folder().book();
-    Ledger ledger = book.read();
-    List<Entry> ran = new ArrayList<>(ledger.parts().stream().filter(Entry::isAlive).toList());
-    ledger.livingSupervisor().map(DownCommand::asEntry).ifPresent(this::askToEnd);
-    ledger.livingSupervisor().map(DownCommand::asEntry).ifPresent(ran::add);
+    Optional<Entry> supervisor = book.read().livingSupervisor().map(DownCommand::asEntry);
+    List<Entry> ran =
+        Stream.concat(data.folder().started().stream().filter(Entry::isAlive), supervisor.stream())
+            .toList();
+    supervisor.ifPresent(this::askToEnd);
     stopWhatIsLeft(book);
     return ran;
   }
@@ -70,7 +71,7 @@ final class DownCommand implements Callable<Integer> {
     Optional<DataLock> lock = DataLock.tryTake(data.folder());
     if (lock.isPresent()) {
       try (DataLock _ = lock.get()) {
-        Stopping.inOrder(book.read().parts());
+        Stopping.inOrder(data.folder().started());
         book.change(Ledger::stopped);
       }
     }

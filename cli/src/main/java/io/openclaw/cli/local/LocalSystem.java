@@ -47,7 +47,7 @@ final class LocalSystem implements Part.Listener {
 
   private void stopOrphans() {
     ProcessHandle me = ProcessHandle.current();
-    List<Entry> orphans = book.read().parts().stream().filter(Entry::isAlive).toList();
+    List<Entry> orphans = plan.data().started().stream().filter(Entry::isAlive).toList();
     if (!orphans.isEmpty()) {
       terminal.note("stopping what the last supervisor left behind");
       Stopping.inOrder(orphans);
@@ -140,7 +140,7 @@ final class LocalSystem implements Part.Listener {
   /// Returns when nothing of it is left.
   void stop() {
     parts.forEach(Part::retire);
-    Stopping.inOrder(book.read().parts());
+    Stopping.inOrder(plan.data().started());
     book.change(Ledger::stopped);
   }
 

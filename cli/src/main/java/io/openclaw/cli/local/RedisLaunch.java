@@ -1,8 +1,10 @@
 package io.openclaw.cli.local;
 
 import io.openclaw.localredis.LocalRedis;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Starts our own Redis, and starts it again on the same data and port when it died.
@@ -16,8 +18,12 @@ final class RedisLaunch implements Launch {
         LocalRedis.Settings.in(data.redis())
             .withPort(port)
             .withLog(data.log("redis").rotated().path())
-            .withLauncher(OwnSession.words())
+            .withLauncher(launcher(data.registration(Kind.REDIS, "redis")))
             .withOnStart(process -> listener.accept(process));
+  }
+
+  private static List<String> launcher(Registration registration) {
+    return Stream.concat(OwnSession.words().stream(), registration.words().stream()).toList();
   }
 
   @Override

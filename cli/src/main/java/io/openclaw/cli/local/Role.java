@@ -13,6 +13,14 @@ enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  Kind kind() {
+    return switch (this) {
+      case GATEWAY -> Kind.GATEWAY;
+      case WORKER -> Kind.WORKER;
+      case SIMULATOR -> Kind.SIMULATOR;
+    };
+  }
+
   /// For the Java that runs it.
   List<String> flags() {
     return switch (this) {

@@ -9,7 +9,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// Starts a role in a session of its own, with its words going to a log.
-record RoleLaunch(RoleCommand command, Map<String, String> environment, LogFile log, Path folder)
+record RoleLaunch(
+    RoleCommand command,
+    Map<String, String> environment,
+    LogFile log,
+    Path folder,
+    Registration registration)
     implements Launch {
 
   RoleLaunch {
@@ -23,6 +28,7 @@ record RoleLaunch(RoleCommand command, Map<String, String> environment, LogFile 
 
   Process start(List<String> roleWords) {
     List<String> words = new ArrayList<>(OwnSession.words());
+    words.addAll(registration.words());
     words.addAll(roleWords);
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().putAll(environment);

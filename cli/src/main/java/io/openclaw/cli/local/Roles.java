@@ -42,7 +42,9 @@ record Roles(Plan plan, int simulatorPort) {
   private Launch launch(
       Role role, String name, List<String> arguments, Map<String, String> environment) {
     RoleCommand command = new RoleCommand(role, plan.checkout().jar(role), arguments);
-    return new RoleLaunch(command, environment, plan.data().log(name), plan.data().path());
+    DataFolder data = plan.data();
+    Registration registration = data.registration(role.kind(), name);
+    return new RoleLaunch(command, environment, data.log(name), data.path(), registration);
   }
 
   private Map<String, String> environment(String redis) {

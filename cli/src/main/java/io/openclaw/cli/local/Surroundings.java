@@ -31,7 +31,7 @@ final class Surroundings {
         .or(this::localRedis)
         .map(named -> RedisAddress.parse(named).toString())
         .orElseThrow(() ->
-            new Failure("No local system runs on " + data.path() + "; name one with --redis."));
+            new Failure("No local system runs on " + data.path() + "; name a Redis with --redis."));
   }
 
   private Optional<String> localRedis() {

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /// Makes the missing [AotCache]s while the system already serves: each role is started once more,
 /// at the lowest priority, with data and ports of its own, and ended when it is up.
 final class Training {
+  private static final String NAME = "training";
   private static final int PATIENCE_SECONDS = 180;
   private static final String NOWHERE = "redis://127.0.0.1:9";
 
@@ -80,9 +81,11 @@ final class Training {
         command.words(
             List.of("-XX:AOTCacheOutput=" + cache.draft(), "-Dspring.context.exit=onRefresh")));
     Map<String, String> nowhere = Map.of("OPENCLAW_SIMULATOR_URL", "http://127.0.0.1:9");
-    RoleLaunch launch = new RoleLaunch(command, nowhere, data.log("training"), scratch);
+    RoleLaunch launch =
+        new RoleLaunch(
+            command, nowhere, data.log(NAME), scratch, data.registration(Kind.TRAINING, NAME));
     Process process = launch.start(words);
-    onStart.accept(Entry.of("training", Kind.TRAINING, process.toHandle()));
+    onStart.accept(Entry.of(NAME, Kind.TRAINING, process.toHandle()));
     return process;
   }
 

@@ -7,6 +7,7 @@ import io.openclaw.cli.local.fake.FakeSimulator;
 import io.openclaw.cli.local.fake.FakeWorker;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,13 @@ final class FakeSystem {
 
   /// Starts `claw up` and does not wait.
   Process up(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>(List.of("up", "--port", "" + port));
+    words.addAll(Arrays.asList(arguments));
+    return claw(environment, words);
+  }
+
+  /// Starts any command on this system's data and does not wait.
+  Process claw(Map<String, String> environment, List<String> command) throws IOException {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -77,12 +85,10 @@ final class FakeSystem {
                 "-Dclaw.root=" + checkout().root(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Claw.class.getName(),
-                "up",
-                "--port",
-                "" + port));
-    words.addAll(Arrays.asList(arguments));
-    if (!words.contains("--data")) {
+                Claw.class.getName()));
+    words.addAll(1, coverageAgent());
+    words.addAll(command);
+    if (!command.contains("--data") && !command.contains("simulator")) {
       words.addAll(List.of("--data", data.toString()));
     }
     ProcessBuilder builder = new ProcessBuilder(words);
@@ -92,6 +98,13 @@ final class FakeSystem {
     Process process = builder.start();
     started.add(process);
     return process;
+  }
+
+  /// What measures the coverage of this JVM measures the supervisor's too.
+  private static List<String> coverageAgent() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-javaagent:") && argument.contains("jacoco"))
+        .toList();
   }
 
   /// Starts it and returns when it says that it is ready.

@@ -373,7 +373,7 @@ class SupervisorTest {
 
     Stopping.inOrder(List.of(Entry.of("deaf", Kind.TRAINING, deaf.toHandle())));
 
-    assertThat(deaf.isAlive()).isFalse();
+    assertThat(deaf.waitFor(5, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

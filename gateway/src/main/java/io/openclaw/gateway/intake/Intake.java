@@ -13,7 +13,7 @@ import io.openclaw.task.TaskIntake;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +31,7 @@ public final class Intake implements AutoCloseable {
   private final Duration within;
   private final int shards;
   private final SubmitTimes times = new SubmitTimes();
+  private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closing;
 
   Intake(
@@ -166,7 +167,7 @@ public final class Intake implements AutoCloseable {
 
   private int shard(Submission.@Nullable IdempotencyKey key) {
     return key == null
-        ? ThreadLocalRandom.current().nextInt(shards)
+        ? Math.floorMod(turn.getAndIncrement(), shards)
         : Integer.remainderUnsigned(Integer.parseUnsignedInt(key.digest(), 0, 8, 16), shards);
   }
 

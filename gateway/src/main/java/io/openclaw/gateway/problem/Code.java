@@ -36,6 +36,7 @@ public enum Code {
   STORE_UNAVAILABLE(503, "The store is away", true),
   OUTCOME_UNKNOWN(503, "It is not known whether the task was stored", true),
   STORAGE_FULL(503, "The store is full", true),
+  HISTORY_UNAVAILABLE(503, "The history cannot be written now", true),
   OVERLOADED(503, "The gateway has too much to do", true),
   SHUTTING_DOWN(503, "The gateway is stopping", true),
   HTTP_VERSION(505, "This version of HTTP is not spoken");

@@ -1,5 +1,6 @@
 package io.openclaw.gateway.problem;
 
+import io.openclaw.gateway.history.HistoryException;
 import io.openclaw.task.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,6 +33,10 @@ public final class Problems {
     return switch (failure) {
       case ProblemException it -> Optional.of(it.problem());
       case StoreException it -> Optional.of(ofStore(it));
+      case HistoryException.Unavailable _ ->
+          Optional.of(
+              Problem.of(
+                  Code.HISTORY_UNAVAILABLE, "The history is busy; repeat the call shortly."));
       case NoHandlerFoundException _, NoResourceFoundException _ -> Optional.of(noSuchPath());
       case HttpRequestMethodNotSupportedException it -> Optional.of(wrongMethod(it));
       case HttpMediaTypeNotAcceptableException _ ->

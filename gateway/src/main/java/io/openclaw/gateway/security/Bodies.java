@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// within a budget, so that many large ones cannot fill the heap.
 public final class Bodies {
   private static final int BLOCK = 16 << 10;
+  private static final int HEARD_OUT = 4;
 
   /// What is made of a body (text, tree, request) takes several times its size.
   private static final int GROWTH = 6;
@@ -53,6 +54,7 @@ public final class Bodies {
     long from = System.nanoTime();
     for (int count = next(in, block); count >= 0; count = next(in, block)) {
       if (body.size() + count > longest) {
+        hearOut(in, block, from);
         throw tooLarge();
       }
       take(share, (long) count * GROWTH);
@@ -60,6 +62,18 @@ public final class Bodies {
       pace.check(body.size(), from);
     }
     return body.toByteArray();
+  }
+
+  /// Takes in some of the rest: a client that writes before it reads would find the connection
+  /// reset, and never learn why.
+  private void hearOut(InputStream in, byte[] block, long from) {
+    long heard = 0;
+    for (int count = next(in, block);
+        count >= 0 && heard < HEARD_OUT * longest;
+        count = next(in, block)) {
+      heard += count;
+      pace.check(longest + heard, from);
+    }
   }
 
   /// A body that breaks off or is framed wrongly is refused: silence would look like a success.

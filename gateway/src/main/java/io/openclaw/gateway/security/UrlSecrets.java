@@ -30,7 +30,7 @@ final class UrlSecrets {
     if (SECRET.matcher(decoded(query)).find()) {
       return true;
     }
-    for (String pair : query.split("[&;]")) {
+    for (String pair : query.split("[&;]", -1)) {
       String name = decoded(pair.split("=", 2)[0]).toLowerCase(Locale.ROOT);
       if (NAMES.contains(name)) {
         return true;

@@ -32,6 +32,7 @@ class CommitLineTest {
   void atMostTwoCallsAreUnderWayAndTheNextTakesAllThatGathered() {
     List<CompletableFuture<SubmitResult>> answers = new ArrayList<>();
     answers.add(submit("a"));
+    await().until(() -> store.underWay.get() == 1);
     answers.add(submit("b"));
     await().until(() -> store.underWay.get() == 2);
     for (int task = 0; task < 100; task++) {
@@ -50,6 +51,7 @@ class CommitLineTest {
   @Test
   void aCallCarriesNoMoreThanAMegabyteOrSo() {
     CompletableFuture<SubmitResult> first = submit("a");
+    await().until(() -> store.underWay.get() == 1);
     CompletableFuture<SubmitResult> second = submit("b");
     await().until(() -> store.underWay.get() == 2);
     List<CompletableFuture<SubmitResult>> large = new ArrayList<>();
@@ -67,7 +69,10 @@ class CommitLineTest {
 
   @Test
   void whoGaveUpBeforeItWasSentIsNeverSent() {
-    List<CompletableFuture<SubmitResult>> sent = List.of(submit("a"), submit("b"));
+    List<CompletableFuture<SubmitResult>> sent = new ArrayList<>();
+    sent.add(submit("a"));
+    await().until(() -> store.underWay.get() == 1);
+    sent.add(submit("b"));
     await().until(() -> store.underWay.get() == 2);
 
     assertThatThrownBy(() -> line.submit(submission("late"), Duration.ofMillis(50)))

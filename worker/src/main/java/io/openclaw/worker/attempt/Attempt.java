@@ -80,7 +80,7 @@ public final class Attempt {
     ProviderSpec spec = assignment.spec();
     Account account = Account.of(spec.baseUrl(), assignment.key(), spec.concurrency());
     Decision decision =
-        tools.limiter().acquire(account, claim.lane().ordinal(), tools.settings().permitPatience());
+        tools.limiter().acquire(account, priority(), tools.settings().permitPatience());
     switch (decision) {
       case Decision.Denied _ -> ending.giveBack("limit");
       case Decision.Granted(Permit permit) -> {

@@ -3,12 +3,11 @@ package io.openclaw.worker.attempt;
 import java.time.Duration;
 
 /// Why an attempt failed, and what that means for the task.
-///
-/// @param code stable word for programs
-/// @param message for people
 public sealed interface Failure {
+  /// A stable word for programs.
   String code();
 
+  /// A sentence for people.
   String message();
 
   /// Repeating it makes no sense.

@@ -2,6 +2,7 @@ package io.openclaw.gateway.history.sql;
 
 import io.openclaw.gateway.history.HistoryException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,12 +63,18 @@ final class SqliteFile {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      if (!Files.exists(path)) {
-        createPrivately();
-      }
+      createUnlessThere();
     } catch (IOException refused) {
       throw new HistoryException.Unusable(
           "The history cannot be kept at %s: %s".formatted(path, refused.getMessage()), refused);
+    }
+  }
+
+  private void createUnlessThere() throws IOException {
+    try {
+      createPrivately();
+    } catch (FileAlreadyExistsException there) {
+      // From an earlier run, or made by another gateway at this moment: used as it is.
     }
   }
 

@@ -54,9 +54,9 @@ final class OpenAiCall implements ProviderCall {
     this.refusals = refusals;
     this.stall = request.spec().stall();
     this.chunks = new CompletionChunks(refusals.errors());
+    this.answer = send.get();
     this.watch = watchdog.watch(request.whole(), this::end);
     watch.expect(FIRST_TOKEN_TIMEOUT, request.spec().firstToken());
-    this.answer = send.get();
   }
 
   @Override

@@ -11,6 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,7 +65,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
             .header("Content-Type", "application/json")
             .header("Accept", "text/event-stream")
             .POST(BodyPublishers.ofByteArray(WireJson.MAPPER.writeValueAsBytes(body(request))));
-    spec.headers().forEach(http::setHeader);
+    Objects.requireNonNullElse(spec.headers(), Map.<String, String>of()).forEach(http::setHeader);
     return http.build();
   }
 
@@ -73,7 +76,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
     body.set("messages", request.messages());
     body.put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
-    body.remove(request.spec().drop());
+    body.remove(Objects.requireNonNullElse(request.spec().drop(), List.of()));
     return body;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Ends calls whose time is up; one thread looks after all of them.
 final class Watchdog implements AutoCloseable {
@@ -44,7 +45,7 @@ final class Watchdog implements AutoCloseable {
   final class Watch implements AutoCloseable {
     private final long wholeUntil;
     private final Consumer<Kind> expire;
-    private volatile Limit present = Limit.NONE;
+    private volatile @Nullable Limit present;
 
     private Watch(long wholeUntil, Consumer<Kind> expire) {
       this.wholeUntil = wholeUntil;
@@ -56,7 +57,7 @@ final class Watchdog implements AutoCloseable {
     }
 
     void expectNothing() {
-      present = Limit.NONE;
+      present = null;
     }
 
     @Override
@@ -68,7 +69,7 @@ final class Watchdog implements AutoCloseable {
       Limit limit = present;
       if (now - wholeUntil >= 0) {
         expired(Kind.TIMEOUT);
-      } else if (limit != Limit.NONE && now - limit.until() >= 0) {
+      } else if (limit != null && now - limit.until() >= 0) {
         expired(limit.kind());
       }
     }
@@ -79,7 +80,5 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  private record Limit(Kind kind, long until) {
-    static final Limit NONE = new Limit(Kind.TIMEOUT, 0);
-  }
+  private record Limit(Kind kind, long until) {}
 }

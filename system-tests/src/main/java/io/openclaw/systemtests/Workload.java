@@ -1,0 +1,140 @@
+package io.openclaw.systemtests;
+
+import io.openclaw.testkit.client.TaskClient;
+import io.openclaw.testkit.client.Watcher;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/// Many clients, each with one task: it submits, watches in two ways, does what its whim says,
+/// reads the task at the end and its log once more from the start.
+public final class Workload {
+  private static final Duration TO_SUBMIT = Duration.ofSeconds(60);
+
+  private final TaskClient client;
+  private final long seed;
+  private final int inFlight;
+  private final Duration toEnd;
+  private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger over = new AtomicInteger();
+  private final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
+
+  /// @param inFlight clients at once
+  /// @param toEnd how long one task may take before its client gives up on it
+  public Workload(TaskClient client, long seed, int inFlight, Duration toEnd) {
+    this.client = client;
+    this.seed = seed;
+    this.inFlight = inFlight;
+    this.toEnd = toEnd;
+  }
+
+  /// Begins at least `tasks` tasks, and more for as long as `more`; returns when all are over.
+  public void run(int tasks, BooleanSupplier more) {
+    Semaphore places = new Semaphore(inFlight);
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      while (begun.get() < tasks || more.getAsBoolean()) {
+        places.acquireUninterruptibly();
+        Errand errand = Errand.number(begun.incrementAndGet(), seed);
+        clients.execute(() -> {
+          try {
+            live(errand);
+          } catch (RuntimeException e) {
+            // The history shows what is missing; this says why its client gave up.
+            troubles.add(errand.key() + ": " + e.getMessage());
+          } finally {
+            over.incrementAndGet();
+            places.release();
+          }
+        });
+      }
+    }
+  }
+
+  public int begun() {
+    return begun.get();
+  }
+
+  public int over() {
+    return over.get();
+  }
+
+  /// Why clients gave up.
+  public List<String> troubles() {
+    return List.copyOf(troubles);
+  }
+
+  private void live(Errand errand) {
+    String task = submit(errand);
+    Whims whims = new Whims(errand, task);
+    try (Watcher sse = Watcher.sse(client, task, whims);
+        Watcher poll = Watcher.poll(client, task, event -> {})) {
+      whims.watchers(sse, poll);
+      sse.await(toEnd);
+      poll.await(toEnd);
+    }
+    client.read(task, toEnd);
+    try (Watcher late = Watcher.replay(client, task, "end")) {
+      late.await(toEnd);
+    }
+  }
+
+  private String submit(Errand errand) {
+    if (errand.whim() == Errand.Whim.TWICE) {
+      Thread twin =
+          Thread.ofVirtual().start(() -> client.submit(errand.ask(), errand.key(), TO_SUBMIT));
+      String task = client.submit(errand.ask(), errand.key(), TO_SUBMIT);
+      join(twin);
+      return task;
+    }
+    return client.submit(errand.ask(), errand.key(), TO_SUBMIT);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Hears each event of the first watcher and acts on the one that its errand names.
+  private final class Whims implements Consumer<JsonNode> {
+    private final Errand errand;
+    private final String task;
+    private volatile List<Watcher> watchers = List.of();
+
+    Whims(Errand errand, String task) {
+      this.errand = errand;
+      this.task = task;
+    }
+
+    void watchers(Watcher... all) {
+      watchers = List.of(all);
+    }
+
+    @Override
+    public void accept(JsonNode event) {
+      long seq = event.path("seq").asLong(0);
+      switch (errand.whim()) {
+        case CANCELS -> {
+          if (seq == errand.after()) {
+            Thread.ofVirtual().start(() -> client.cancel(task, toEnd));
+          }
+        }
+        case DROPS -> {
+          if (seq % errand.after() == 0) {
+            watchers.forEach(Watcher::drop);
+          }
+        }
+        case NONE, TWICE, UNLUCKY -> {}
+      }
+    }
+  }
+}

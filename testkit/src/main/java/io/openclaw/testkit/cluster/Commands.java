@@ -1,0 +1,52 @@
+package io.openclaw.testkit.cluster;
+
+import io.openclaw.testkit.process.JavaCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// How each role is started.
+///
+/// @param gatewayRedis port at which the gateway finds Redis
+/// @param workerRedis port at which workers find Redis
+/// @param provider port at which the simulator is found. One for all: the address of a provider is
+///   part of its account's name, so gateway and workers must use the same
+record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int provider) {
+  private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-Xmx192m");
+
+  Map<String, String> environment() {
+    return Map.of("OPENCLAW_SIMULATOR_URL", "http://127.0.0.1:" + provider);
+  }
+
+  List<String> simulator(int port) {
+    return JavaCommand.of(
+        Jars.of("simulator"),
+        SMALL,
+        List.of(
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            "127.0.0.1",
+            "--port-file",
+            settings.folder().resolve("simulator.port").toString()));
+  }
+
+  List<String> gateway(int port) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--server.port=" + port);
+    arguments.add("--server.address=127.0.0.1");
+    arguments.add("--openclaw.redis-url=redis://127.0.0.1:" + gatewayRedis);
+    arguments.add("--openclaw.redis-ours=true");
+    arguments.add("--openclaw.data=" + settings.folder().resolve("gateway"));
+    arguments.addAll(settings.gatewayOptions());
+    return JavaCommand.of(Jars.of("gateway"), settings.jvmOptions(), arguments);
+  }
+
+  List<String> worker(String name) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--openclaw.redis-url=redis://127.0.0.1:" + workerRedis);
+    arguments.add("--openclaw.worker.name=" + name);
+    arguments.addAll(settings.workerOptions());
+    return JavaCommand.of(Jars.of("worker"), settings.jvmOptions(), arguments);
+  }
+}

@@ -1,0 +1,82 @@
+package io.openclaw.testkit.history;
+
+import io.openclaw.testkit.history.Observation.Event;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/// Rules on the sequence of events that each watcher was sent.
+final class LogRules {
+  private final Story story;
+  private final BiConsumer<Rule, String> broken;
+
+  LogRules(Story story, BiConsumer<Rule, String> broken) {
+    this.story = story;
+    this.broken = broken;
+  }
+
+  void check() {
+    story.byWatcher.forEach(this::inOrder);
+    story.byWatcher.forEach(this::endsOnce);
+    allSawTheSame();
+  }
+
+  private void inOrder(String watcher, List<Event> events) {
+    long last = 0;
+    int attempt = 0;
+    for (Event event : events) {
+      if (!event.task().equals(story.task)) {
+        broken.accept(Rule.FOREIGN_EVENT, watcher + " was sent an event of " + event.task());
+      }
+      if (event.seq() <= last) {
+        broken.accept(Rule.REPEAT, "%s saw %d after %d".formatted(watcher, event.seq(), last));
+      } else if (event.seq() > last + 1) {
+        broken.accept(Rule.GAP, "%s saw %d after %d".formatted(watcher, event.seq(), last));
+      }
+      if (event.attempt() < attempt) {
+        broken.accept(
+            Rule.ATTEMPT_FELL,
+            "%s saw attempt %d after %d".formatted(watcher, event.attempt(), attempt));
+      }
+      last = Math.max(last, event.seq());
+      attempt = Math.max(attempt, event.attempt());
+    }
+  }
+
+  private void endsOnce(String watcher, List<Event> events) {
+    List<Long> ends =
+        events.stream().filter(it -> it.type().equals("done")).map(Event::seq).distinct().toList();
+    if (ends.isEmpty()) {
+      if (story.done().isPresent() && !story.left.contains(watcher)) {
+        broken.accept(Rule.WATCHER_STUCK, watcher + " never saw the end");
+      }
+      return;
+    }
+    if (ends.size() > 1) {
+      broken.accept(Rule.SECOND_DONE, "%s saw `done` at %s".formatted(watcher, ends));
+    }
+    long end = ends.getFirst();
+    events.stream()
+        .filter(it -> it.seq() > end)
+        .findFirst()
+        .ifPresent(it ->
+            broken.accept(
+                Rule.AFTER_DONE,
+                "%s saw `%s` at %d, done was %d".formatted(watcher, it.type(), it.seq(), end)));
+  }
+
+  private void allSawTheSame() {
+    Map<Long, String> first = new HashMap<>();
+    story.byWatcher.forEach((watcher, events) ->
+        events.forEach(event -> {
+          String known = first.putIfAbsent(event.seq(), event.substance());
+          if (known != null && !known.equals(event.substance())) {
+            broken.accept(
+                Rule.WATCHERS_DISAGREE,
+                "%s saw at %d %s, another %s"
+                    .formatted(watcher, event.seq(), event.substance(), known));
+          }
+        }));
+  }
+}

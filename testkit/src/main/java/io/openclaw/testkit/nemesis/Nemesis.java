@@ -1,0 +1,216 @@
+package io.openclaw.testkit.nemesis;
+
+import io.openclaw.testkit.cluster.Prey;
+import io.openclaw.testkit.history.History;
+import io.openclaw.testkit.history.Observation;
+import io.openclaw.testkit.process.Victim;
+import io.openclaw.testkit.proxy.FaultProxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/// Carries out a plan of faults, one after another from one thread, and writes each down. Three of
+/// four kills wait until all processes are back, the fourth hits a system that is still down.
+public final class Nemesis {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LATENCY = Duration.ofMillis(200);
+
+  private final Prey prey;
+  private final History history;
+  private final Plan plan;
+  private final Random random;
+  private final Map<Fault, Integer> fired = new LinkedHashMap<>();
+  private final List<Victim> stopped = new ArrayList<>();
+  private final List<Thread> underway = new ArrayList<>();
+
+  public Nemesis(Prey prey, History history, Plan plan) {
+    this.prey = prey;
+    this.history = history;
+    this.plan = plan;
+    this.random = new Random(plan.seed());
+  }
+
+  /// Fires all faults, as long as `wanted`; returns when everything that can heal has healed.
+  public void run(BooleanSupplier wanted) {
+    for (Fault fault : plan.inOrder(random)) {
+      pause(gap());
+      if (!wanted.getAsBoolean()) {
+        break;
+      }
+      fire(fault);
+    }
+    underway.forEach(Nemesis::join);
+    await(this::allReady);
+  }
+
+  /// How often each fault was really carried out.
+  public Map<Fault, Integer> fired() {
+    return Map.copyOf(fired);
+  }
+
+  /// @throws AssertionError when a fault of the plan was carried out less often than ordered: then
+  ///   the run proved less than it claims
+  public void requireAllFired() {
+    List<String> missing =
+        plan.orders().entrySet().stream()
+            .filter(order -> fired.getOrDefault(order.getKey(), 0) < order.getValue())
+            .map(order ->
+                "%s: %d of %d"
+                    .formatted(
+                        order.getKey().word(),
+                        fired.getOrDefault(order.getKey(), 0),
+                        order.getValue()))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new AssertionError(
+          "seed %d: faults that did not happen: %s".formatted(plan.seed(), missing));
+    }
+  }
+
+  private void fire(Fault fault) {
+    boolean happened =
+        switch (fault) {
+          case Fault.Kill(Fault.Role role) -> kill(fault, role);
+          case Fault.Stop() -> stop(fault);
+          case Fault.Disturb(var link, var trouble) -> {
+            note(fault, link.word());
+            disturb(prey.proxy(link), trouble);
+            yield true;
+          }
+        };
+    if (happened) {
+      fired.merge(fault, 1, Integer::sum);
+    }
+  }
+
+  private boolean kill(Fault fault, Fault.Role role) {
+    if (random.nextInt(4) > 0) {
+      await(this::allReady);
+    }
+    Optional<? extends Victim> victim =
+        switch (role) {
+          case WORKER -> worker();
+          case GATEWAY -> readyOne(prey.gateway());
+          case REDIS -> readyOne(prey.redis());
+        };
+    victim.ifPresent(it -> {
+      note(fault, it.name());
+      it.kill();
+    });
+    return victim.isPresent();
+  }
+
+  private boolean stop(Fault fault) {
+    Optional<? extends Victim> victim = worker();
+    victim.ifPresent(it -> {
+      Duration time = plan.stop().plusMillis(random.nextLong(plan.stop().toMillis() / 2 + 1));
+      synchronized (stopped) {
+        stopped.add(it);
+      }
+      note(fault, it.name());
+      it.pause();
+      later(
+          time,
+          () -> {
+            it.resume();
+            synchronized (stopped) {
+              stopped.remove(it);
+            }
+            history.add(at -> new Observation.Fault(at, "continue worker", it.name()));
+          });
+    });
+    return victim.isPresent();
+  }
+
+  private void disturb(FaultProxy proxy, Fault.Trouble trouble) {
+    Duration time = plan.trouble();
+    switch (trouble) {
+      case CUT -> proxy.cut(FaultProxy.Cut.FIN);
+      case RESET -> proxy.cut(FaultProxy.Cut.RST);
+      case STALL -> proxy.stall(time);
+      case BLACKHOLE -> {
+        proxy.stall(time);
+        // A little before the stall ends, so that nothing held back slips through.
+        later(time.minusMillis(50), () -> proxy.cut(FaultProxy.Cut.RST));
+      }
+      case REFUSE -> {
+        proxy.refuse(time);
+        proxy.cut(FaultProxy.Cut.RST);
+      }
+      case SLICE -> proxy.slice(time);
+      case DELAY -> proxy.delay(LATENCY, time);
+    }
+  }
+
+  /// One that runs and is not stopped, waited for if need be.
+  private Optional<? extends Victim> worker() {
+    await(() -> !running().isEmpty());
+    List<? extends Victim> running = running();
+    return running.isEmpty()
+        ? Optional.empty()
+        : Optional.of(running.get(random.nextInt(running.size())));
+  }
+
+  private List<? extends Victim> running() {
+    synchronized (stopped) {
+      return prey.workers().stream().filter(it -> it.isReady() && !stopped.contains(it)).toList();
+    }
+  }
+
+  private static Optional<Victim> readyOne(Victim victim) {
+    await(victim::isReady);
+    return Optional.of(victim).filter(Victim::isReady);
+  }
+
+  private boolean allReady() {
+    return Stream.concat(Stream.of(prey.gateway(), prey.redis()), prey.workers().stream())
+        .allMatch(Victim::isReady);
+  }
+
+  private void note(Fault fault, String target) {
+    history.add(at -> new Observation.Fault(at, fault.word(), target));
+  }
+
+  private Duration gap() {
+    return plan.gap().plusMillis(random.nextLong(3 * plan.gap().toMillis() + 1));
+  }
+
+  private void later(Duration time, Runnable what) {
+    underway.add(
+        Thread.ofVirtual()
+            .start(() -> {
+              pause(time);
+              what.run();
+            }));
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      pause(Duration.ofMillis(20));
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

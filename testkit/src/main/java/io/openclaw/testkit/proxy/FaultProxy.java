@@ -1,0 +1,169 @@
+package io.openclaw.testkit.proxy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Stands between a client and a server on the loopback address and passes bytes both ways, until a
+/// test asks for trouble. All methods may be called from any thread; trouble with a duration ends
+/// by itself and later trouble of the same kind replaces it.
+public final class FaultProxy implements AutoCloseable {
+  /// How a connection is ended: with a clean end of stream, or so that the peer's next use of it
+  /// fails.
+  public enum Cut {
+    FIN,
+    RST
+  }
+
+  private final String name;
+  private final int target;
+  private final ServerSocket door;
+  private final Weather weather = new Weather();
+  private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong cut = new AtomicLong();
+  private final AtomicLong passed = new AtomicLong();
+
+  private FaultProxy(String name, int target) throws IOException {
+    this.name = name;
+    this.target = target;
+    this.door = new ServerSocket(0, 1024, InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  /// Opens a door on a free port that leads to `target`; nobody needs to listen there yet.
+  public static FaultProxy to(String name, int target) {
+    try {
+      FaultProxy proxy = new FaultProxy(name, target);
+      Thread.ofVirtual().name("proxy-" + name).start(proxy::acceptAll);
+      return proxy;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no door for proxy " + name, e);
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public int port() {
+    return door.getLocalPort();
+  }
+
+  /// Ends all present connections; answers how many. New ones are let in as before.
+  public int cut(Cut how) {
+    int ended = 0;
+    for (Passage passage : passages) {
+      if (passage.end(how)) {
+        ended++;
+      }
+    }
+    cut.addAndGet(ended);
+    return ended;
+  }
+
+  /// Nothing passes for so long, in either direction; nothing is lost either, unless a peer gives
+  /// up.
+  public void stall(Duration time) {
+    weather.stall(time);
+  }
+
+  /// New connections are reset as soon as they are made; present ones go on.
+  public void refuse(Duration time) {
+    weather.refuse(time);
+  }
+
+  /// Bytes travel one by one, each in a write of its own.
+  public void slice(Duration time) {
+    weather.slice(time);
+  }
+
+  /// Each piece read from one side reaches the other so much later.
+  public void delay(Duration latency, Duration time) {
+    weather.delay(latency, time);
+  }
+
+  /// Ends all trouble now; what was held back flows.
+  public void calm() {
+    weather.calm();
+  }
+
+  public Counts counts() {
+    return new Counts(accepted.get(), refused.get(), cut.get(), passed.get(), passages.size());
+  }
+
+  @Override
+  public void close() {
+    quietly(door);
+    calm();
+    passages.forEach(passage -> passage.end(Cut.RST));
+  }
+
+  private void acceptAll() {
+    while (!door.isClosed()) {
+      try {
+        welcome(door.accept());
+      } catch (IOException e) {
+        // A client that has gone again already is none of our business; a closed door ends us.
+      }
+    }
+  }
+
+  private void welcome(Socket client) {
+    if (weather.refuses()) {
+      refused.incrementAndGet();
+      reset(client);
+      return;
+    }
+    accepted.incrementAndGet();
+    Thread.ofVirtual().name("proxy-" + name + "-connect").start(() -> connect(client));
+  }
+
+  private void connect(Socket client) {
+    Socket server = new Socket();
+    try {
+      server.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), target), 5_000);
+      Passage passage = new Passage(client, server, weather, passed);
+      passages.add(passage);
+      passage.run(() -> passages.remove(passage));
+      if (door.isClosed()) {
+        passage.end(Cut.RST);
+      }
+    } catch (IOException e) {
+      // Nobody is at home: the client learns it as from a dead server.
+      reset(client);
+      quietly(server);
+    }
+  }
+
+  static void reset(Socket socket) {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // It is closed already.
+    }
+    quietly(socket);
+  }
+
+  static void quietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      // The other end was faster.
+    }
+  }
+
+  /// @param accepted connections let in since the start
+  /// @param refused connections reset at the door
+  /// @param cut connections ended by order
+  /// @param passed bytes, both directions together
+  /// @param open connections now
+  public record Counts(long accepted, long refused, long cut, long passed, int open) {}
+}

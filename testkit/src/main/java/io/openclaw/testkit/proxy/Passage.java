@@ -1,0 +1,102 @@
+package io.openclaw.testkit.proxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One connection through the proxy: two sockets and a pump each way.
+final class Passage {
+  private static final int PIECE = 16 * 1024;
+
+  private final Socket client;
+  private final Socket server;
+  private final Weather weather;
+  private final AtomicLong passed;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicInteger pumping = new AtomicInteger(2);
+
+  Passage(Socket client, Socket server, Weather weather, AtomicLong passed) throws IOException {
+    this.client = client;
+    this.server = server;
+    this.weather = weather;
+    this.passed = passed;
+    client.setTcpNoDelay(true);
+    server.setTcpNoDelay(true);
+  }
+
+  void run(Runnable whenOver) {
+    Thread.ofVirtual().start(() -> pump(client, server, whenOver));
+    Thread.ofVirtual().start(() -> pump(server, client, whenOver));
+  }
+
+  /// False when it was over before.
+  boolean end(FaultProxy.Cut how) {
+    if (!ended.compareAndSet(false, true)) {
+      return false;
+    }
+    switch (how) {
+      case FIN -> {
+        finish(client);
+        finish(server);
+      }
+      case RST -> {
+        FaultProxy.reset(client);
+        FaultProxy.reset(server);
+      }
+    }
+    return true;
+  }
+
+  private static void finish(Socket socket) {
+    try {
+      // Without this, unread bytes would turn the close into a reset.
+      socket.shutdownOutput();
+      InputStream unread = socket.getInputStream();
+      socket.setSoTimeout(1);
+      while (unread.available() > 0 && unread.skip(unread.available()) > 0) {}
+    } catch (IOException e) {
+      // It is closed already.
+    }
+    FaultProxy.quietly(socket);
+  }
+
+  private void pump(Socket from, Socket to, Runnable whenOver) {
+    try {
+      copy(from.getInputStream(), to.getOutputStream());
+      // One side has said all it will say; the other may still speak.
+      to.shutdownOutput();
+    } catch (IOException e) {
+      end(FaultProxy.Cut.RST);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      end(FaultProxy.Cut.RST);
+    } finally {
+      if (pumping.decrementAndGet() == 0) {
+        end(FaultProxy.Cut.FIN);
+        whenOver.run();
+      }
+    }
+  }
+
+  private void copy(InputStream in, OutputStream out) throws IOException, InterruptedException {
+    byte[] piece = new byte[PIECE];
+    int length;
+    while ((length = in.read(piece)) >= 0) {
+      weather.pass();
+      write(out, piece, length);
+      passed.addAndGet(length);
+    }
+  }
+
+  private void write(OutputStream out, byte[] piece, int length) throws IOException {
+    int done = 0;
+    while (done < length && weather.slices()) {
+      out.write(piece[done++]);
+    }
+    out.write(piece, done, length - done);
+  }
+}

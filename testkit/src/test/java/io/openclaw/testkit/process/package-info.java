@@ -1,0 +1,5 @@
+/// Tests of the test tools: each must find what it is there to find.
+@NullMarked
+package io.openclaw.testkit.process;
+
+import org.jspecify.annotations.NullMarked;
