@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -119,16 +118,12 @@ public class Knocker {
       out.write(head.getBytes(UTF_8));
       byte[] block = new byte[1 << 16];
       InputStream in = socket.getInputStream();
-      try {
-        for (int count = body.read(block);
-            count > 0 && in.available() == 0;
-            count = body.read(block)) {
-          out.write((Integer.toHexString(count) + "\r\n").getBytes(UTF_8));
-          out.write(block, 0, count);
-          out.write("\r\n".getBytes(UTF_8));
-        }
-      } catch (SocketException answeredAndClosed) {
-        // What it said is read below.
+      for (int count = body.read(block);
+          count > 0 && in.available() == 0;
+          count = body.read(block)) {
+        out.write((Integer.toHexString(count) + "\r\n").getBytes(UTF_8));
+        out.write(block, 0, count);
+        out.write("\r\n".getBytes(UTF_8));
       }
       out.write("0\r\n\r\n".getBytes(UTF_8));
       byte[] answer = new byte[8_192];

@@ -13,8 +13,7 @@ import org.springframework.context.ApplicationContext;
 record LocalQuotas(Map<String, Bucket> buckets, ProtectionSettings settings) implements Quotas {
 
   static LocalQuotas of(ApplicationContext context) {
-    return new LocalQuotas(
-        new ConcurrentHashMap<>(), context.getBean(ProtectionSettings.class));
+    return new LocalQuotas(new ConcurrentHashMap<>(), context.getBean(ProtectionSettings.class));
   }
 
   @Override

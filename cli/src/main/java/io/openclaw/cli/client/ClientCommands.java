@@ -3,7 +3,7 @@ package io.openclaw.cli.client;
 import io.openclaw.cli.terminal.Terminal;
 import java.util.stream.Stream;
 
-/// The commands that work with tasks.
+/// The commands that talk to a gateway.
 public final class ClientCommands {
   private ClientCommands() {}
 
@@ -15,6 +15,7 @@ public final class ClientCommands {
         new ShowCommand(terminal),
         new WatchCommand(terminal),
         new CancelCommand(terminal),
-        new ProvidersCommand(terminal));
+        new ProvidersCommand(terminal),
+        TokenCommand.with(terminal));
   }
 }

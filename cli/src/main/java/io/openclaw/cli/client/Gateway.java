@@ -35,6 +35,10 @@ final class Gateway {
     return reachable(path, url -> posted(url, "{}", Map.of()));
   }
 
+  Reply delete(String path) {
+    return reachable(path, this::deleted);
+  }
+
   /// One try; an [IOException] leaves open whether the gateway took it.
   Reply post(String path, String json, Map<String, String> headers) throws IOException {
     return posted(path, json, headers);
@@ -87,6 +91,12 @@ final class Gateway {
 
   private Reply got(String path) throws IOException {
     return reply(open(path, Map.of("Accept", "application/json")));
+  }
+
+  private Reply deleted(String path) throws IOException {
+    HttpURLConnection connection = open(path, Map.of("Accept", "application/json"));
+    connection.setRequestMethod("DELETE");
+    return reply(connection);
   }
 
   private Reply posted(String path, String json, Map<String, String> headers) throws IOException {

@@ -25,6 +25,17 @@ final class Probe {
     }
   }
 
+  /// Whether the gateway is there but shows its figures only to who has a token.
+  static boolean needsToken(String url) {
+    try {
+      int status = ask(url + "/stats").getResponseCode();
+      return status == HttpURLConnection.HTTP_UNAUTHORIZED
+          || status == HttpURLConnection.HTTP_FORBIDDEN;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   static Optional<JsonNode> stats(String url) {
     try (InputStream answer = ask(url + "/stats").getInputStream()) {
       return Optional.of(JSON.readTree(answer));
@@ -38,6 +49,10 @@ final class Probe {
     connection.setConnectTimeout(PATIENCE_MILLIS);
     connection.setReadTimeout(PATIENCE_MILLIS);
     connection.setRequestProperty("Accept", "application/json");
+    String token = System.getenv("CLAW_TOKEN");
+    if (token != null && !token.isEmpty()) {
+      connection.setRequestProperty("Authorization", "Bearer " + token);
+    }
     return connection;
   }
 }

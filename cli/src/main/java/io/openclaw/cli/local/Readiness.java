@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /// Whether a task could be served: the simulator and every gateway answer, and the gateways know
-/// every worker that we started.
+/// every worker that we started (which a gateway that needs tokens tells only to CLAW_TOKEN).
 final class Readiness {
   private final List<String> unhealthy;
 
@@ -23,6 +23,10 @@ final class Readiness {
     unhealthy.removeIf(Probe::isHealthy);
     if (!unhealthy.isEmpty()) {
       return Optional.of(String.join(", ", unhealthy));
+    }
+    if (Probe.needsToken(gateway)) {
+      // Without CLAW_TOKEN nothing more can be seen.
+      return Optional.empty();
     }
     Set<Long> known = workersKnownTo(gateway);
     String absent =

@@ -33,6 +33,10 @@ final class StatusCommand implements Callable<Integer> {
     if (report.stats().isPresent()) {
       return ExitCode.DONE;
     }
+    if (data.gateways().stream().map(Object::toString).anyMatch(Probe::needsToken)) {
+      terminal.note("claw: The gateway needs a token; set CLAW_TOKEN to one with the scope admin.");
+      return ExitCode.FAILED;
+    }
     terminal.note(
         data.gateways().isEmpty()
             ? "claw: Nothing runs on %s; start it with claw up.".formatted(data.path())

@@ -394,4 +394,82 @@ class ClientCommandsTest {
               "claw: The gateway at " + nowhere + " cannot be reached: Connection refused.\n");
     }
   }
+
+  @Nested
+  class Tokens {
+    @Test
+    void aNewTokenIsPrintedAloneSoThatAScriptCanTakeIt() {
+      gateway.answering(201, "{\"token\":\"oct_secret\",\"id\":\"0123\"}");
+
+      int code =
+          run(
+              pipe,
+              "token",
+              "create",
+              "--owner",
+              "ann",
+              "--scopes",
+              "admin,tasks",
+              "--expires",
+              "2030-01-31T12:00:00Z");
+
+      assertThat(code).isZero();
+      assertThat(pipe.out()).isEqualTo("oct_secret\n");
+      assertThat(pipe.err()).contains("0123").doesNotContain("oct_secret");
+      Asked asked = gateway.asked().getFirst();
+      assertThat(asked.method() + " " + asked.target()).isEqualTo("POST /api/v1/tokens");
+      assertThat(asked.body())
+          .isEqualTo(
+              "{\"owner\":\"ann\",\"scopes\":[\"admin\",\"tasks\"],\"expires_at\":\"2030-01-31T12:00:00Z\"}");
+    }
+
+    @Test
+    void anOfflineTokenAsksNobodyAndGivesItsLine() {
+      assertThat(run(pipe, "token", "create", "--owner", "ann", "--offline")).isZero();
+
+      assertThat(pipe.out()).matches("oct_[A-Za-z0-9_-]{43}\\n");
+      assertThat(pipe.err()).containsPattern("(?m)^[0-9a-f]{64} ann tasks$");
+      assertThat(gateway.asked()).isEmpty();
+    }
+
+    @Test
+    void anOwnerThatCannotBeIsWrongUsage() {
+      assertThat(run(pipe, "token", "create", "--owner", "a*b", "--offline")).isEqualTo(2);
+      assertThat(run(pipe, "token", "create")).isEqualTo(2);
+      assertThat(run(pipe, "token")).isEqualTo(2);
+    }
+
+    @Test
+    void theListShowsNoSecret() {
+      gateway.answering(
+          200,
+          "{\"tokens\":[{\"id\":\"0123456789abcdef\",\"owner\":\"ann\",\"scopes\":[\"admin\",\"tasks\"],\"last_used_at\":null}]}");
+
+      assertThat(run(pipe, "token", "list")).isZero();
+
+      assertThat(pipe.out().lines().skip(1))
+          .singleElement()
+          .asString()
+          .matches("0123456789abcdef +ann +admin,tasks +- +-");
+    }
+
+    @Test
+    void revokingDeletes() {
+      gateway.answering(204, "");
+
+      assertThat(run(pipe, "token", "revoke", "0123")).isZero();
+
+      assertThat(pipe.out()).isEqualTo("revoked\n");
+      Asked asked = gateway.asked().getFirst();
+      assertThat(asked.method() + " " + asked.target()).isEqualTo("DELETE /api/v1/tokens/0123");
+    }
+
+    @Test
+    void revokingWhatIsNotThereFails() {
+      gateway.answering(404, "{\"code\":\"not_found\",\"detail\":\"There is no such token.\"}");
+
+      assertThat(run(pipe, "token", "revoke", "0123")).isEqualTo(1);
+      assertThat(pipe.err()).isEqualTo("claw: There is no such token. (not_found)\n");
+    }
+  }
 }

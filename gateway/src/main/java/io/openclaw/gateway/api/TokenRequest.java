@@ -69,8 +69,7 @@ record TokenRequest(String owner, Set<Scope> scopes, Optional<Instant> expiresAt
     } catch (DateTimeException noTime) {
       // Said below.
     }
-    throw wrong(
-        Code.INVALID_FIELD, "expires_at", "The field 'expires_at' must be a time to come.");
+    throw wrong(Code.INVALID_FIELD, "expires_at", "The field 'expires_at' must be a time to come.");
   }
 
   private static ProblemException wrongScopes() {

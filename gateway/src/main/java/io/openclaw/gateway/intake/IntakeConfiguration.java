@@ -6,10 +6,15 @@ import io.openclaw.task.TaskControl;
 import io.openclaw.task.TaskIntake;
 import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IntakeSettings.class)
@@ -18,6 +23,17 @@ public class IntakeConfiguration {
   @Bean
   ProviderChoice providerChoice(Catalogue catalogue, Workers workers) {
     return new ProviderChoice(catalogue, workers);
+  }
+
+  /// The doors that people chat through ask it; a file of one word a line, none by default.
+  @Bean
+  WordFilter wordFilter(Environment environment) {
+    String file = environment.getProperty("openclaw.words-file", "");
+    try {
+      return new WordFilter(file.isBlank() ? List.of() : Files.readAllLines(Path.of(file)));
+    } catch (IOException unreadable) {
+      throw new IllegalArgumentException("openclaw.words-file cannot be read", unreadable);
+    }
   }
 
   @Bean

@@ -13,6 +13,7 @@ public enum Code {
   INVALID_PARAMETER(400, "A query parameter or header has a value it cannot have"),
   CURSOR_BEYOND_END(400, "The cursor lies beyond the end of the log"),
   MALFORMED_FRAME(400, "The frame is not what the protocol asks"),
+  WORD_NOT_ALLOWED(400, "The message has a word that is not allowed"),
   TOKEN_IN_URL(400, "A token does not belong in an address"),
   UNAUTHORIZED(401, "A good token is needed"),
   SCOPE_MISSING(403, "The token's scopes do not cover this"),

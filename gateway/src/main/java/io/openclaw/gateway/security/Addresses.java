@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Where a request really comes from. X-Forwarded-For is believed from configured proxies alone, and
-/// only back to the first address that is none of them: what stands before it can be made up.
+/// Where a request really comes from. X-Forwarded-For is believed from configured proxies alone,
+/// and only back to the first address that is none of them: what stands before it can be made up.
 final class Addresses {
   private final List<Block> proxies;
 
@@ -76,8 +76,7 @@ final class Addresses {
   private record Block(InetAddress base, int bits) {
     static Block of(String text) {
       String[] parts = text.split("/", 2);
-      InetAddress base =
-          parsed(parts[0]).orElseThrow(() -> wrong(text));
+      InetAddress base = parsed(parts[0]).orElseThrow(() -> wrong(text));
       int most = base.getAddress().length * 8;
       if (parts.length == 1) {
         return new Block(base, most);

@@ -54,7 +54,7 @@ public final class Bodies {
     long from = System.nanoTime();
     for (int count = next(in, block); count >= 0; count = next(in, block)) {
       if (body.size() + count > longest) {
-        hearOut(in, block);
+        hearOut(in, block, from);
         throw tooLarge();
       }
       take(share, (long) count * GROWTH);
@@ -66,10 +66,13 @@ public final class Bodies {
 
   /// Takes in some of the rest: a client that writes before it reads would find the connection
   /// reset, and never learn why.
-  private void hearOut(InputStream in, byte[] block) {
-    long left = HEARD_OUT * longest;
-    for (int count = next(in, block); count >= 0 && left > 0; count = next(in, block)) {
-      left -= count;
+  private void hearOut(InputStream in, byte[] block, long from) {
+    long heard = 0;
+    for (int count = next(in, block);
+        count >= 0 && heard < HEARD_OUT * longest;
+        count = next(in, block)) {
+      heard += count;
+      pace.check(longest + heard, from);
     }
   }
 

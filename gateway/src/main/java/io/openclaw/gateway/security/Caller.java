@@ -20,7 +20,8 @@ public record Caller(String owner, Set<Scope> scopes) {
     return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
   }
 
-  /// Whose tasks this caller sees: its own, or [#EVERYONE]'s. What `tasks` and `feed` are asked with.
+  /// Whose tasks this caller sees: its own, or [#EVERYONE]'s. What `tasks` and `feed` are asked
+  /// with.
   public String view() {
     return may(Scope.ADMIN) ? EVERYONE : owner;
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 /// The one place where a door learns whose call it is.
 ///
 /// - A request: [#of], which never fails behind the gate.
-/// - A WebSocket: [#handshake] on the request that opens it, then, when that had no token,
-///   [#login] with what the first frame brings.
+/// - A WebSocket: [#handshake] on the request that opens it, then, when that had no token, [#login]
+///   with what the first frame brings.
 public final class Callers {
   private static final String PASS = Callers.class.getName();
 
@@ -22,8 +22,8 @@ public final class Callers {
     this.entry = entry;
   }
 
-  /// Whose request it is. Throws [IllegalStateException] for a request that did not come through the
-  /// gate, so that a door which was left unguarded serves nobody.
+  /// Whose request it is. Throws [IllegalStateException] for a request that did not come through
+  /// the gate, so that a door which was left unguarded serves nobody.
   public static Caller of(HttpServletRequest request) {
     return pass(request).caller();
   }
@@ -39,7 +39,8 @@ public final class Callers {
         .orElseThrow(() -> new IllegalStateException("nobody was let in with this request"));
   }
 
-  /// The gate has looked at `Authorization` and at `Sec-WebSocket-Protocol: bearer, <token>` already.
+  /// The gate has looked at `Authorization` and at `Sec-WebSocket-Protocol: bearer, <token>`
+  /// already.
   public Handshake handshake(HttpServletRequest request) {
     return new Handshake(found(request), Protocols.of(request).answer());
   }

@@ -11,8 +11,8 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
-/// Reads what a request shows and judges it. Who shows nothing is let in where nothing is needed, and
-/// is nobody elsewhere.
+/// Reads what a request shows and judges it. Who shows nothing is let in where nothing is needed,
+/// and is nobody elsewhere.
 final class Entrance implements AuthenticationConverter, AuthenticationManager {
   private final Callers callers;
 

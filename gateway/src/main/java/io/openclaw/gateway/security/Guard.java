@@ -30,8 +30,8 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/// The chain of Spring Security's filters: who calls, how often, and whether it may. Put together by
-/// hand, since the usual builder costs a fifth of the whole start; nothing keeps a session.
+/// The chain of Spring Security's filters: who calls, how often, and whether it may. Put together
+/// by hand, since the usual builder costs a fifth of the whole start; nothing keeps a session.
 final class Guard {
   private static final PathPatternRequestMatcher.Builder PATH =
       PathPatternRequestMatcher.withDefaults();
@@ -51,28 +51,23 @@ final class Guard {
                     quota,
                     refusals(),
                     new AuthorizationFilter(rules()))));
-    guard.setRequestRejectedHandler(
-        (_, _, _) -> {
-          throw ProblemException.of(
-              Code.BAD_REQUEST, "The request's path or headers hold what they must not.");
-        });
+    guard.setRequestRejectedHandler((_, _, _) -> {
+      throw ProblemException.of(
+          Code.BAD_REQUEST, "The request's path or headers hold what they must not.");
+    });
     return guard;
   }
 
   private static Filter authentication(
-      Entrance entrance,
-      QuotaFilter quota,
-      RequestAttributeSecurityContextRepository requestOnly) {
+      Entrance entrance, QuotaFilter quota, RequestAttributeSecurityContextRepository requestOnly) {
     AuthenticationManager manager = entrance;
     AuthenticationFilter filter = new AuthenticationFilter(manager, entrance);
     filter.setSecurityContextRepository(requestOnly);
-    filter.setSuccessHandler(
-        (request, _, knock) -> Callers.let(request, ((Knock) knock).pass()));
-    filter.setFailureHandler(
-        (request, response, _) -> {
-          quota.missed(request, response);
-          throw Callers.unauthorized("The token is not good (any more).");
-        });
+    filter.setSuccessHandler((request, _, knock) -> Callers.let(request, ((Knock) knock).pass()));
+    filter.setFailureHandler((request, response, _) -> {
+      quota.missed(request, response);
+      throw Callers.unauthorized("The token is not good (any more).");
+    });
     return filter;
   }
 
@@ -87,14 +82,13 @@ final class Guard {
     return filter;
   }
 
-  /// Behind an unknown path there may be a door that was forgotten here; who may not open it does not
-  /// learn of it.
+  /// Behind an unknown path there may be a door that was forgotten here; who may not open it does
+  /// not learn of it.
   private static AccessDeniedHandler denied() {
     RequestMatcher named = anyOf("/api/**", "/stats");
     return (request, _, _) -> {
       throw named.matches(request)
-          ? ProblemException.of(
-              Code.SCOPE_MISSING, "The token's scopes do not cover this call.")
+          ? ProblemException.of(Code.SCOPE_MISSING, "The token's scopes do not cover this call.")
           : ProblemException.of(Code.NOT_FOUND, "There is nothing at this path.");
     };
   }

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /// How the request that opens a WebSocket was let in.
 ///
-/// @param pass empty when a token is needed and none was shown yet: the first frame (CONNECT) has to
-///     bring it, see [Callers#login], and nothing else may be answered before
+/// @param pass empty when a token is needed and none was shown yet: the first frame (CONNECT) has
+///   to bring it, see [Callers#login], and nothing else may be answered before
 /// @param protocol `bearer` when the token came as a sub-protocol: it must be answered, unless the
-///     door speaks another one that was offered too
+///   door speaks another one that was offered too
 public record Handshake(Optional<Pass> pass, Optional<String> protocol) {}

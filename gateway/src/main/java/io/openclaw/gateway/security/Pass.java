@@ -5,8 +5,8 @@ package io.openclaw.gateway.security;
 public interface Pass {
   Caller caller();
 
-  /// False once the token is revoked or expired, or when tokens have come to be needed and this pass
-  /// has none. While the store is away what was good stays good. Cheap, and never waits: the tokens
-  /// are read anew in the background.
+  /// False once the token is revoked or expired, or when tokens have come to be needed and this
+  /// pass has none. While the store is away what was good stays good. Cheap, and never waits: the
+  /// tokens are read anew in the background.
   boolean valid();
 }

@@ -14,7 +14,7 @@ record Protocols(List<String> offered) {
   static Protocols of(HttpServletRequest request) {
     return new Protocols(
         Collections.list(request.getHeaders("Sec-WebSocket-Protocol")).stream()
-            .flatMap(line -> Stream.of(line.split(",")))
+            .flatMap(line -> Stream.of(line.split(",", -1)))
             .map(String::strip)
             .toList());
   }

@@ -67,7 +67,8 @@ public class SecurityConfiguration {
 
   @Bean
   Callers callers(TokenBook book, ProtectionSettings settings, Environment environment) {
-    return new Callers(book, new Entry(settings.tokens(), StartCheck.loopback(address(environment))));
+    return new Callers(
+        book, new Entry(settings.tokens(), StartCheck.loopback(address(environment))));
   }
 
   @Bean

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All tokens as this gateway knows them: read as a whole, again after ten seconds, so that a
-/// revocation elsewhere is known soon and a call costs no trip to the store. While the store is away
-/// those that are known stay good.
+/// revocation elsewhere is known soon and a call costs no trip to the store. While the store is
+/// away those that are known stay good.
 final class TokenBook {
   private static final Logger LOG = LoggerFactory.getLogger(TokenBook.class);
   private static final Duration FRESH = Duration.ofSeconds(10);
@@ -85,12 +85,11 @@ final class TokenBook {
 
   private void put(Token token) {
     page =
-        page.map(
-            it -> {
-              Map<String, Token> more = new HashMap<>(it.byId);
-              more.put(token.id(), token);
-              return new Page(Map.copyOf(more), it.readAt);
-            });
+        page.map(it -> {
+          Map<String, Token> more = new HashMap<>(it.byId);
+          more.put(token.id(), token);
+          return new Page(Map.copyOf(more), it.readAt);
+        });
   }
 
   /// Remembers the use, within ten minutes or so.

@@ -56,7 +56,7 @@ final class TokenFile {
   }
 
   private Token token(String text, int number) {
-    String[] parts = text.split("\\s+");
+    String[] parts = text.split("\\s+", -1);
     Optional<Set<Scope>> scopes = parts.length == 3 ? scopes(parts[2]) : Optional.empty();
     if (scopes.isEmpty()
         || !Token.DIGEST.matcher(parts[0]).matches()

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Makes, lists and revokes tokens. Throws [io.openclaw.task.StoreException] when the store is away.
+/// Makes, lists and revokes tokens. Throws [io.openclaw.task.StoreException] when the store is
+/// away.
 public final class TokenOffice {
   private final TokenStore store;
   private final TokenBook book;
@@ -38,12 +39,12 @@ public final class TokenOffice {
   public Issued issue(String owner, Set<Scope> scopes, Optional<Instant> expiresAt) {
     if (!scopes.contains(Scope.ADMIN) && admins() == 0) {
       throw ProblemException.of(
-          Code.INVALID_STATE, "The first token needs the scope admin, else nobody could make more.");
+          Code.INVALID_STATE,
+          "The first token needs the scope admin, else nobody could make more.");
     }
     String secret = Token.newSecret();
     Token token =
-        new Token(
-            Token.digestOf(secret), owner, scopes, Optional.of(clock.instant()), expiresAt);
+        new Token(Token.digestOf(secret), owner, scopes, Optional.of(clock.instant()), expiresAt);
     store.add(token);
     book.changed();
     return new Issued(secret, token);
@@ -58,7 +59,9 @@ public final class TokenOffice {
     book.changed();
     Map<String, Instant> uses = store.uses();
     return book.all().stream()
-        .sorted(Comparator.comparing(token -> token.createdAt().orElse(Instant.EPOCH), Comparator.reverseOrder()))
+        .sorted(
+            Comparator.comparing(
+                token -> token.createdAt().orElse(Instant.EPOCH), Comparator.reverseOrder()))
         .map(token -> new Entry(token, Optional.ofNullable(uses.get(token.id()))))
         .toList();
   }
@@ -77,7 +80,8 @@ public final class TokenOffice {
     }
     if (token.get().admin() && admins() == 1 && book.all().size() > 1) {
       throw ProblemException.of(
-          Code.INVALID_STATE, "This is the last token with the scope admin; revoke the others first.");
+          Code.INVALID_STATE,
+          "This is the last token with the scope admin; revoke the others first.");
     }
     boolean removed = store.remove(token.get());
     book.changed();

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /// Refuses a token in an address: addresses end up in logs and histories.
 final class UrlSecrets {
-  private static final Set<String> NAMES = Set.of("token", "access_token", "authorization", "api_key");
+  private static final Set<String> NAMES =
+      Set.of("token", "access_token", "authorization", "api_key");
   private static final Pattern SECRET = Pattern.compile("oct_[A-Za-z0-9_-]{20,}");
 
   private UrlSecrets() {}
@@ -29,7 +30,7 @@ final class UrlSecrets {
     if (SECRET.matcher(decoded(query)).find()) {
       return true;
     }
-    for (String pair : query.split("[&;]")) {
+    for (String pair : query.split("[&;]", -1)) {
       String name = decoded(pair.split("=", 2)[0]).toLowerCase(Locale.ROOT);
       if (NAMES.contains(name)) {
         return true;

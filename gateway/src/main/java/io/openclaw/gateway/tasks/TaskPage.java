@@ -19,7 +19,6 @@ public record TaskPage(List<TaskView> tasks, Optional<String> next) {
             .toList();
     boolean more = all.size() > limit || pages.stream().anyMatch(page -> page.next.isPresent());
     List<TaskView> first = all.subList(0, Math.min(limit, all.size()));
-    return new TaskPage(
-        first, more ? Optional.of(first.getLast().id().age()) : Optional.empty());
+    return new TaskPage(first, more ? Optional.of(first.getLast().id().age()) : Optional.empty());
   }
 }

@@ -15,9 +15,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Tasks of an owner, or of [Caller#EVERYONE], live or archived alike; a foreign task is like an
-/// absent one. The store is
-/// read before the history, so a task on its way from one to the other is never missed. Throws
-/// [StoreException] when the store is needed and away.
+/// absent one. The store is read before the history, so a task on its way from one to the other is
+/// never missed. Throws [StoreException] when the store is needed and away.
 public final class Tasks {
   private final TaskReader store;
   private final TaskControl control;
@@ -32,8 +31,7 @@ public final class Tasks {
   }
 
   public Optional<TaskView> find(String owner, TaskId id) {
-    return firstOf(() -> store.find(id), () -> history.find(id))
-        .filter(it -> sees(owner, it));
+    return firstOf(() -> store.find(id), () -> history.find(id)).filter(it -> sees(owner, it));
   }
 
   /// Those of `ids` that the store has.
@@ -72,8 +70,7 @@ public final class Tasks {
   }
 
   /// The tasks of all these owners as one list.
-  public TaskPage list(
-      Set<String> owners, TaskFilter filter, Optional<String> before, int limit) {
+  public TaskPage list(Set<String> owners, TaskFilter filter, Optional<String> before, int limit) {
     return TaskPage.merged(
         owners.stream().map(owner -> lists.list(filter.of(owner), before, limit)).toList(), limit);
   }

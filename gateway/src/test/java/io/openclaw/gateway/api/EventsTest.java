@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class EventsTest {
   private static final GatewayUnderTest GATEWAY =
-      GatewayUnderTest.start("openclaw.security.connections=3", "server.jetty.connection-idle-timeout=2s");
+      GatewayUnderTest.start(
+          "openclaw.security.connections=3", "server.jetty.connection-idle-timeout=2s");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @AfterAll

@@ -104,9 +104,7 @@ class CanaryTest {
   @Test
   void aTokenIsNotPartOfAnyText() {
     var issued =
-        GATEWAY
-            .bean(TokenOffice.class)
-            .issue("x", EnumSet.allOf(Scope.class), Optional.empty());
+        GATEWAY.bean(TokenOffice.class).issue("x", EnumSet.allOf(Scope.class), Optional.empty());
     Pass pass = GATEWAY.bean(Callers.class).login(issued.secret());
 
     assertThat(issued + " " + issued.token() + pass + Knock.with(Optional.of(issued.secret())))

@@ -82,7 +82,8 @@ class DoorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://claw.example:8443", "HTTPS://CLAW.EXAMPLE:8443", "http://app.test"})
+  @ValueSource(
+      strings = {"https://claw.example:8443", "HTTPS://CLAW.EXAMPLE:8443", "http://app.test"})
   void aPageOfAConfiguredOriginMayCall(String origin) {
     assertThat(get("Host: localhost:8001\r\nOrigin: " + origin)).startsWith("HTTP/1.1 200");
   }
@@ -120,7 +121,11 @@ class DoorTest {
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
             + "Connection: close\r\n\r\n";
     for (String headers :
-        new String[] {"Host: localhost\r\nOrigin: null", "Host: evil.test", "Host: localhost\r\nOrigin: http://evil.test"}) {
+        new String[] {
+          "Host: localhost\r\nOrigin: null",
+          "Host: evil.test",
+          "Host: localhost\r\nOrigin: http://evil.test"
+        }) {
       assertThat(GATEWAY.raw(upgrade.formatted(headers).getBytes(ISO_8859_1)))
           .startsWith("HTTP/1.1 403");
     }

@@ -19,8 +19,7 @@ class HandshakeTest {
       _ -> new Quotas.Taken(/* granted= */ true, 1, Duration.ZERO, Duration.ZERO);
 
   private final MemoryTokens store = new MemoryTokens();
-  private final TokenBook book =
-      new TokenBook(store, Optional.empty(), InstantSource.system());
+  private final TokenBook book = new TokenBook(store, Optional.empty(), InstantSource.system());
   private final Callers callers =
       new Callers(book, new Entry(TokensNeeded.AUTO, /* loopback= */ true));
   private final String secret =

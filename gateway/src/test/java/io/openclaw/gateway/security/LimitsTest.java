@@ -90,7 +90,9 @@ class LimitsTest {
               GATEWAY.request("/api/v1/tasks/" + id + "/events?after=1&wait=20").build(),
               BodyHandlers.ofString()));
     }
-    await().untilAsserted(() -> assertThat(GATEWAY.get("/api/v1/tasks").code()).isEqualTo("overloaded"));
+    await()
+        .untilAsserted(
+            () -> assertThat(GATEWAY.get("/api/v1/tasks").code()).isEqualTo("overloaded"));
     assertThat(GATEWAY.get("/health").status()).isEqualTo(200);
     GATEWAY.store.cancel(new TaskId(id), "local");
 
@@ -184,8 +186,7 @@ class LimitsTest {
   }
 
   private static Answer watch(String id, String... headers) {
-    return GATEWAY.send(
-        GATEWAY.request(path(id), headers).header("Accept", "text/event-stream"));
+    return GATEWAY.send(GATEWAY.request(path(id), headers).header("Accept", "text/event-stream"));
   }
 
   private static InputStream stream(String id, String... headers) throws Exception {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Two owners, every operation on a task over HTTP, own, foreign and absent: a foreign task cannot be
-/// told from one that does not exist.
+/// Two owners, every operation on a task over HTTP, own, foreign and absent: a foreign task cannot
+/// be told from one that does not exist.
 class OwnersTest {
   private static final GatewayUnderTest GATEWAY =
       GatewayUnderTest.start("openclaw.security.requests-per-minute=0");
@@ -156,8 +156,7 @@ class OwnersTest {
     Optional<String> cursor = Optional.of("");
     while (cursor.isPresent()) {
       Answer page =
-          GATEWAY.get(
-              "/api/v1/tasks?limit=3" + cursor.get(), "Authorization", "Bearer " + ROOT);
+          GATEWAY.get("/api/v1/tasks?limit=3" + cursor.get(), "Authorization", "Bearer " + ROOT);
       page.json().path("tasks").forEach(task -> paged.add(task.path("task_id").asString()));
       cursor =
           Optional.of(page.json().path("next_cursor").asString(""))

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Requests that two readers could understand differently: one refusal, and the connection closes, so
-/// that what follows is never taken for a request.
+/// Requests that two readers could understand differently: one refusal, and the connection closes,
+/// so that what follows is never taken for a request.
 class RawHeadsTest {
   private static final GatewayUnderTest GATEWAY = GatewayUnderTest.start();
   private static final String POST =

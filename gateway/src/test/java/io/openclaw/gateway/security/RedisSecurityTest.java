@@ -69,8 +69,8 @@ class RedisSecurityTest {
     assertThat(pass.caller()).isEqualTo(new Caller("ann", Set.of(Scope.TASKS)));
     assertThat(store.find(issued.token().digest())).contains(issued.token());
     await()
-        .untilAsserted(() ->
-            assertThat(store.uses()).containsEntry(issued.token().id(), clock.instant()));
+        .untilAsserted(
+            () -> assertThat(store.uses()).containsEntry(issued.token().id(), clock.instant()));
     assertThat(here.call(it -> it.hgetall(RedisKeys.tokens())).toString())
         .doesNotContain(issued.secret())
         .doesNotContain(issued.secret().substring(4));
@@ -86,12 +86,12 @@ class RedisSecurityTest {
   @Test
   void whatSomebodyElseWroteIntoTheHashOpensNothing() {
     String digest = Token.digestOf(Token.newSecret());
-    for (String junk : List.of("", "[]", "{\"owner\":\"*\",\"scopes\":[\"admin\"]}", "{\"owner\":\"a\"}")) {
+    for (String junk :
+        List.of("", "[]", "{\"owner\":\"*\",\"scopes\":[\"admin\"]}", "{\"owner\":\"a\"}")) {
       here.call(it -> it.hset(RedisKeys.tokens(), digest, junk));
 
       assertThat(new RedisTokenStore(here).find(digest)).isEmpty();
-      assertThat(new RedisTokenStore(here).all())
-          .noneMatch(token -> token.digest().equals(digest));
+      assertThat(new RedisTokenStore(here).all()).noneMatch(token -> token.digest().equals(digest));
     }
     here.call(it -> it.hdel(RedisKeys.tokens(), digest));
   }
@@ -164,8 +164,7 @@ class RedisSecurityTest {
 
       assertThat(granted).isBetween(5, 6);
       assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
-      assertThatThrownBy(() -> new RedisTokenStore(redis).all())
-          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> new RedisTokenStore(redis).all()).isInstanceOf(StoreException.class);
     }
   }
 }

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StartCheckTest {
   private final MemoryTokens store = new MemoryTokens();
-  private final TokenBook book =
-      new TokenBook(store, Optional.empty(), InstantSource.system());
+  private final TokenBook book = new TokenBook(store, Optional.empty(), InstantSource.system());
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "", "no.such.name.invalid"})

@@ -161,8 +161,7 @@ class TokenBookTest {
   void aFileBringsTokensThatWorkEvenWithoutTheStore(@TempDir Path folder) throws Exception {
     String secret = Token.newSecret();
     Path file = folder.resolve("tokens");
-    Files.writeString(
-        file, "# ours\n\n" + Token.digestOf(secret) + "  ann   tasks,admin # good\n");
+    Files.writeString(file, "# ours\n\n" + Token.digestOf(secret) + "  ann   tasks,admin # good\n");
     store.away = true;
     TokenBook withFile = new TokenBook(store, Optional.of(new TokenFile(file)), clock);
     Callers here = new Callers(withFile, new Entry(TokensNeeded.AUTO, /* loopback= */ true));

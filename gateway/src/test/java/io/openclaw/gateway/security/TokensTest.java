@@ -16,7 +16,8 @@ class TokensTest {
   private static final GatewayUnderTest GATEWAY = GatewayUnderTest.start();
   private static final String ADMIN =
       token("{\"owner\":\"root\",\"scopes\":[\"admin\",\"tasks\"]}");
-  private static final String ANN = token("{\"owner\":\"ann\"}", "Authorization", "Bearer " + ADMIN);
+  private static final String ANN =
+      token("{\"owner\":\"ann\"}", "Authorization", "Bearer " + ADMIN);
 
   @AfterAll
   static void stop() {
@@ -36,7 +37,8 @@ class TokensTest {
 
   @Test
   void onceThereIsATokenEveryPathNeedsOne() {
-    for (String path : new String[] {"/api/v1/tasks", "/stats", "/", "/nothing", "/ws", "/v1/models"}) {
+    for (String path :
+        new String[] {"/api/v1/tasks", "/stats", "/", "/nothing", "/ws", "/v1/models"}) {
       Answer refused = GATEWAY.get(path);
       assertThat(refused.status()).as(path).isEqualTo(401);
       assertThat(refused.code()).isEqualTo("unauthorized");
@@ -111,8 +113,8 @@ class TokensTest {
     String bob = token("{\"owner\":\"bob\",\"scopes\":[\"tasks\"]}", as(ADMIN));
     assertThat(GATEWAY.get("/api/v1/tasks", as(bob)).status()).isEqualTo(200);
     await()
-        .untilAsserted(() ->
-            assertThat(listed("bob").path("last_used_at").asString("")).isNotEmpty());
+        .untilAsserted(
+            () -> assertThat(listed("bob").path("last_used_at").asString("")).isNotEmpty());
     String list = GATEWAY.get("/api/v1/tokens", as(ADMIN)).response().body();
     String id = listed("bob").path("id").asString();
 

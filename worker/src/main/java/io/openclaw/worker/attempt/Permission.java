@@ -7,6 +7,7 @@ import io.openclaw.ratelimit.Decision.Granted;
 import io.openclaw.ratelimit.Decision.Reason;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.task.Claim;
+import io.openclaw.task.Lane;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +58,21 @@ sealed interface Permission {
   private static Decision acquire(Attempts.Tools tools, Claim claim, Target target, boolean last) {
     Duration waited = Duration.between(claim.id().created(), tools.clock().instant());
     Duration age = waited.isNegative() ? Duration.ZERO : waited;
-    Ask ask = new Ask(target.account(), target.model(), claim.lane().ordinal(), age, 0);
+    Ask ask = new Ask(target.account(), target.model(), priority(claim.lane()), age, 0);
     if (!last
         && tools.limiter().acquire(ask, Duration.ZERO) instanceof Decision answer
         && (answer instanceof Granted || answer instanceof Denied denied && outOfOrder(denied))) {
       return answer;
     }
     return tools.limiter().acquire(ask, tools.settings().permitPatience());
+  }
+
+  private static int priority(Lane lane) {
+    return switch (lane) {
+      case PRIORITY -> 0;
+      case SHORT -> 1;
+      case LONG -> 2;
+    };
   }
 
   private static boolean outOfOrder(Denied denied) {

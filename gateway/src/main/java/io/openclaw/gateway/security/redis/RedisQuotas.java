@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Token buckets of Bucket4j on Redis, which all gateways share. Requests of one client that come at
-/// once are batched into one step. While Redis is away, or slow, each gateway counts by itself.
+/// Token buckets of Bucket4j on Redis, which all gateways share. Requests of one client that come
+/// at once are batched into one step. While Redis is away, or slow, each gateway counts by itself.
 public final class RedisQuotas implements Quotas {
   private static final Logger LOG = LoggerFactory.getLogger(RedisQuotas.class);
   private static final Duration ANSWER_WITHIN = Duration.ofMillis(150);
@@ -88,12 +88,11 @@ public final class RedisQuotas implements Quotas {
                   ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT))
               .build();
       this.buckets =
-          new Recent<>(
-              client ->
-                  proxies
-                      .builder()
-                      .withOptimization(Optimizations.batching())
-                      .build(RedisKeys.quota(client), () -> limit));
+          new Recent<>(client ->
+              proxies
+                  .builder()
+                  .withOptimization(Optimizations.batching())
+                  .build(RedisKeys.quota(client), () -> limit));
     }
   }
 }

@@ -48,25 +48,21 @@ public final class RedisTokenStore implements TokenStore {
 
   @Override
   public void add(Token token) {
-    asked(
-        () ->
-            redis.<Object>callAll(
-                it ->
-                    List.of(
-                        wide(it.sadd(RedisKeys.tokenOwners(), token.owner())),
-                        wide(it.hset(RedisKeys.tokens(), token.digest(), json(token))))));
+    asked(() ->
+        redis.<Object>callAll(it ->
+            List.of(
+                wide(it.sadd(RedisKeys.tokenOwners(), token.owner())),
+                wide(it.hset(RedisKeys.tokens(), token.digest(), json(token))))));
   }
 
   @Override
   public boolean remove(Token token) {
     List<Object> removed =
-        asked(
-            () ->
-                redis.<Object>callAll(
-                    it ->
-                        List.of(
-                            wide(it.hdel(RedisKeys.tokens(), token.digest())),
-                            wide(it.hdel(RedisKeys.tokenUses(), token.id())))));
+        asked(() ->
+            redis.<Object>callAll(it ->
+                List.of(
+                    wide(it.hdel(RedisKeys.tokens(), token.digest())),
+                    wide(it.hdel(RedisKeys.tokenUses(), token.id())))));
     return Long.valueOf(1).equals(removed.getFirst());
   }
 
@@ -77,11 +73,8 @@ public final class RedisTokenStore implements TokenStore {
 
   @Override
   public void used(String id, Instant at) {
-    asked(
-        () ->
-            redis.call(
-                it ->
-                    it.hset(RedisKeys.tokenUses(), id, Long.toString(at.getEpochSecond()))));
+    asked(() ->
+        redis.call(it -> it.hset(RedisKeys.tokenUses(), id, Long.toString(at.getEpochSecond()))));
   }
 
   @Override
@@ -110,7 +103,8 @@ public final class RedisTokenStore implements TokenStore {
     try {
       JsonNode node = JSON.readTree(json);
       Set<Scope> scopes =
-          node.path("scopes").valueStream()
+          node.path("scopes")
+              .valueStream()
               .flatMap(word -> Scope.of(word.asString("")).stream())
               .collect(Collectors.toSet());
       return Optional.of(

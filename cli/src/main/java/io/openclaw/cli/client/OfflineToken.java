@@ -1,0 +1,47 @@
+package io.openclaw.cli.client;
+
+import io.openclaw.cli.terminal.ExitCode;
+import io.openclaw.cli.terminal.Failure;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/// A token for a tokens file. The file has only its hash.
+///
+/// @param line `sha256 owner scopes`
+record OfflineToken(String secret, String line) {
+  private static final Set<String> SCOPES = Set.of("tasks", "admin");
+
+  static OfflineToken make(String owner, List<String> scopes) {
+    if (!owner.matches("[a-zA-Z0-9._-]{1,64}") || !SCOPES.containsAll(scopes)) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "An owner is 1 to 64 of letters, digits and . _ -; scopes are tasks and admin.");
+    }
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    String secret = "oct_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    return new OfflineToken(
+        secret, "%s %s %s".formatted(sha256(secret), owner, String.join(",", scopes)));
+  }
+
+  @Override
+  public String toString() {
+    return "OfflineToken[" + line + "]";
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}
