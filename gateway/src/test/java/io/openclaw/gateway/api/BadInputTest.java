@@ -231,7 +231,6 @@ class BadInputTest {
         "t99_00000000000000000000000000",
         "*",
         "..%20",
-        "%00",
         "%F0%9F%98%80"
       })
   void aMalformedIdIsLikeAnAbsentOne(String id) {
