@@ -69,7 +69,7 @@ public final class RedisQuotas implements Quotas {
   /// A dead connection is replaced by another one, which needs buckets of its own.
   private synchronized Shared shared() {
     StatefulRedisConnection<String, byte[]> present = connection.get();
-    if (shared == null || shared.connection != present) {
+    if (shared == null || !shared.connection.equals(present)) {
       shared = new Shared(present, limit);
     }
     return shared;
