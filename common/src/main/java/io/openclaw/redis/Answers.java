@@ -2,7 +2,6 @@ package io.openclaw.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.RedisLoadingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,11 @@ import java.util.function.Supplier;
 
 /// Waits for the driver's answers and says in our words what went wrong.
 final class Answers {
+  /// Redis is there but reads its data, has no disk, runs another script for too long, or is no
+  /// primary: it did nothing, and will do it again some day.
+  private static final List<String> PASSING =
+      List.of("LOADING", "MISCONF", "BUSY ", "READONLY", "MASTERDOWN");
+
   private Answers() {}
 
   static <T> T await(Supplier<RedisFuture<T>> send, Duration within) {
@@ -52,8 +56,8 @@ final class Answers {
 
   private static RedisException translate(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
-    if (cause instanceof RedisLoadingException) {
-      return new RedisException.Away("Redis reads its data; nothing was carried out", cause);
+    if (PASSING.stream().anyMatch(message::startsWith)) {
+      return new RedisException.Away("Redis cannot work now; nothing was carried out", cause);
     }
     if (cause instanceof RedisCommandExecutionException) {
       return message.startsWith("OOM")

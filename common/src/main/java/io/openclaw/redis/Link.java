@@ -89,6 +89,7 @@ final class Link<C extends StatefulRedisConnection<String, ?>> implements AutoCl
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of a dead connection
   private void drop() {
     C present = connection.getAndSet(null);
     if (present != null) {

@@ -21,9 +21,9 @@ final class Call implements Permit {
   private final Turn turn;
   private final Keeper keeper;
   private final AtomicBoolean open = new AtomicBoolean(true);
-  private boolean paidStart;
-  private boolean paidTokens;
-  private double place;
+  private volatile boolean paidStart;
+  private volatile boolean paidTokens;
+  private volatile double place;
   private volatile boolean slotted;
   private volatile boolean leased;
   private volatile boolean began;
@@ -73,7 +73,7 @@ final class Call implements Permit {
 
   /// Whether its slot has to be kept: it is under way, and the account's slots are counted.
   boolean leased() {
-    return leased || began && !desk.free();
+    return leased || (began && !desk.free());
   }
 
   boolean isOpen() {

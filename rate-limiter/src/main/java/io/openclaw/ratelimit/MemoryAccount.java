@@ -193,10 +193,14 @@ final class MemoryAccount {
   void bury(String process, long at) {
     String own = process + ':';
     long until = at + settings.abortHold().toMillis();
-    slots.replaceAll((holder, expiry) -> holder.startsWith(own) ? Math.min(expiry, until) : expiry);
+    slots.replaceAll((holder, expiry) -> holder.startsWith(own) ? earlier(expiry, until) : expiry);
     slots.keySet().removeIf(holder -> holder.startsWith(own) && granted.containsKey(holder));
     granted.keySet().removeIf(holder -> holder.startsWith(own));
     line.keySet().removeIf(holder -> holder.startsWith(own));
+  }
+
+  private static Long earlier(Long one, long other) {
+    return one.compareTo(other) < 0 ? one : Long.valueOf(other);
   }
 
   AccountState look(Quota quota, long at) {

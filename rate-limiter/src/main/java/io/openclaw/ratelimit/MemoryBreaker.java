@@ -77,7 +77,7 @@ final class MemoryBreaker {
   private void open(long at) {
     double doubled =
         settings.breakerOpen().toMillis() * Math.pow(2, Math.min(times, LONGEST_DOUBLING));
-    openUntil = at + (long) Math.min(settings.breakerLongest().toMillis(), doubled);
+    openUntil = at + Math.min(settings.breakerLongest().toMillis(), (long) doubled);
     times++;
     probe = null;
   }

@@ -17,7 +17,7 @@ public final class MemoryBuckets implements Buckets {
   @Override
   public synchronized Duration take(Account account, Kind kind, long n) {
     Bucket bucket = filled(account, kind);
-    double missing = n - bucket.tokens;
+    double missing = (double) n - bucket.tokens;
     if (missing <= 0) {
       bucket.tokens -= n;
       return Duration.ZERO;
@@ -29,7 +29,7 @@ public final class MemoryBuckets implements Buckets {
   @Override
   public synchronized void give(Account account, Kind kind, long n) {
     Bucket bucket = filled(account, kind);
-    bucket.tokens = Math.min(kind.capacity(account.quota()), bucket.tokens + n);
+    bucket.tokens = Math.min((double) kind.capacity(account.quota()), bucket.tokens + n);
   }
 
   private Bucket filled(Account account, Kind kind) {
@@ -38,7 +38,7 @@ public final class MemoryBuckets implements Buckets {
     Bucket bucket =
         buckets.computeIfAbsent(account.id() + kind, _ -> new Bucket(kind.capacity(quota), now));
     double refill = (double) (now - bucket.at) * kind.perWindow(quota) / quota.window().toMillis();
-    bucket.tokens = Math.min(kind.capacity(quota), bucket.tokens + refill);
+    bucket.tokens = Math.min((double) kind.capacity(quota), bucket.tokens + refill);
     bucket.at = now;
     return bucket;
   }

@@ -124,7 +124,7 @@ final class MemoryLearning {
   private long pause() {
     double doubled =
         settings.coolDown().toMillis() * Math.pow(2, Math.min(strikes - 1, LONGEST_DOUBLING));
-    return (long) Math.min(settings.longestCoolDown().toMillis(), doubled);
+    return Math.min(settings.longestCoolDown().toMillis(), (long) doubled);
   }
 
   private void grow(Quota quota, Settlement call, long at) {

@@ -86,7 +86,8 @@ final class Turn {
   }
 
   private static boolean pointless(Denied denied, Duration left) {
-    return !left.isPositive() || denied.reason().timed() && denied.retryAfter().compareTo(left) > 0;
+    return !left.isPositive()
+        || (denied.reason().timed() && denied.retryAfter().compareTo(left) > 0);
   }
 
   private static Duration pause(Denied denied) {

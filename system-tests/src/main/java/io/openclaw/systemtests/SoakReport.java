@@ -55,6 +55,7 @@ record SoakReport(Siege.Outcome outcome, long seed, Duration took) {
     row(table, "kill of a worker → its tasks run again", outcome.healing().rerun());
     row(table, "the same while no worker or no Redis was there", outcome.healing().rerunUnaided());
     row(table, "kill of a process → it serves again", outcome.healing().back());
+    row(table, "the same while Redis or the gateway was away too", outcome.healing().backUnaided());
     return table.toString();
   }
 

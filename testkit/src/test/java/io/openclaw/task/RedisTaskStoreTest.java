@@ -254,6 +254,18 @@ class RedisTaskStoreTest extends TaskStoreContract {
   }
 
   @Test
+  void aRedisThatMayNotWriteIsAwayNotBroken() {
+    TaskId waiting = accepted(aTask());
+    redis.call(it -> it.replicaof("127.0.0.1", 1));
+    try {
+      assertThatThrownBy(() -> submit(aTask())).isInstanceOf(StoreException.Away.class);
+      assertThat(store.find(waiting)).isPresent();
+    } finally {
+      redis.call(it -> it.replicaofNoOne());
+    }
+  }
+
+  @Test
   void workersAreListedWhileTheyAnnounceThemselves() {
     RedisWorkers workers = new RedisWorkers(redis, InstantSource.system());
     Workers.Worker worker =

@@ -85,6 +85,7 @@ public final class RedisBuckets implements Buckets {
   }
 
   /// A dead connection is replaced by another one, which needs a manager of its own.
+  @SuppressWarnings("ReferenceEquality") // another connection, not an equal one
   private synchronized Manager manager() {
     StatefulRedisConnection<String, byte[]> present = connection.get();
     if (manager == null || manager.connection != present) {

@@ -82,12 +82,12 @@ final class Reports {
 
   private static Map<String, Breaker> breakers(long at, Map<String, String> fields) {
     Map<String, Breaker> all = new HashMap<>();
-    for (String field : fields.keySet()) {
-      if (field.startsWith("failures:")) {
-        String model = field.substring("failures:".length());
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      if (field.getKey().startsWith("failures:")) {
+        String model = field.getKey().substring("failures:".length());
         long openUntil = whole(fields.get("open_until:" + model));
         all.put(
-            model, new Breaker(position(at, openUntil), (int) whole(fields.get(field)), openUntil));
+            model, new Breaker(position(at, openUntil), (int) whole(field.getValue()), openUntil));
       }
     }
     return all;

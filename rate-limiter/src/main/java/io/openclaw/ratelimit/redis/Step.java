@@ -31,6 +31,7 @@ enum Step {
           Limit.LEARNED,
           Limit.BREAKERS);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a copy made by List.of
   private final List<Limit> further;
 
   Step(Limit... further) {

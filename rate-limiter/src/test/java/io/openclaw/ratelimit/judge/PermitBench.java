@@ -69,7 +69,7 @@ final class PermitBench {
     double cpu = 0;
     double seconds = 0;
     for (int i = 0; i < PROCESSES; i++) {
-      String[] fields = result(folder.resolve(i + ".out")).split(" ");
+      String[] fields = result(folder.resolve(i + ".out")).split(" ", -1);
       all.add(
           Histogram.decodeFromByteBuffer(
               ByteBuffer.wrap(Base64.getDecoder().decode(fields[0])), 0));

@@ -10,14 +10,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// How fast the system was whole again, read from a history.
 ///
 /// @param rerun from the kill of a worker to the next call for each task it was calling for, as
 ///   long as Redis and at least one worker were there all that time
 /// @param rerunUnaided the same for the rest: nobody was there who could have taken the task
-/// @param back from the kill of a process to its serving again
-public record Healing(Figures rerun, Figures rerunUnaided, Figures back) {
+/// @param back from the kill of a process to its serving again, as long as all was there that it
+///   needs to serve (and a worker, to be seen serving): Redis, and for workers the gateway
+/// @param backUnaided the same for the rest
+public record Healing(Figures rerun, Figures rerunUnaided, Figures back, Figures backUnaided) {
   /// A call that its worker gave up so soon after the kill was given up by the kill.
   private static final long GIVEN_UP_WITHIN_MILLIS = 400;
 
@@ -32,14 +35,31 @@ public record Healing(Figures rerun, Figures rerunUnaided, Figures back) {
               && absences.someServed(List.of("redis"), rerun.from(), rerun.to());
       (served ? aided : unaided).add(rerun.to() - rerun.from());
     }
-    return new Healing(Figures.of(aided), Figures.of(unaided), Figures.of(back(history)));
+    List<Healed> back = all(history, Healed.class);
+    return new Healing(
+        Figures.of(aided),
+        Figures.of(unaided),
+        Figures.of(millis(back, it -> hadWhatItNeeds(it, absences))),
+        Figures.of(millis(back, it -> !hadWhatItNeeds(it, absences))));
   }
 
-  private static List<Long> back(List<Observation> history) {
-    return history.stream()
-        .filter(Healed.class::isInstance)
-        .map(it -> ((Healed) it).millis())
-        .toList();
+  private static boolean hadWhatItNeeds(Healed back, Absences absences) {
+    List<String> needs =
+        switch (back.target()) {
+          case "redis" -> List.of();
+          case "gateway" -> List.of("redis");
+          default -> List.of("redis", "gateway");
+        };
+    long killed = back.at() - back.millis();
+    return needs.stream().allMatch(need -> absences.someServed(List.of(need), killed, back.at()));
+  }
+
+  private static List<Long> millis(List<Healed> back, Predicate<Healed> which) {
+    return back.stream().filter(which).map(Healed::millis).toList();
+  }
+
+  private static <T extends Observation> List<T> all(List<Observation> history, Class<T> kind) {
+    return history.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   private static List<Rerun> reruns(List<Observation> history) {
@@ -72,9 +92,7 @@ public record Healing(Figures rerun, Figures rerunUnaided, Figures back) {
   }
 
   private static List<ProviderFact> factsInOrder(List<Observation> history) {
-    return history.stream()
-        .filter(ProviderFact.class::isInstance)
-        .map(ProviderFact.class::cast)
+    return all(history, ProviderFact.class).stream()
         .sorted(Comparator.comparingLong(ProviderFact::at))
         .toList();
   }

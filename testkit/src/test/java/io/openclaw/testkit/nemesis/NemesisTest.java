@@ -86,6 +86,18 @@ class NemesisTest {
     assertThat(Healing.in(history.all(), List.of("w1", "w2", "w3")).rerun().count()).isEqualTo(1);
   }
 
+  @Test
+  void aWorkerThatCannotBeSeenServingIsCountedApart() {
+    history.add(at -> new Observation.Fault(2_100, "kill gateway", "gateway"));
+    history.add(at -> new Observation.Healed(4_000, "gateway", 1_900));
+    killOfTheFirst();
+
+    Healing healing = Healing.in(history.all(), List.of("w1", "w2"));
+
+    assertThat(healing.back()).isEqualTo(new Healing.Figures(1, 1_900, 1_900, 1_900));
+    assertThat(healing.backUnaided()).isEqualTo(new Healing.Figures(1, 2_500, 2_500, 2_500));
+  }
+
   /// Of two tasks that are being called for, one loses its call by the kill.
   private void killOfTheFirst() {
     history.add(at -> new Observation.ProviderFact(1_000, "a", "c1", "start", "sha1"));
