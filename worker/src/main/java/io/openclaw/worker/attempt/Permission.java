@@ -7,7 +7,6 @@ import io.openclaw.ratelimit.Decision.Granted;
 import io.openclaw.ratelimit.Decision.Reason;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.task.Claim;
-import io.openclaw.task.Lane;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ sealed interface Permission {
   static Permission ask(Attempts.Tools tools, Claim claim, List<Target> targets) {
     @Nullable Denied soonest = null;
     for (Target target : targets) {
-      boolean last = target == targets.getLast();
+      boolean last = target.step() == targets.getLast().step();
       switch (acquire(tools, claim, target, last)) {
         case Granted(Permit permit) -> {
           return new Given(target, permit);
@@ -58,17 +57,18 @@ sealed interface Permission {
   private static Decision acquire(Attempts.Tools tools, Claim claim, Target target, boolean last) {
     Duration waited = Duration.between(claim.id().created(), tools.clock().instant());
     Duration age = waited.isNegative() ? Duration.ZERO : waited;
-    Ask ask = new Ask(target.account(), target.model(), priority(claim.lane()), age, 0);
-    if (!last
-        && tools.limiter().acquire(ask, Duration.ZERO) instanceof Decision answer
-        && (answer instanceof Granted || answer instanceof Denied denied && outOfOrder(denied))) {
-      return answer;
+    Ask ask = new Ask(target.account(), target.model(), priority(claim), age, 0);
+    if (!last) {
+      Decision answer = tools.limiter().acquire(ask, Duration.ZERO);
+      if (answer instanceof Granted || (answer instanceof Denied denied && outOfOrder(denied))) {
+        return answer;
+      }
     }
     return tools.limiter().acquire(ask, tools.settings().permitPatience());
   }
 
-  private static int priority(Lane lane) {
-    return switch (lane) {
+  private static int priority(Claim claim) {
+    return switch (claim.lane()) {
       case PRIORITY -> 0;
       case SHORT -> 1;
       case LONG -> 2;
@@ -77,7 +77,7 @@ sealed interface Permission {
 
   private static boolean outOfOrder(Denied denied) {
     return denied.reason() == Reason.BREAKER
-        || denied.reason() == Reason.COOLDOWN && denied.retryAfter().compareTo(LONG_PAUSE) > 0;
+        || (denied.reason() == Reason.COOLDOWN && denied.retryAfter().compareTo(LONG_PAUSE) > 0);
   }
 
   private static boolean sooner(Denied one, Denied other) {

@@ -290,8 +290,7 @@ class AttemptTest {
   void withoutAPermitTheTaskGoesBackAndSpendsNoAttempt() throws Exception {
     Workshop shop = open(it -> it.stream().content("x").done());
     Account account = Account.of(shop.server().url() + "/v1", "k3", "one", Quota.ofMinute(1, 0));
-    Ask ask = new Ask(account, "m-1", 0);
-    Granted held = (Granted) shop.limiter().acquire(ask, Duration.ZERO);
+    Granted held = (Granted) shop.limiter().acquire(new Ask(account, "m", 0), Duration.ZERO);
     TaskId id = shop.submit("one", "ask", 1, MINUTE);
     await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
     assertThat(shop.view(id).status()).isEqualTo(Status.QUEUED);
