@@ -38,6 +38,8 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
     arguments.add("--openclaw.redis-url=redis://127.0.0.1:" + gatewayRedis);
     arguments.add("--openclaw.redis-ours=true");
     arguments.add("--openclaw.data=" + settings.folder().resolve("gateway"));
+    // All clients of a test have one address.
+    arguments.add("--openclaw.security.connections-per-address=0");
     arguments.addAll(settings.gatewayOptions());
     return JavaCommand.of(Jars.of("gateway"), settings.jvmOptions(), arguments);
   }
