@@ -133,10 +133,14 @@ class CanaryTest {
   }
 
   private void smuggled() {
-    String head =
-        "GET /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n bad: %s\r\n\r\n";
     answers.append(
-        GATEWAY.raw(head.formatted(canary("head"), canary("folded")).getBytes(ISO_8859_1)));
+        GATEWAY.raw(
+            ("GET /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + canary("head")
+                    + "\r\n bad: "
+                    + canary("folded")
+                    + "\r\n\r\n")
+                .getBytes(ISO_8859_1)));
     answers.append(
         GATEWAY.raw(
             ("GET /" + canary("path") + "\0 HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(UTF_8)));

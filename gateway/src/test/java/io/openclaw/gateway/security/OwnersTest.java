@@ -30,10 +30,14 @@ class OwnersTest {
   private static final String BOB = token("bob", Set.of(Scope.TASKS));
 
   /// An operation, and whether an ended task is needed for it.
-  record Operation(String method, String path, boolean ended, String... headers) {
+  record Operation(String method, String path, boolean ended, List<String> headers) {
+    Operation(String method, String path, boolean ended, String... headers) {
+      this(method, path, ended, List.of(headers));
+    }
+
     Answer by(String token, String id) {
       List<String> all = new ArrayList<>(List.of("Authorization", "Bearer " + token));
-      all.addAll(Arrays.asList(headers));
+      all.addAll(headers);
       return GATEWAY.send(
           GATEWAY
               .request("/api/v1/tasks/" + id + path, all.toArray(String[]::new))
@@ -42,7 +46,7 @@ class OwnersTest {
 
     @Override
     public String toString() {
-      return method + " " + path + (ended ? " ended " : " ") + Arrays.toString(headers);
+      return method + " " + path + (ended ? " ended " : " ") + headers;
     }
   }
 

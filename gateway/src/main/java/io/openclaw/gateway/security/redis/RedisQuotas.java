@@ -67,6 +67,7 @@ public final class RedisQuotas implements Quotas {
   }
 
   /// A dead connection is replaced by another one, which needs buckets of its own.
+  @SuppressWarnings("ReferenceEquality") // The same connection, not an equal one.
   private synchronized Shared shared() {
     StatefulRedisConnection<String, byte[]> present = connection.get();
     if (shared == null || !shared.connection.equals(present)) {
