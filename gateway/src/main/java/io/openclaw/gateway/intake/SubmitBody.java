@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -220,8 +219,7 @@ final class SubmitBody {
     request.put("context", before.size());
   }
 
-  private static ObjectNode request(
-      Fields fields, ArrayNode messages, ArrayNode fallbacks) {
+  private static ObjectNode request(Fields fields, ArrayNode messages, ArrayNode fallbacks) {
     ObjectNode parameters = fields.object("parameters").orElseGet(OURS::createObjectNode);
     Parameters.check(parameters);
     ObjectNode metadata = fields.object("metadata").orElseGet(OURS::createObjectNode);

@@ -35,7 +35,8 @@ public class SocketConfiguration {
       SocketSettings settings,
       Held held,
       Connections connections) {
-    Rooms rooms = new Rooms(intake, tasks, answers, feeds, departures, clock, callers, settings, held);
+    Rooms rooms =
+        new Rooms(intake, tasks, answers, feeds, departures, clock, callers, settings, held);
     ServletRegistrationBean<UpgradeServlet> door =
         new ServletRegistrationBean<>(
             new UpgradeServlet(new SocketDoor(rooms), connections),

@@ -37,7 +37,6 @@ final class Frame {
     return header(name)
         .orElseThrow(() ->
             new StompError(
-                Code.MALFORMED_FRAME,
-                "A " + command + " frame needs the header '" + name + "'."));
+                Code.MALFORMED_FRAME, "A " + command + " frame needs the header '" + name + "'."));
   }
 }

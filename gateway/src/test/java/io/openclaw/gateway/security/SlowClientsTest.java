@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.openclaw.gateway.GatewayUnderTest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -61,8 +62,14 @@ class SlowClientsTest {
   void aBodyThatTricklesIsRefused() throws Exception {
     String answer =
         trickle(
-            "POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 100000\r\n\r\n",
+            String.join(
+                "\r\n",
+                "POST /api/v1/tasks HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                "Content-Length: 100000",
+                "",
+                ""),
             " ");
 
     assertThat(answer).startsWith("HTTP/1.1 408").contains("\"code\":\"request_timeout\"");
@@ -100,7 +107,7 @@ class SlowClientsTest {
   }
 
   private static Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", GATEWAY.uri("/").getPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), GATEWAY.uri("/").getPort());
     socket.setSoTimeout(10_000);
     return socket;
   }

@@ -23,7 +23,8 @@ class CutsTest {
 
   @Test
   void noCutLosesOrRepeatsAnEvent() {
-    try (GatewayUnderTest gateway = GatewayUnderTest.start("openclaw.security.connections-per-address=100")) {
+    try (GatewayUnderTest gateway =
+        GatewayUnderTest.start("openclaw.security.connections-per-address=100")) {
       String id = gateway.task("cuts");
       ScriptedWorker worker = ScriptedWorker.claim(gateway.store, id).start();
 

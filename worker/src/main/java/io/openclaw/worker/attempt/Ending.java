@@ -51,7 +51,8 @@ final class Ending {
       throws InterruptedException {
     Rest rest = log.rest();
     boolean again = anotherAttempt(failure, target);
-    if (next.isPresent() && (failure.elsewhere() || (failure instanceof Failure.Passing && !again))) {
+    if (next.isPresent()
+        && (failure.elsewhere() || (failure instanceof Failure.Passing && !again))) {
       Later later = new Later(Duration.ZERO, /* counts= */ false, next.get().step());
       retryLater(rest, started, failure, later, next.get().spec().name());
     } else if (again) {
