@@ -198,7 +198,7 @@ class TokensTest {
     for (String authorization : new String[] {"X-None: 1", "Authorization: Bearer " + ANN}) {
       String answer =
           GATEWAY.raw(
-              ("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n\r\n")
+              "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n\r\n"
                   .formatted(path, authorization)
                   .getBytes(ISO_8859_1));
       assertThat(answer).matches("(?s)HTTP/1\\.1 40[0134] .*").doesNotContain("\"tokens\"");
