@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /// Clients that mean no good.
 class HostileTest {
   private static final GatewayUnderTest GATEWAY =
-      GatewayUnderTest.start("openclaw.security.connections-per-address=100");
+      GatewayUnderTest.start("openclaw.security.connections-per-address=0");
 
   @AfterAll
   static void stop() {
