@@ -113,9 +113,8 @@ public final class SessionFeeds implements AutoCloseable {
       return;
     }
     for (Appended hint : hints) {
-      if (hint.seq() == 1) {
-        // A full queue is made up for by the next look.
-        newcomers.offer(hint.task());
+      if (hint.seq() == 1 && !newcomers.offer(hint.task())) {
+        return; // A full queue is made up for by the next look.
       }
     }
   }

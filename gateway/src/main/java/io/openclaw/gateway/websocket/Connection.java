@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
@@ -21,12 +22,12 @@ public final class Connection implements Visitor {
   private final Place place;
   private final WebSocketSettings settings;
   private final Semaphore turn = new Semaphore(1, /* fair= */ true);
+  private final AtomicLong closingSince = new AtomicLong();
   private volatile boolean reading;
   private volatile long heardAt = System.nanoTime();
   private volatile long sentAt = System.nanoTime();
   private volatile long pingedAt = System.nanoTime();
   private volatile long writingSince;
-  private volatile long closingSince;
   private volatile boolean farewell;
 
   Connection(Session session, Place place, WebSocketSettings settings) {
@@ -82,18 +83,14 @@ public final class Connection implements Visitor {
 
   /// Asks the peer to go; it is cut off when it has not gone shortly after.
   public void close(int code, String reason) {
-    synchronized (turn) {
-      if (closing()) {
-        return;
-      }
-      closingSince = now();
+    if (closingSince.compareAndSet(0, now())) {
+      session.close(code, reason, Callback.NOOP);
     }
-    session.close(code, reason, Callback.NOOP);
   }
 
   @Override
   public boolean closing() {
-    return closingSince != 0;
+    return closingSince.get() != 0;
   }
 
   /// How long nothing was written.
@@ -136,7 +133,7 @@ public final class Connection implements Visitor {
 
   /// Frees the place; from here on every write fails.
   void gone() {
-    closingSince = closing() ? closingSince : now();
+    closingSince.compareAndSet(0, now());
     place.close();
   }
 
@@ -147,7 +144,7 @@ public final class Connection implements Visitor {
   void look() {
     long now = now();
     if (closing()) {
-      if (now - closingSince > LAST_WORDS_NANOS) {
+      if (now - closingSince.get() > LAST_WORDS_NANOS) {
         session.disconnect();
       }
     } else if (writingSince != 0 && now - writingSince > settings.sendLimit().toNanos()) {

@@ -1,16 +1,15 @@
 package io.openclaw.gateway.websocket;
 
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Phaser;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.jspecify.annotations.Nullable;
 
 /// Writes under way. Belongs to the thread that has the turn.
 final class Writes {
-  private final Semaphore ended = new Semaphore(0);
+  private final Phaser underWay = new Phaser(1);
   private final Runnable progress;
   private volatile @Nullable Throwable failure;
-  private int begun;
 
   /// @param progress called whenever the socket has taken one
   Writes(Runnable progress) {
@@ -18,15 +17,14 @@ final class Writes {
   }
 
   Callback one() {
-    begun++;
+    underWay.register();
     return Callback.from(this::succeeded, this::failed);
   }
 
   /// Waits for all of them. Always ends: a socket that takes nothing is closed in the end, and that
   /// fails what is under way.
   void await() throws IOException {
-    ended.acquireUninterruptibly(begun);
-    begun = 0;
+    underWay.arriveAndAwaitAdvance();
     Throwable why = failure;
     if (why != null) {
       throw new IOException("the connection is gone", why);
@@ -35,11 +33,11 @@ final class Writes {
 
   private void succeeded() {
     progress.run();
-    ended.release();
+    underWay.arriveAndDeregister();
   }
 
   private void failed(Throwable why) {
     failure = why;
-    ended.release();
+    underWay.arriveAndDeregister();
   }
 }
