@@ -92,12 +92,12 @@ class OutageTest {
   @Test
   void aDrainedWorkerGivesItsTasksBackAndNoAttemptIsSpent() {
     List<Watcher> watchers = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      Ask ask = Ask.replying("Carried on elsewhere, " + i + ".", "tokens=25 rate=3");
-      String task = client.submit(ask.with("max_attempts", 1), "drain-" + i, SOON);
-      watchers.add(Watcher.sse(client, task, event -> {}));
-    }
-    await().atMost(SOON).until(() -> workersOf(watchers).size() == 2);
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          watchers.add(watched(watchers.size()));
+          return workersOf(watchers).size() == 2;
+        });
     RoleProcess drained = cluster.workers().getFirst();
 
     drained.terminate(/* keep= */ false);
@@ -146,6 +146,12 @@ class OutageTest {
     try (Watcher sse = Watcher.sse(client, after, event -> {})) {
       sse.await(SOON);
     }
+  }
+
+  private Watcher watched(int number) {
+    Ask ask = Ask.replying("Carried on elsewhere, " + number + ".", "tokens=25 rate=3");
+    String task = client.submit(ask.with("max_attempts", 1), "drain-" + number, SOON);
+    return Watcher.sse(client, task, event -> {});
   }
 
   private int running() throws IOException {

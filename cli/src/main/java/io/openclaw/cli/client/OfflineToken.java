@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param line `sha256 owner scopes`
 record OfflineToken(String secret, String line) {
   private static final Set<String> SCOPES = Set.of("tasks", "admin");
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   static OfflineToken make(String owner, List<String> scopes) {
     if (!owner.matches("[a-zA-Z0-9._-]{1,64}") || !SCOPES.containsAll(scopes)) {
@@ -24,7 +25,7 @@ record OfflineToken(String secret, String line) {
           "An owner is 1 to 64 of letters, digits and . _ -; scopes are tasks and admin.");
     }
     byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
+    RANDOM.nextBytes(random);
     String secret = "oct_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     return new OfflineToken(
         secret, "%s %s %s".formatted(sha256(secret), owner, String.join(",", scopes)));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -30,7 +31,7 @@ final class FakeSystem {
   private final Path folder;
   private final List<Process> started = new ArrayList<>();
   final Path data;
-  final int port = Ports.remembered(0);
+  final int port = twoFreePorts();
 
   FakeSystem(Path folder) throws IOException {
     this.folder = folder;
@@ -167,5 +168,14 @@ final class FakeSystem {
         .livingSupervisor()
         .flatMap(known -> ProcessHandle.of(known.pid()))
         .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  /// Below the range from which the system hands out ports: nobody gets one between here and `up`.
+  private static int twoFreePorts() {
+    return ThreadLocalRandom.current()
+        .ints(20_000, 32_000)
+        .filter(port -> Ports.isFree(port) && Ports.isFree(port + 1))
+        .findFirst()
+        .orElseThrow();
   }
 }
