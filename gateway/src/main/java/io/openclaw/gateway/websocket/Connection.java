@@ -4,6 +4,7 @@ import io.openclaw.gateway.security.Places.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +18,7 @@ public final class Connection implements Visitor {
   private static final int SLICE = 16 << 10;
 
   private static final long LAST_WORDS_NANOS = 2_000_000_000L;
+  private static final long READING_MILLIS = 100;
 
   private final Session session;
   private final Place place;
@@ -62,23 +64,31 @@ public final class Connection implements Visitor {
     return true;
   }
 
-  /// Says a last word, if the socket takes it in time, and closes.
+  /// Says a last word, if the socket takes it in time, and closes a moment later: the server drops
+  /// the line right after a close for cause, and a peer that is still sending would never read it.
   public void closeWith(String text, int code, String reason) {
-    boolean mine = false;
+    if (!lastTurn()) {
+      close(code, reason);
+      return;
+    }
+    if (closingSince.compareAndSet(0, now())) {
+      session.sendText(text, Callback.from(() -> closeSoon(code, reason), _ -> cut()));
+    }
+    endTurn();
+  }
+
+  private boolean lastTurn() {
     try {
-      mine = turn.tryAcquire(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
-      if (mine && !closing()) {
-        writingSince = now();
-        session.sendText(text, Callback.NOOP);
-      }
+      return turn.tryAcquire(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    } finally {
-      close(code, reason);
-      if (mine) {
-        endTurn();
-      }
+      return false;
     }
+  }
+
+  private void closeSoon(int code, String reason) {
+    CompletableFuture.delayedExecutor(READING_MILLIS, TimeUnit.MILLISECONDS)
+        .execute(() -> session.close(code, reason, Callback.NOOP));
   }
 
   /// Asks the peer to go; it is cut off when it has not gone shortly after.
