@@ -65,11 +65,6 @@ public final class MemoryLimits implements Limits {
   }
 
   @Override
-  public synchronized void bury(Account account, String process) {
-    of(account).bury(process, clock.millis());
-  }
-
-  @Override
   public synchronized AccountState look(Account account) {
     return of(account).look(account.quota(), clock.millis());
   }

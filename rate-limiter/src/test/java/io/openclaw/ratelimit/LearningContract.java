@@ -22,6 +22,7 @@ public abstract class LearningContract extends LimitsContract {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Outcome SUCCEEDED = new Outcome.Succeeded(null);
   private static final Outcome SLOT_REFUSED = new Outcome.SlotRefused(null, "1302");
+  private static final Outcome REJECTED = new Outcome.Rejected("provider_account");
   private static final Outcome OVERLOADED = new Outcome.Overloaded(Duration.ZERO, "500");
 
   private final Account eight = account(8, 40);
@@ -280,6 +281,42 @@ public abstract class LearningContract extends LimitsContract {
     AccountState before = limits.look(slots);
     calls(slots, 1, new Outcome.Silent("stall"));
     assertThat(limits.look(slots).breakers()).isEqualTo(before.breakers());
+  }
+
+  @Test
+  void whoeverIsTurnedAwayOnceIsNotSentAgainForAWhile() {
+    calls(free, 1, REJECTED);
+    Answer denied = limits.acquire(new Ask(free, "m", 0), "p:x");
+    assertThat(denied.reason()).isEqualTo(Reason.REJECTED);
+    assertThat(denied.pause()).isEqualTo(SETTINGS.breakerOpen());
+    assertThat(limits.look(free).breakers().get("m").rejected()).isEqualTo("provider_account");
+    assertThat(limits.look(free).troubled()).isTrue();
+    assertThat(limits.acquire(new Ask(free, "other", 0), "p:z").reason()).isNull();
+  }
+
+  @Test
+  void oneProbeFindsOutWhetherTheAccountIsStillTurnedAway() {
+    calls(slots, 1, REJECTED);
+    forward(SETTINGS.breakerOpen());
+    assertThat(reason(slots, "p:probe")).isNull();
+    assertThat(reason(slots, "q:other")).as("it may go well yet").isEqualTo(Reason.BREAKER);
+    limits.settle(slots, Calls.taught("p:probe", now(), REJECTED));
+    assertThat(reason(slots, "q:other")).isEqualTo(Reason.REJECTED);
+
+    forward(SETTINGS.breakerOpen().multipliedBy(2));
+    assertThat(reason(slots, "p:probe2")).isNull();
+    limits.settle(slots, Calls.taught("p:probe2", now(), SUCCEEDED));
+    assertThat(limits.look(slots).breakers()).isEmpty();
+  }
+
+  @Test
+  void aProbeThatFailsOtherwiseIsWaitedForAsUsual() {
+    calls(slots, 1, REJECTED);
+    forward(SETTINGS.breakerOpen());
+    assertThat(reason(slots, "p:probe")).isNull();
+    limits.settle(slots, Calls.taught("p:probe", now(), new Outcome.Silent("stall")));
+    assertThat(reason(slots, "q:other")).isEqualTo(Reason.BREAKER);
+    assertThat(limits.look(slots).breakers().get("m").rejected()).isNull();
   }
 
   private void openBreaker() {
