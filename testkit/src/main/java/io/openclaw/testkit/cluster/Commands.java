@@ -49,6 +49,8 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
     List<String> arguments = new ArrayList<>();
     arguments.add("--openclaw.redis-url=redis://127.0.0.1:" + workerRedis);
     arguments.add("--openclaw.worker.name=" + name);
+    // A process is started here only when the one before has ended.
+    arguments.add("--openclaw.worker.seat=" + name);
     arguments.addAll(settings.workerOptions());
     return JavaCommand.of(Jars.of("worker"), settings.jvmOptions(), arguments);
   }
