@@ -50,7 +50,7 @@ final class MemoryAccount {
     }
     MemoryBreaker breaker = breakers.get(ask.model());
     long closed = breaker == null ? 0 : breaker.wait(holder, at, this::aliveUntil);
-    if (closed > 0) {
+    if (breaker != null && closed > 0) {
       line.remove(holder);
       return denied(breaker.why(at), closed, 0, fresh, at);
     }

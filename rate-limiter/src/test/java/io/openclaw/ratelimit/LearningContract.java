@@ -289,7 +289,7 @@ public abstract class LearningContract extends LimitsContract {
     Answer denied = limits.acquire(new Ask(free, "m", 0), "p:x");
     assertThat(denied.reason()).isEqualTo(Reason.REJECTED);
     assertThat(denied.pause()).isEqualTo(SETTINGS.breakerOpen());
-    assertThat(limits.look(free).breakers().get("m").rejected()).isEqualTo("provider_account");
+    assertThat(rejected(free)).isEqualTo("provider_account");
     assertThat(limits.look(free).troubled()).isTrue();
     assertThat(limits.acquire(new Ask(free, "other", 0), "p:z").reason()).isNull();
   }
@@ -316,7 +316,8 @@ public abstract class LearningContract extends LimitsContract {
     assertThat(reason(slots, "p:probe")).isNull();
     limits.settle(slots, Calls.taught("p:probe", now(), new Outcome.Silent("stall")));
     assertThat(reason(slots, "q:other")).isEqualTo(Reason.BREAKER);
-    assertThat(limits.look(slots).breakers().get("m").rejected()).isNull();
+    assertThat(position(slots)).isEqualTo(Position.OPEN);
+    assertThat(rejected(slots)).isNull();
   }
 
   private void openBreaker() {
@@ -332,6 +333,11 @@ public abstract class LearningContract extends LimitsContract {
 
   private @Nullable Reason reason(Account account, String holder) {
     return limits.acquire(new Ask(account, "m", 0), holder).reason();
+  }
+
+  private @Nullable String rejected(Account account) {
+    AccountState.Breaker breaker = limits.look(account).breakers().get("m");
+    return breaker == null ? null : breaker.rejected();
   }
 
   private Position position(Account account) {

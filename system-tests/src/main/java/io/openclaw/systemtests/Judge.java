@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The product's own workers before the judge: 300 tasks on an account of 40 calls a minute and 5 at
-/// once, from four workers that are killed and calls that are cancelled throughout. Takes about
-/// eight minutes. Exit code 0 when every limit was kept and the account well used, 1 when not, 2 for
-/// wrong usage.
+/// The product's own workers before the judge: 300 tasks on an account of 40 calls a minute and 5
+/// at once, from four workers that are killed and calls that are cancelled throughout. Takes about
+/// eight minutes. Exit code 0 when every limit was kept and the account well used, 1 when not, 2
+/// for wrong usage.
 public final class Judge {
   private static final Map<String, Integer> DEFAULTS =
       Map.of("tasks", 300, "window-seconds", 60, "apart-seconds", 0);

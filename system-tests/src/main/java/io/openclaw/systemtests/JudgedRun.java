@@ -60,10 +60,10 @@ public final class JudgedRun {
 
   private static String providers(int windowSeconds) {
     return """
-        {"providers":[{"name":"%1$s","base_url":"${OPENCLAW_SIMULATOR_URL:-http://127.0.0.1:1}/v1",
-          "key_env":"NO_SUCH_KEY","public_key":"%1$s","model":"sim-1",
-          "rpm":%2$d,"concurrency":%3$d,"window_seconds":%4$d}]}
-        """
+    {"providers":[{"name":"%1$s","base_url":"${OPENCLAW_SIMULATOR_URL:-http://127.0.0.1:1}/v1",
+      "key_env":"NO_SUCH_KEY","public_key":"%1$s","model":"sim-1",
+      "rpm":%2$d,"concurrency":%3$d,"window_seconds":%4$d}]}
+    """
         .formatted(ACCOUNT, RPM, CONCURRENCY, windowSeconds);
   }
 
@@ -115,7 +115,8 @@ public final class JudgedRun {
     long busyUntil = 0;
     int round = 0;
     while (!open.isEmpty()) {
-      TimeUnit.MILLISECONDS.sleep(settings.pauseMillis() / 2 + random.nextInt(settings.pauseMillis()));
+      TimeUnit.MILLISECONDS.sleep(
+          settings.pauseMillis() / 2 + random.nextInt(settings.pauseMillis()));
       if (round++ % 3 == 0) {
         cluster.workers().get(random.nextInt(WORKERS)).kill();
         kills++;
@@ -131,7 +132,8 @@ public final class JudgedRun {
   }
 
   private void cancelOne() throws IOException {
-    JsonNode running = client.get("/api/v1/tasks?status=running&limit=20", SOON).json().path("tasks");
+    JsonNode running =
+        client.get("/api/v1/tasks?status=running&limit=20", SOON).json().path("tasks");
     if (!running.isEmpty()) {
       String task = running.get(random.nextInt(running.size())).path("task_id").asString("");
       if (client.cancel(task, SOON).status() == 200) {
@@ -175,8 +177,7 @@ public final class JudgedRun {
 
   /// @param windowSeconds what the provider takes for a minute
   /// @param secondsApart how much the clocks of half of the workers are ahead
-  public record Settings(
-      Path folder, int tasks, int windowSeconds, int secondsApart, long seed) {
+  public record Settings(Path folder, int tasks, int windowSeconds, int secondsApart, long seed) {
     /// So slow that several calls run at once, so quick that slots are not what is scarce.
     int rate() {
       return windowSeconds >= 30 ? 4 : 40;

@@ -70,7 +70,8 @@ final class FaultTable {
   }
 
   private static Row saying(String key, String words, String verdict) {
-    Ask ask = Ask.replying(words, "tokens=2");
+    // The length of the key only makes each prompt unlike the others.
+    Ask ask = Ask.replying(words, "tokens=" + key.length());
     return new Row(key, ask, 1, verdict, 1, Map.of(), /* refuses= */ false);
   }
 

@@ -80,6 +80,9 @@ class ProviderTroubleTest {
 
     String task = onlooker.submit(good("stands", "tokens=2"));
 
+    try (Watcher sse = Watcher.sse(cluster.direct(), task, event -> {})) {
+      sse.await(SOON);
+    }
     assertThat(verdict(task)).isEqualTo("succeeded");
     await().untilAsserted(() -> assertThat(onlooker.calls("stands")).isEqualTo(1));
     assertThat(connections()).isEqualTo(before);
@@ -116,7 +119,9 @@ class ProviderTroubleTest {
         .as("attempts, %s", row.key())
         .isEqualTo(Math.max(1, row.calls()));
     if (row.verdict().equals("succeeded")) {
-      table.assertThat(task.path("text").asString("")).isEqualTo(row.ask().expectation().orElse(""));
+      table
+          .assertThat(task.path("text").asString(""))
+          .isEqualTo(row.ask().expectation().orElse(""));
     }
   }
 
@@ -135,7 +140,8 @@ class ProviderTroubleTest {
         .atMost(Duration.ofSeconds(4))
         .untilAsserted(() -> {
           JsonNode state = onlooker.provider("zhipu-arrears").path("state");
-          assertThat(state.path("disabled").path("reason").asString("")).isEqualTo("provider_account");
+          assertThat(state.path("disabled").path("reason").asString(""))
+              .isEqualTo("provider_account");
           assertThat(state.path("last_error").asString("")).isEqualTo("provider_account");
         });
   }
@@ -154,7 +160,8 @@ class ProviderTroubleTest {
     long opened = onlooker.facts("falls", "end").get(BREAKER_AFTER - 1).at();
     ProviderFact first = onlooker.facts("stands", "first_byte").getLast();
     assertThat(first.at() - opened).isBetween(0L, 1_000L);
-    System.out.printf("the fallback spoke %d ms after the breaker's opening%n", first.at() - opened);
+    System.out.printf(
+        "the fallback spoke %d ms after the breaker's opening%n", first.at() - opened);
   }
 
   @Test
@@ -171,8 +178,8 @@ class ProviderTroubleTest {
 
     await()
         .atMost(Duration.ofSeconds(3))
-        .untilAsserted(() ->
-            assertThat(waiting).extracting(onlooker::waitingFor).containsOnly("breaker"));
+        .untilAsserted(
+            () -> assertThat(waiting).extracting(onlooker::waitingFor).containsOnly("breaker"));
     assertThat(position("breaks")).isEqualTo("open");
     assertThat(onlooker.facts("breaks", "start")).hasSize(BREAKER_AFTER);
     assertThat(waiting).extracting(this::verdict).containsOnly("succeeded");

@@ -15,8 +15,9 @@ final class TroubledProviders {
   static String json(String name, int concurrency, String more) {
     String url = more.contains("base_url") ? "" : ",\"base_url\":\"" + SIMULATOR + "\"";
     return """
-        {"name":"%s","key_env":"NO_SUCH_KEY","public_key":"%s","model":"sim-1",
-         "concurrency":%d,"stall_seconds":1%s%s}"""
+    {"name":"%s","key_env":"NO_SUCH_KEY","public_key":"%s","model":"sim-1",
+     "concurrency":%d,"stall_seconds":1%s%s}\
+    """
         .formatted(name, name, concurrency, url, more);
   }
 }

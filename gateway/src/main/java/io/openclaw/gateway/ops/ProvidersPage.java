@@ -92,9 +92,7 @@ final class ProvidersPage {
         .filter(it -> it.rejected() != null && it.openUntil() > of.at())
         .max(Comparator.comparingLong(Breaker::openUntil))
         .<JsonNode>map(it ->
-            OURS.createObjectNode()
-                .put("reason", it.rejected())
-                .put("until", time(it.openUntil())))
+            OURS.createObjectNode().put("reason", it.rejected()).put("until", time(it.openUntil())))
         .orElseGet(OURS::nullNode);
   }
 

@@ -47,20 +47,20 @@ public record ClusterSettings(
   /// Two workers, no proxies, the defaults of the product.
   public static ClusterSettings in(Path folder) {
     return new ClusterSettings(
-        folder,
-        2,
-        Set.of(),
-        1L << 30,
-        List.of(),
-        List.of(),
-        QUICK_START,
-        Map.of(),
-        Duration.ZERO);
+        folder, 2, Set.of(), 1L << 30, List.of(), List.of(), QUICK_START, Map.of(), Duration.ZERO);
   }
 
   public ClusterSettings withWorkers(int count) {
     return new ClusterSettings(
-        folder, count, proxied, redisMemory, gatewayOptions, workerOptions, jvmOptions, environment, clocksApart);
+        folder,
+        count,
+        proxied,
+        redisMemory,
+        gatewayOptions,
+        workerOptions,
+        jvmOptions,
+        environment,
+        clocksApart);
   }
 
   /// A fault proxy in every link.
@@ -105,7 +105,15 @@ public record ClusterSettings(
 
   public ClusterSettings withJvmOptions(String... options) {
     return new ClusterSettings(
-        folder, workers, proxied, redisMemory, gatewayOptions, workerOptions, List.of(options), environment, clocksApart);
+        folder,
+        workers,
+        proxied,
+        redisMemory,
+        gatewayOptions,
+        workerOptions,
+        List.of(options),
+        environment,
+        clocksApart);
   }
 
   /// A fault proxy in this link alone.

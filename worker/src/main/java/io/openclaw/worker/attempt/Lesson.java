@@ -12,10 +12,7 @@ final class Lesson {
   /// Whether the provider refused the call, so that no tokens were used.
   static boolean costsNothing(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.RateRefused _,
-          Outcome.SlotRefused _,
-          Outcome.Exhausted _,
-          Outcome.Rejected _ ->
+      case Outcome.RateRefused _, Outcome.SlotRefused _, Outcome.Exhausted _, Outcome.Rejected _ ->
           true;
       case Outcome.Succeeded _,
           Outcome.Overloaded _,
@@ -40,8 +37,7 @@ final class Lesson {
       case QUOTA_PARK -> new Outcome.Exhausted(it.asked().orElse(Duration.ZERO), it.code());
       case AUTH_FATAL, QUOTA_FATAL ->
           it.ofAccount() ? new Outcome.Rejected(it.code()) : new Outcome.Failed(it.code());
-      case CONTENT_FILTER, CONTEXT_TOO_LONG, BAD_REQUEST ->
-          new Outcome.Failed(it.code());
+      case CONTENT_FILTER, CONTEXT_TOO_LONG, BAD_REQUEST -> new Outcome.Failed(it.code());
       case CANCELLED -> new Outcome.Cancelled();
     };
   }
