@@ -42,6 +42,7 @@ public final class Judge {
       System.exit(2);
     }
     Path folder = Files.createDirectories(out.toAbsolutePath().resolve("seed-" + seed));
+    requireEmpty(folder);
     print.printf("seed %d, logs in %s%n", seed, folder);
     JudgedRun.Settings settings =
         new JudgedRun.Settings(
@@ -51,6 +52,14 @@ public final class Judge {
             options.get("apart-seconds"),
             seed);
     System.exit(judged(JudgedRun.hold(settings), folder, print) ? 0 : 1);
+  }
+
+  private static void requireEmpty(Path folder) throws IOException {
+    try (var inside = Files.list(folder)) {
+      if (inside.findAny().isPresent()) {
+        throw new IOException(folder + " has the leavings of another run; remove it first");
+      }
+    }
   }
 
   private static boolean judged(Judgement judgement, Path folder, PrintStream print)

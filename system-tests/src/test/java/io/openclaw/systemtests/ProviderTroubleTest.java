@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -75,7 +76,11 @@ class ProviderTroubleTest {
   @Test
   @Order(1)
   void theFirstCallFindsAConnectionOpen() {
-    await().atMost(SOON).until(() -> connections() >= WORKERS);
+    AtomicLong passed = new AtomicLong();
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> connections() >= WORKERS && passed() == passed.getAndSet(passed()));
     long before = connections();
 
     String task = onlooker.submit(good("stands", "tokens=2"));
@@ -250,6 +255,11 @@ class ProviderTroubleTest {
 
   private void limit(String key, int concurrency) {
     accounts.limit(key, Map.of("rpm", 10_000, "concurrency", concurrency));
+  }
+
+  /// Bytes, so that it shows whether a connection that was opened has been used.
+  private long passed() {
+    return cluster.proxy(Link.WORKER_PROVIDER).counts().passed();
   }
 
   private long connections() {
