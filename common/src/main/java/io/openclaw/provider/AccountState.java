@@ -64,7 +64,9 @@ public record AccountState(
 
   /// @param failures in a row
   /// @param openUntil when a probe may leave; 0 while closed
-  public record Breaker(Position position, int failures, long openUntil) {}
+  /// @param rejected why the provider turned the account away, null when it did not
+  public record Breaker(
+      Position position, int failures, long openUntil, @Nullable String rejected) {}
 
   /// The spelling in JSON is the name in lower case.
   public enum Position {

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param keyEnv the environment variable that holds the key
 /// @param publicKey a key that is no secret (the simulator's), used when `keyEnv` is not set
 /// @param rpm calls a minute, 0 for no limit
+/// @param tpm tokens a minute, 0 for no limit
+/// @param windowSeconds what this provider takes for a minute
 /// @param concurrency calls at once, 0 for no limit
 /// @param firstTokenTargetMillis how soon an answer should begin; only shown, never enforced
+/// @param warm how a connection is opened before the first call and kept open
 /// @param headers sent along with each call
 /// @param drop request parameters that this provider does not take
 /// @param fallbacks names of providers that take over, in this order, when a task names none
@@ -27,10 +30,13 @@ public record ProviderSpec(
     @JsonProperty("public_key") @Nullable String publicKey,
     String model,
     int rpm,
+    long tpm,
     int concurrency,
+    @JsonProperty("window_seconds") int windowSeconds,
     @JsonProperty("first_token_seconds") int firstTokenSeconds,
     @JsonProperty("stall_seconds") int stallSeconds,
     @JsonProperty("first_token_target_ms") int firstTokenTargetMillis,
+    @Nullable Warm warm,
     @Nullable Map<String, String> headers,
     @Nullable List<String> drop,
     @Nullable List<String> fallbacks,
@@ -39,6 +45,7 @@ public record ProviderSpec(
   public static final int MOST_FALLBACKS = 5;
 
   private static final int UNLIMITED_CAP = 1_000_000;
+  private static final int MINUTE = 60;
 
   public ProviderSpec {
     require(name != null && name.matches("[a-z0-9][a-z0-9_-]{0,31}"), name, "name", "a short word");
@@ -47,6 +54,9 @@ public record ProviderSpec(
     require(keyEnv != null && !keyEnv.isBlank(), name, "key_env", "the name of a variable");
     require(model != null && !model.isBlank(), name, "model", "a model's name");
     require(rpm >= 0, name, "rpm", "0 (no limit) or more");
+    require(tpm >= 0, name, "tpm", "0 (no limit) or more");
+    windowSeconds = windowSeconds == 0 ? MINUTE : windowSeconds;
+    require(windowSeconds > 0, name, "window_seconds", "1 or more");
     require(concurrency >= 0, name, "concurrency", "0 (no limit) or more");
     firstTokenSeconds = firstTokenSeconds == 0 ? 60 : firstTokenSeconds;
     stallSeconds = stallSeconds == 0 ? 30 : stallSeconds;
@@ -54,11 +64,17 @@ public record ProviderSpec(
     require(firstTokenTargetMillis > 0, name, "first_token_target_ms", "1 or more");
     require(firstTokenSeconds > 0, name, "first_token_seconds", "1 or more");
     require(stallSeconds > 0, name, "stall_seconds", "1 or more");
+    warm = warm == null ? Warm.OPTIONS : warm;
     headers = headers == null ? Map.of() : Map.copyOf(headers);
     drop = drop == null ? List.of() : List.copyOf(drop);
     fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
     require(fallbacks.size() <= MOST_FALLBACKS, name, "fallbacks", "at most " + MOST_FALLBACKS);
     quirks = quirks == null ? Quirks.NONE : quirks;
+  }
+
+  @Override
+  public Warm warm() {
+    return Objects.requireNonNullElse(warm, Warm.OPTIONS);
   }
 
   @Override
@@ -104,8 +120,25 @@ public record ProviderSpec(
     return Duration.ofMillis(firstTokenTargetMillis);
   }
 
+  public Duration window() {
+    return Duration.ofSeconds(windowSeconds);
+  }
+
   public Duration stall() {
     return Duration.ofSeconds(stallSeconds);
+  }
+
+  /// What is sent to open a connection. Nothing of it may count as a call.
+  public enum Warm {
+    /// Nothing: the first call opens it.
+    @JsonProperty("no")
+    NO,
+    /// `OPTIONS` without the key: nobody's account can be charged for it.
+    @JsonProperty("options")
+    OPTIONS,
+    /// `GET …/models` with the key, for servers that answer nothing else.
+    @JsonProperty("models")
+    MODELS
   }
 
   private static boolean acceptable(String url) {

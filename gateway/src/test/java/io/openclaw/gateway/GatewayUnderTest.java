@@ -79,7 +79,7 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
     context.close();
   }
 
-  private record ListedWorkers(List<Worker> list) implements Workers {
+  public record ListedWorkers(List<Worker> list) implements Workers {
     @Override
     public void announce(Worker worker, Duration validFor) {
       list.add(worker);

@@ -191,6 +191,7 @@ final class Call implements Permit {
           Outcome.Silent _,
           Outcome.Empty _,
           Outcome.Exhausted _,
+          Outcome.Rejected _,
           Outcome.Failed _ ->
           true;
     };

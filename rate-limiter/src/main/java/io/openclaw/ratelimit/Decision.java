@@ -26,13 +26,15 @@ public sealed interface Decision {
     COOLDOWN,
     /// Calls to this model failed in a row; one call at a time finds out whether it is well again.
     BREAKER,
+    /// The provider turned the account away; one call at a time finds out whether it still does.
+    REJECTED,
     /// The limits cannot be read now; without them no call leaves.
     LIMITS_AWAY;
 
     /// Whether the time until asking makes sense is known, so that waiting for a hint is pointless.
     boolean timed() {
       return switch (this) {
-        case RPM, TPM, COOLDOWN, BREAKER -> true;
+        case RPM, TPM, COOLDOWN, BREAKER, REJECTED -> true;
         case SLOT, LEARNED, LIMITS_AWAY -> false;
       };
     }

@@ -44,9 +44,6 @@ public interface Limits {
   /// Frees the slots of the process that sat in this seat before, and takes the seat.
   void sit(Account account, String seat, String process);
 
-  /// Frees the slots of a process that is known to be dead.
-  void bury(Account account, String process);
-
   AccountState look(Account account);
 
   /// Makes the account's present state known to readers under its name.

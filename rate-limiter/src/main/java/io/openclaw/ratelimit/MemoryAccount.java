@@ -50,9 +50,9 @@ final class MemoryAccount {
     }
     MemoryBreaker breaker = breakers.get(ask.model());
     long closed = breaker == null ? 0 : breaker.wait(holder, at, this::aliveUntil);
-    if (closed > 0) {
+    if (breaker != null && closed > 0) {
       line.remove(holder);
-      return denied(Reason.BREAKER, closed, 0, fresh, at);
+      return denied(breaker.why(at), closed, 0, fresh, at);
     }
     double place = line.containsKey(holder) ? line.get(holder).place : fresh;
     int ahead = line.isEmpty() ? 0 : standInLine(holder, place, at);
@@ -190,7 +190,7 @@ final class MemoryAccount {
     }
   }
 
-  void bury(String process, long at) {
+  private void bury(String process, long at) {
     String own = process + ':';
     long until = at + settings.abortHold().toMillis();
     slots.replaceAll((holder, expiry) -> holder.startsWith(own) ? earlier(expiry, until) : expiry);

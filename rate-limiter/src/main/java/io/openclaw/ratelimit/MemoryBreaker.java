@@ -16,13 +16,14 @@ final class MemoryBreaker {
   private int times;
   private @Nullable Long openUntil;
   private @Nullable String probe;
+  private @Nullable String rejected;
 
   MemoryBreaker(LimiterSettings settings) {
     this.settings = settings;
   }
 
   boolean well() {
-    return failures == 0;
+    return failures == 0 && openUntil == null;
   }
 
   boolean isOpen() {
@@ -43,6 +44,12 @@ final class MemoryBreaker {
     return Math.clamp(aliveUntil.applyAsLong(probe) - at, 0, PROBE_WAIT_MILLIS);
   }
 
+  /// Why nobody may pass now.
+  Decision.Reason why(long at) {
+    boolean turnedAway = rejected != null && openUntil != null && openUntil > at;
+    return turnedAway ? Decision.Reason.REJECTED : Decision.Reason.BREAKER;
+  }
+
   void probe(String holder) {
     probe = holder;
   }
@@ -58,8 +65,10 @@ final class MemoryBreaker {
   private void count(Outcome outcome, long at) {
     if (outcome instanceof Outcome.Succeeded) {
       failures = 0;
+    } else if (outcome instanceof Outcome.Rejected(String code)) {
+      open(at, code);
     } else if (counts(outcome) && ++failures >= LimiterSettings.BREAKER_AFTER) {
-      open(at);
+      open(at, null);
     }
   }
 
@@ -69,17 +78,21 @@ final class MemoryBreaker {
       failures = 0;
       times = 0;
       openUntil = null;
+      rejected = null;
+    } else if (outcome instanceof Outcome.Rejected(String code)) {
+      open(at, code);
     } else if (counts(outcome)) {
-      open(at);
+      open(at, null);
     }
   }
 
-  private void open(long at) {
+  private void open(long at, @Nullable String code) {
     double doubled =
         settings.breakerOpen().toMillis() * Math.pow(2, Math.min(times, LONGEST_DOUBLING));
     openUntil = at + Math.min(settings.breakerLongest().toMillis(), (long) doubled);
     times++;
     probe = null;
+    rejected = code;
   }
 
   private static boolean counts(Outcome outcome) {
@@ -89,6 +102,7 @@ final class MemoryBreaker {
           Outcome.RateRefused _,
           Outcome.SlotRefused _,
           Outcome.Exhausted _,
+          Outcome.Rejected _,
           Outcome.Failed _,
           Outcome.Cancelled _ ->
           false;
@@ -99,6 +113,6 @@ final class MemoryBreaker {
     long until = openUntil == null ? 0 : openUntil;
     Position position =
         openUntil == null ? Position.CLOSED : until > at ? Position.OPEN : Position.HALF_OPEN;
-    return new Breaker(position, failures, until);
+    return new Breaker(position, failures, until, rejected);
   }
 }

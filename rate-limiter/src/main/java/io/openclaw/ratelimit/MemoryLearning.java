@@ -81,6 +81,7 @@ final class MemoryLearning {
       }
       case Outcome.Silent(String code) -> failed(code, at);
       case Outcome.Empty(String code) -> failed(code, at);
+      case Outcome.Rejected(String code) -> failed(code, at);
       case Outcome.Failed(String code) -> failed(code, at);
     }
   }

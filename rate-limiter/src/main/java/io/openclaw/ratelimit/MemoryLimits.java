@@ -6,17 +6,13 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The readable model of [Limits], for one process and for tests; the scripts must agree with it.
 public final class MemoryLimits implements Limits {
   private final InstantSource clock;
   private final LimiterSettings settings;
   private final Map<String, MemoryAccount> accounts = new HashMap<>();
-  private final Map<String, AccountState> published = new ConcurrentHashMap<>();
 
   public MemoryLimits(InstantSource clock, LimiterSettings settings) {
     this.clock = clock;
@@ -65,25 +61,13 @@ public final class MemoryLimits implements Limits {
   }
 
   @Override
-  public synchronized void bury(Account account, String process) {
-    of(account).bury(process, clock.millis());
-  }
-
-  @Override
   public synchronized AccountState look(Account account) {
     return of(account).look(account.quota(), clock.millis());
   }
 
+  /// Nobody outside of this process could read it.
   @Override
-  public void publish(Account account, AccountState state) {
-    published.put(account.name(), state);
-  }
-
-  /// What was published last under this name.
-  public Optional<AccountState> published(String name) {
-    @Nullable AccountState state = published.get(name);
-    return Optional.ofNullable(state);
-  }
+  public void publish(Account account, AccountState state) {}
 
   @Override
   public synchronized AutoCloseable listen(Account account, Consumer<String> hint) {

@@ -33,6 +33,10 @@ public sealed interface Outcome {
   /// A quota is used up until a known time; nothing leaves before.
   record Exhausted(Duration until, String code) implements Outcome {}
 
+  /// The provider does not accept the key, or the account is not paid for. Opens the breaker at
+  /// once.
+  record Rejected(String code) implements Outcome {}
+
   /// It failed for a reason of its own, such as a bad request.
   record Failed(String code) implements Outcome {}
 

@@ -5,7 +5,6 @@ import io.openclaw.ratelimit.Decision.Granted;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,6 @@ public final class RateLimiter implements AutoCloseable {
   private final AtomicLong calls = new AtomicLong();
   private final Turn turn;
   private final Keeper keeper;
-
-  public RateLimiter(Limits limits, Buckets buckets) {
-    this(limits, buckets, LimiterSettings.DEFAULT, UUID.randomUUID().toString(), null);
-  }
 
   /// @param process never used twice; no colon in it
   /// @param seat the place of this process, such as `w1`, when whoever starts a process there
@@ -63,19 +58,9 @@ public final class RateLimiter implements AutoCloseable {
     return desk.free() ? new Granted(call) : call.acquire();
   }
 
-  /// Frees the slots of a process that is known to be dead: its connections are closed, so nothing
-  /// of it runs on. Without this, they stay taken for lease and quarantine.
-  public void holderIsDead(String dead) {
-    desks.keySet().forEach(account -> limits.bury(account, dead));
-  }
-
   /// What all processes know together.
   public AccountState state(Account account) {
     return limits.look(account);
-  }
-
-  public String process() {
-    return process;
   }
 
   /// Gives back what is still held.

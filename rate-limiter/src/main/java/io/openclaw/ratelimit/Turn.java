@@ -94,7 +94,7 @@ final class Turn {
     return switch (denied.reason()) {
       case LIMITS_AWAY -> AWAY_PAUSE;
       case SLOT, LEARNED -> KEEPS_PLACE;
-      case RPM, TPM, COOLDOWN, BREAKER -> shortest(denied.retryAfter(), KEEPS_PLACE);
+      case RPM, TPM, COOLDOWN, BREAKER, REJECTED -> shortest(denied.retryAfter(), KEEPS_PLACE);
     };
   }
 

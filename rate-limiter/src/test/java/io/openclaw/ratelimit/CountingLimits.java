@@ -55,11 +55,6 @@ final class CountingLimits implements Limits {
     step().sit(account, seat, process);
   }
 
-  @Override
-  public void bury(Account account, String process) {
-    step().bury(account, process);
-  }
-
   /// Looks are not counted: they come from the clock, not from calls.
   @Override
   public AccountState look(Account account) {

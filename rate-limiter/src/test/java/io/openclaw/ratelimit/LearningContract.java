@@ -22,6 +22,7 @@ public abstract class LearningContract extends LimitsContract {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Outcome SUCCEEDED = new Outcome.Succeeded(null);
   private static final Outcome SLOT_REFUSED = new Outcome.SlotRefused(null, "1302");
+  private static final Outcome REJECTED = new Outcome.Rejected("provider_account");
   private static final Outcome OVERLOADED = new Outcome.Overloaded(Duration.ZERO, "500");
 
   private final Account eight = account(8, 40);
@@ -282,6 +283,43 @@ public abstract class LearningContract extends LimitsContract {
     assertThat(limits.look(slots).breakers()).isEqualTo(before.breakers());
   }
 
+  @Test
+  void whoeverIsTurnedAwayOnceIsNotSentAgainForAWhile() {
+    calls(free, 1, REJECTED);
+    Answer denied = limits.acquire(new Ask(free, "m", 0), "p:x");
+    assertThat(denied.reason()).isEqualTo(Reason.REJECTED);
+    assertThat(denied.pause()).isEqualTo(SETTINGS.breakerOpen());
+    assertThat(rejected(free)).isEqualTo("provider_account");
+    assertThat(limits.look(free).troubled()).isTrue();
+    assertThat(limits.acquire(new Ask(free, "other", 0), "p:z").reason()).isNull();
+  }
+
+  @Test
+  void oneProbeFindsOutWhetherTheAccountIsStillTurnedAway() {
+    calls(slots, 1, REJECTED);
+    forward(SETTINGS.breakerOpen());
+    assertThat(reason(slots, "p:probe")).isNull();
+    assertThat(reason(slots, "q:other")).as("it may go well yet").isEqualTo(Reason.BREAKER);
+    limits.settle(slots, Calls.taught("p:probe", now(), REJECTED));
+    assertThat(reason(slots, "q:other")).isEqualTo(Reason.REJECTED);
+
+    forward(SETTINGS.breakerOpen().multipliedBy(2));
+    assertThat(reason(slots, "p:probe2")).isNull();
+    limits.settle(slots, Calls.taught("p:probe2", now(), SUCCEEDED));
+    assertThat(limits.look(slots).breakers()).isEmpty();
+  }
+
+  @Test
+  void aProbeThatFailsOtherwiseIsWaitedForAsUsual() {
+    calls(slots, 1, REJECTED);
+    forward(SETTINGS.breakerOpen());
+    assertThat(reason(slots, "p:probe")).isNull();
+    limits.settle(slots, Calls.taught("p:probe", now(), new Outcome.Silent("stall")));
+    assertThat(reason(slots, "q:other")).isEqualTo(Reason.BREAKER);
+    assertThat(position(slots)).isEqualTo(Position.OPEN);
+    assertThat(rejected(slots)).isNull();
+  }
+
   private void openBreaker() {
     calls(slots, 5, new Outcome.Silent("stall"));
     assertThat(position(slots)).isEqualTo(Position.OPEN);
@@ -295,6 +333,11 @@ public abstract class LearningContract extends LimitsContract {
 
   private @Nullable Reason reason(Account account, String holder) {
     return limits.acquire(new Ask(account, "m", 0), holder).reason();
+  }
+
+  private @Nullable String rejected(Account account) {
+    AccountState.Breaker breaker = limits.look(account).breakers().get("m");
+    return breaker == null ? null : breaker.rejected();
   }
 
   private Position position(Account account) {

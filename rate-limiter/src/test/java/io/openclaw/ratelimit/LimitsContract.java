@@ -70,8 +70,9 @@ public abstract class LimitsContract {
 
   @Test
   void theSlotsOfADeadHolderAreFreeAfterTheAbortHold() {
+    limits.sit(two, "w1", "p");
     fill();
-    limits.bury(two, "p");
+    limits.sit(two, "w1", "q");
     forward(SETTINGS.abortHold().minus(MILLI));
     assertThat(asks("q:c", 0)).isFalse();
     forward(MILLI);
@@ -80,9 +81,10 @@ public abstract class LimitsContract {
 
   @Test
   void onlyTheDeadAreBuried() {
+    limits.sit(two, "w1", "p");
     assertThat(asks("p:a", 0)).isTrue();
     assertThat(asks("pq:a", 0)).isTrue();
-    limits.bury(two, "p");
+    limits.sit(two, "w1", "q");
     forward(SETTINGS.abortHold());
     assertThat(limits.look(two).used()).isEqualTo(1);
   }

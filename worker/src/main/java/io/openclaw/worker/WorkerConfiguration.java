@@ -16,9 +16,12 @@ import io.openclaw.worker.attempt.AttemptSettings;
 import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
+import io.openclaw.worker.provider.KeepWarm;
 import io.openclaw.worker.provider.Provider;
 import io.openclaw.worker.provider.Providers;
 import io.openclaw.worker.provider.openai.OpenAiProvider;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,8 +36,9 @@ class WorkerConfiguration {
   private static final int STUCK = 70;
 
   @Bean
-  InstantSource clock() {
-    return InstantSource.system();
+  InstantSource clock(WorkerSettings settings) {
+    Duration ahead = settings.clockAhead();
+    return ahead.isZero() ? InstantSource.system() : Clock.offset(Clock.systemUTC(), ahead);
   }
 
   @Bean
@@ -63,14 +67,19 @@ class WorkerConfiguration {
   }
 
   @Bean
-  RateLimiter limiter(Redis redis, Identity identity) {
+  RateLimiter limiter(Redis redis, Identity identity, WorkerSettings settings) {
     LimiterSettings limits = LimiterSettings.DEFAULT;
     return new RateLimiter(
         new RedisLimits(redis, limits),
         new RedisBuckets(redis),
         limits,
         identity.id(),
-        /* seat= */ null);
+        settings.seat().isEmpty() ? null : settings.seat());
+  }
+
+  @Bean
+  KeepWarm keepWarm(Provider provider, Providers providers, WorkerSettings settings) {
+    return new KeepWarm(provider, providers, settings.warmEvery());
   }
 
   @Bean
@@ -122,7 +131,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  WorkerLife life(Worker worker) {
-    return new WorkerLife(worker);
+  WorkerLife life(Worker worker, Attempts attempts, KeepWarm warm) {
+    return new WorkerLife(worker, attempts, warm);
   }
 }

@@ -1,20 +1,29 @@
 package io.openclaw.worker;
 
+import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.claim.Worker;
+import io.openclaw.worker.provider.KeepWarm;
 import org.springframework.context.SmartLifecycle;
 
 /// Starts the worker when everything is put together, and drains it before anything is taken down.
 final class WorkerLife implements SmartLifecycle {
   private final Worker worker;
+  private final Attempts attempts;
+  private final KeepWarm warm;
   private volatile boolean running;
 
-  WorkerLife(Worker worker) {
+  WorkerLife(Worker worker, Attempts attempts, KeepWarm warm) {
     this.worker = worker;
+    this.attempts = attempts;
+    this.warm = warm;
   }
 
   @Override
   public void start() {
     running = true;
+    // Neither Redis nor a provider need be there yet.
+    Thread.ofVirtual().name("join").start(attempts::join);
+    warm.start();
     worker.start();
   }
 
@@ -22,6 +31,7 @@ final class WorkerLife implements SmartLifecycle {
   public void stop() {
     running = false;
     worker.stop();
+    warm.close();
   }
 
   @Override

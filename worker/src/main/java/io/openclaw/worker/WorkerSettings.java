@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /// How this worker works. A value that makes no sense stops the start and is named.
 ///
 /// @param name of its place, shown to people; a successor in the same place has the same
+/// @param seat where its starter runs one process at a time, unlike any other; empty when nobody
+///   vouches that the one before is dead
 /// @param shards into which the tasks are divided; the same for all processes
 /// @param places how many tasks of each lane run at once
 /// @param lease how long a task stays with a worker that gives no sign of life
@@ -19,11 +21,14 @@ import org.springframework.boot.context.properties.bind.Name;
 /// @param patience how long the claim loop may stand still while tasks wait
 /// @param permitPatience how long a task waits for a provider before it goes back into its line
 /// @param answerWithin how long a call to Redis waits for its answer
+/// @param warmEvery how often connections to providers are used so that they stay open, 0 for never
+/// @param clockAhead how much this worker's clock is wrong; for tests alone
 /// @param mostOutput bytes of text that one attempt may produce
 /// @param mostUnflushed characters of one attempt that may wait for Redis
 @ConfigurationProperties("openclaw.worker")
 public record WorkerSettings(
     @DefaultValue("w1") String name,
+    @DefaultValue("") String seat,
     @DefaultValue("1") int shards,
     @DefaultValue Places places,
     @DefaultValue("8s") Duration lease,
@@ -32,11 +37,15 @@ public record WorkerSettings(
     @DefaultValue("15s") Duration patience,
     @DefaultValue("3s") Duration permitPatience,
     @DefaultValue("2s") Duration answerWithin,
+    @DefaultValue("20s") Duration warmEvery,
+    @DefaultValue("0s") Duration clockAhead,
     @DefaultValue("16777216") long mostOutput,
     @DefaultValue("65536") int mostUnflushed) {
 
   public WorkerSettings {
     require(name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}"), "name", "a short word");
+    require(seat.matches("[A-Za-z0-9_-]{0,64}"), "seat", "a word");
+    require(!warmEvery.isNegative(), "warm-every", "0 (never) or more");
     require(shards >= 1 && shards <= 999, "shards", "1 to 999");
     requirePositive(lease, "lease");
     requirePositive(beat, "beat");

@@ -54,7 +54,12 @@ public final class Workshop implements AutoCloseable {
   private final Providers providers;
   private final OpenAiProvider provider = new OpenAiProvider(CLOCK);
   private final RateLimiter limiter =
-      new RateLimiter(new MemoryLimits(CLOCK, LimiterSettings.DEFAULT), new MemoryBuckets(CLOCK));
+      new RateLimiter(
+          new MemoryLimits(CLOCK, LimiterSettings.DEFAULT),
+          new MemoryBuckets(CLOCK),
+          LimiterSettings.DEFAULT,
+          "workshop",
+          null);
   private final MemoryWorkers workers = new MemoryWorkers();
 
   public Workshop(ScriptedServer.Script script) {
@@ -232,6 +237,8 @@ public final class Workshop implements AutoCloseable {
           {"name":"claw","base_url":"%1$s/v1","key_env":"CLAW","public_key":"k6","model":"m-1",
            "quirks":{"errors_as_text":true,"agent_header":true,"thinking":"type",
                      "open_sampling":true}},
+          {"name":"counted","base_url":"%1$s/v1","key_env":"COUNTED","public_key":"k7",
+           "model":"m-1","tpm":4000},
           {"name":"keyless","base_url":"%1$s/v1","key_env":"KEYLESS","model":"m-1"}]}
         """
             .formatted(url);

@@ -75,6 +75,10 @@ final class ProvidersCommand implements Callable<Integer> {
     if (!provider.path("configured").asBoolean(false)) {
       return "not configured: %s is not set".formatted(text(provider, "missing"));
     }
+    JsonNode disabled = state.path("disabled");
+    if (disabled.isObject()) {
+      return "disabled until %s: %s".formatted(text(disabled, "until"), text(disabled, "reason"));
+    }
     String pause = text(state, "cool_down_until");
     String error = text(state, "last_error");
     return (pause.isEmpty() ? "" : "pauses until " + pause + " ")

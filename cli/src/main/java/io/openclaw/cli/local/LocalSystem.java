@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /// Starts the parts, keeps them running, and stops them in order. Its owner holds the [DataLock].
@@ -37,7 +38,7 @@ final class LocalSystem implements Part.Listener {
     Ledger remembered = book.read();
     plan.gatewayPorts().forEach(port -> Ports.requireFree(port, "--port"));
     int simulatorPort = simulatorPort(remembered);
-    Roles roles = new Roles(plan, simulatorPort);
+    Roles roles = new Roles(plan, simulatorPort, UUID.randomUUID().toString());
     book.change(ledger -> ledger.withGateways(plan.gatewayUrls()).withSimulatorPort(simulatorPort));
     String redis = startRedis(remembered);
     startRoles(roles, redis);

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// How the roles of one local system are started.
-record Roles(Plan plan, int simulatorPort) {
+///
+/// @param house unlike that of any other supervisor, dead ones included: nobody else starts workers
+///   in its seats
+record Roles(Plan plan, int simulatorPort, String house) {
 
   Launch gateway(int index, String redis) {
     List<String> arguments = new ArrayList<>();
@@ -23,6 +26,7 @@ record Roles(Plan plan, int simulatorPort) {
   Launch worker(String name, String redis) {
     List<String> arguments = new ArrayList<>(redisArguments(redis));
     arguments.add("--openclaw.worker.name=" + name);
+    arguments.add("--openclaw.worker.seat=" + name + "-" + house);
     return launch(Role.WORKER, name, arguments, environment(redis));
   }
 

@@ -338,6 +338,18 @@ class ClientCommandsTest {
     }
 
     @Test
+    void providersSayWhoIsDisabledUntilWhenAndWhy() {
+      gateway.answering(
+          200,
+          "{\"providers\":[{\"name\":\"zhipu\",\"configured\":true,\"model\":\"m\",\"state\":"
+              + "{\"disabled\":{\"reason\":\"provider_account\",\"until\":\"2026-01-01T00:00:05Z\"}}}]}");
+
+      assertThat(run(pipe, "providers")).isZero();
+
+      assertThat(pipe.out()).contains("disabled until 2026-01-01T00:00:05Z: provider_account");
+    }
+
+    @Test
     void showPrintsFieldsAndText() {
       gateway.answering(
           200,

@@ -12,12 +12,14 @@ import io.openclaw.provider.ProviderSpec;
 import io.openclaw.task.Workers;
 import io.openclaw.task.Workers.Worker;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// All providers of the catalogue, with what the workers know together about their accounts. What
@@ -59,7 +61,7 @@ final class ProvidersPage {
     json.put("configured", configured);
     json.put("missing", configured ? null : spec.keyEnv());
     json.put("model", spec.model());
-    json.put("rpm", spec.rpm()).put("concurrency", spec.concurrency());
+    json.put("rpm", spec.rpm()).put("tpm", spec.tpm()).put("concurrency", spec.concurrency());
     json.set("fallbacks", OURS.valueToTree(spec.fallbacks()));
     json.put("first_token_target_ms", spec.firstTokenTarget().toMillis());
   }
@@ -70,6 +72,7 @@ final class ProvidersPage {
     state.put("started", of.started());
     state.put("learned_concurrency", of.learnedConcurrency()).put("learned_rpm", of.learnedRpm());
     state.put("cool_down_until", of.coolDownUntil() > of.at() ? time(of.coolDownUntil()) : null);
+    state.set("disabled", disabled(of));
     ObjectNode breakers = state.putObject("breakers");
     of.breakers().forEach((model, breaker) -> breaker(breakers.putObject(model), breaker));
     state.put("last_error", of.lastError());
@@ -81,6 +84,16 @@ final class ProvidersPage {
     state.put(
         "first_token_on_target",
         p95 == null ? null : Boolean.valueOf(p95 <= spec.firstTokenTarget().toMillis()));
+  }
+
+  /// Why the account is not called now; null when it is.
+  private static JsonNode disabled(AccountState of) {
+    return of.breakers().values().stream()
+        .filter(it -> it.rejected() != null && it.openUntil() > of.at())
+        .max(Comparator.comparingLong(Breaker::openUntil))
+        .<JsonNode>map(it ->
+            OURS.createObjectNode().put("reason", it.rejected()).put("until", time(it.openUntil())))
+        .orElseGet(OURS::nullNode);
   }
 
   private static void breaker(ObjectNode json, Breaker breaker) {

@@ -105,11 +105,6 @@ public final class RedisLimits implements Limits {
   }
 
   @Override
-  public void bury(Account account, String process) {
-    run(Step.BURY, account, process, settings.abortHold());
-  }
-
-  @Override
   public AccountState look(Account account) {
     Duration moment = longer(settings.unused(), settings.abortHold());
     List<Object> fields =

@@ -86,8 +86,9 @@ final class Reports {
       if (field.getKey().startsWith("failures:")) {
         String model = field.getKey().substring("failures:".length());
         long openUntil = whole(fields.get("open_until:" + model));
-        all.put(
-            model, new Breaker(position(at, openUntil), (int) whole(field.getValue()), openUntil));
+        int failures = (int) whole(field.getValue());
+        String rejected = fields.get("rejected:" + model);
+        all.put(model, new Breaker(position(at, openUntil), failures, openUntil, rejected));
       }
     }
     return all;
@@ -144,6 +145,7 @@ final class Reports {
         case Outcome.Silent(String code) -> new Lesson("silent", code, null);
         case Outcome.Empty(String code) -> new Lesson("empty", code, null);
         case Outcome.Exhausted(Duration until, String code) -> new Lesson("exhausted", code, until);
+        case Outcome.Rejected(String code) -> new Lesson("rejected", code, null);
         case Outcome.Failed(String code) -> new Lesson("failed", code, null);
         case Outcome.Cancelled _ -> new Lesson("cancelled", "", null);
       };

@@ -18,7 +18,6 @@ enum Step {
   RENEW,
   SETTLE(Limit.FIRST_TOKENS, Limit.HINT),
   SIT(Limit.SEATS),
-  BURY,
   LOOK(Limit.FIRST_TOKENS);
 
   private static final List<Limit> ALWAYS =

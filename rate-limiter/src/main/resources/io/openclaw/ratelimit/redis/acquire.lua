@@ -39,12 +39,12 @@ end
 
 -- How long until a probe may leave: not before the breaker's time, and not beside another probe.
 local function breaker_wait()
-  local state = redis.call('HMGET', breakers, 'open_until:' .. model, 'probe:' .. model)
+  local state = redis.call('HMGET', breakers, 'open_until:' .. model, 'probe:' .. model, 'rejected:' .. model)
   if not state[1] then return 0, false end
-  if tonumber(state[1]) > at then return state[1] - at, true end
+  if tonumber(state[1]) > at then return state[1] - at, true, state[3] and 'rejected' or 'breaker' end
   if not state[2] or state[2] == holder then return 0, true end
   local alive = score(granted, state[2]) or (score(slots, state[2]) or 0) - lost
-  return math.max(0, math.min(PROBE_WAIT_MS, alive - at)), true
+  return math.max(0, math.min(PROBE_WAIT_MS, alive - at)), true, 'breaker'
 end
 
 local function grant(probe, in_line)
@@ -91,11 +91,11 @@ if (score(slots, holder) or 0) > at then
   place = in_line and score(line, holder) or place
   return answer('granted', 0, 0)
 end
-local breaker, probe = breaker_wait()
+local breaker, probe, closed_door = breaker_wait()
 local ahead = in_line and breaker == 0 and stand_behind() or 0
 if breaker > 0 then
   leave_line(holder)
-  return answer('breaker', breaker, 0)
+  return answer(closed_door, breaker, 0)
 end
 local allowed = allowances(at)
 local used = count_after(slots, at)

@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
 -- SIT: takes a seat, whose process before is dead.
--- Guarantee: its slots are freed as by BURY; sitting down again changes nothing.
+-- Guarantee: its slots are free after the hold, its places at once; sitting down again changes
+-- nothing. A seat is forgotten when it is older than any slot could be.
 -- KEYS[1] slots: holders by the end of their life
 -- KEYS[2] line: who waits, next first
 -- KEYS[3] places: places in the line by the end of their life
@@ -15,10 +16,12 @@
 -- Returns {1}
 local seats = KEYS[8]
 local seat, process, hold = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local KEPT_MS = 7 * 24 * 3600 * 1000
 -- @include clock
 -- @include bind
 -- @include bury
 local before = redis.call('HGET', seats, seat)
 redis.call('HSET', seats, seat, process)
+redis.call('PEXPIRE', seats, KEPT_MS)
 if before and before ~= process then bury(before, hold) end
 return { 1 }

@@ -119,14 +119,14 @@ final class RandomWalk {
       case 2 ->
           same(
               "renew " + holder, (limits, _) -> done(() -> limits.renew(account, List.of(holder))));
-      case 3 -> same("bury p", (limits, _) -> done(() -> limits.bury(account, "p")));
+      case 3 -> same("sit p", (limits, _) -> done(() -> limits.sit(account, "seat", "p")));
       default -> same("sit q", (limits, _) -> done(() -> limits.sit(account, "seat", "q")));
     };
   }
 
   private Outcome outcome() {
     Duration pause = random.nextBoolean() ? null : millis(3000);
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0 -> new Outcome.RateRefused(pause, Dimension.UNKNOWN, "429");
       case 1 -> new Outcome.RateRefused(pause, Dimension.TOKENS, "429001");
       case 2 -> new Outcome.SlotRefused(pause, "1302");
@@ -137,6 +137,7 @@ final class RandomWalk {
       case 7 -> new Outcome.Exhausted(millis(4000), "1308");
       case 8 -> new Outcome.Failed("400");
       case 9 -> new Outcome.Cancelled();
+      case 10 -> new Outcome.Rejected("1113");
       default -> new Outcome.Succeeded(null);
     };
   }

@@ -2,6 +2,7 @@ package io.openclaw.testkit.cluster;
 
 import io.openclaw.testkit.process.JavaCommand;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,9 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
   private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-Xmx192m");
 
   Map<String, String> environment() {
-    return Map.of("OPENCLAW_SIMULATOR_URL", "http://127.0.0.1:" + provider);
+    Map<String, String> all = new HashMap<>(settings.environment());
+    all.put("OPENCLAW_SIMULATOR_URL", "http://127.0.0.1:" + provider);
+    return all;
   }
 
   List<String> simulator(int port) {
@@ -45,10 +48,17 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
     return JavaCommand.of(Jars.of("gateway"), settings.jvmOptions(), arguments);
   }
 
-  List<String> worker(String name) {
+  /// @param number from 1
+  List<String> worker(int number) {
+    String name = "w" + number;
     List<String> arguments = new ArrayList<>();
     arguments.add("--openclaw.redis-url=redis://127.0.0.1:" + workerRedis);
     arguments.add("--openclaw.worker.name=" + name);
+    // A process is started here only when the one before has ended.
+    arguments.add("--openclaw.worker.seat=" + name);
+    if (number % 2 == 0) {
+      arguments.add("--openclaw.worker.clock-ahead=" + settings.clocksApart().toMillis() + "ms");
+    }
     arguments.addAll(settings.workerOptions());
     return JavaCommand.of(Jars.of("worker"), settings.jvmOptions(), arguments);
   }

@@ -58,7 +58,7 @@ public final class LocalCluster implements Prey, AutoCloseable {
       workers =
           Stream.iterate(1, n -> n + 1)
               .limit(settings.workers())
-              .map(n -> opened(RoleProcess.start(workerSettings(commands, "w" + n))))
+              .map(n -> opened(RoleProcess.start(workerSettings(commands, n))))
               .toList();
       everyone().forEach(role -> role.awaitReady(START));
       whole = true;
@@ -159,8 +159,8 @@ public final class LocalCluster implements Prey, AutoCloseable {
     return role("gateway", commands.gateway(gatewayPort), commands, pid -> inside.healthy());
   }
 
-  private RoleProcess.Settings workerSettings(Commands commands, String name) {
-    return role(name, commands.worker(name), commands, this::isListed);
+  private RoleProcess.Settings workerSettings(Commands commands, int number) {
+    return role("w" + number, commands.worker(number), commands, this::isListed);
   }
 
   private RoleProcess.Settings role(

@@ -1,5 +1,6 @@
 package io.openclaw.worker.attempt;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param agent of an OpenClaw gateway, empty for its own choice
 record AskRequest(ArrayNode messages, ObjectNode parameters, List<String> fallbacks, String agent) {
   static final String AGENT = "x-openclaw-agent-id";
+
+  private static final int BYTES_A_TOKEN = 3;
+  private static final int USUAL_ANSWER = 1000;
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -33,6 +37,13 @@ record AskRequest(ArrayNode messages, ObjectNode parameters, List<String> fallba
         request.path("parameters") instanceof ObjectNode given ? given : MAPPER.createObjectNode(),
         request.path("fallbacks").valueStream().map(it -> it.asString("")).toList(),
         request.path("metadata").path(AGENT).asString(""));
+  }
+
+  /// A rough guess at what a provider will count: the prompt and the longest answer asked for.
+  long tokens() {
+    long prompt = messages.toString().getBytes(StandardCharsets.UTF_8).length / BYTES_A_TOKEN;
+    int answer = parameters.path("max_tokens").asInt(USUAL_ANSWER);
+    return prompt + Math.max(0, parameters.path("max_completion_tokens").asInt(answer));
   }
 
   private static JsonNode tree(String json) {

@@ -76,8 +76,10 @@ public final class Attempt {
   }
 
   private void askPermission(Assignment.Possible assignment) throws InterruptedException {
-    switch (Permission.ask(tools, claim, assignment.targets())) {
+    switch (Permission.ask(tools, claim, assignment)) {
       case Permission.Refused refused -> ending.giveBack(refused.word(), refused.delay());
+      case Permission.TurnedAway(Failure.Fatal why) ->
+          ending.failBeforeStart(new Reply(timings), why);
       case Permission.Given(Target target, Permit permit) -> {
         try (permit) {
           timings.permitted();

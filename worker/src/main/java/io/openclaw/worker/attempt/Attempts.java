@@ -1,5 +1,6 @@
 package io.openclaw.worker.attempt;
 
+import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.RateLimiter;
 import io.openclaw.task.Claim;
 import io.openclaw.task.TaskReader;
@@ -8,6 +9,7 @@ import io.openclaw.worker.provider.Provider;
 import io.openclaw.worker.provider.Providers;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 
 /// Makes attempts at claimed tasks, each on a virtual thread of its own.
 public final class Attempts implements AutoCloseable {
@@ -39,6 +41,16 @@ public final class Attempts implements AutoCloseable {
   /// @param ended called when nothing more will be done for this claim
   public Attempt prepare(Claim claim, Runnable ended) {
     return new Attempt(tools, claim, ended);
+  }
+
+  /// Makes the accounts that can be called from here known to the limiter: they are shown from the
+  /// start, and slots of a process that sat here before are free.
+  public void join() {
+    Stream<Account> accounts =
+        tools.providers().callable().stream()
+            .flatMap(
+                spec -> tools.providers().key(spec).map(key -> Target.account(spec, key)).stream());
+    tools.limiter().join(accounts.distinct().toList());
   }
 
   @Override

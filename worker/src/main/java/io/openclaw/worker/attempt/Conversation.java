@@ -48,6 +48,10 @@ final class Conversation {
     AttemptLog log = tools.appender().open(claim, started.seq() + 1, this::trouble);
     Heard heard = listen(assignment, target, log, reply, permit);
     permit.learned(stop.asked() ? new Outcome.Cancelled() : heard.lesson());
+    if (Lesson.costsNothing(heard.lesson())) {
+      permit.used(0);
+    }
+    reply.tokens().ifPresent(permit::used);
     if (heard.cutOff()) {
       permit.closeAborted();
     } else {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +41,12 @@ final class Reply {
 
   void usage(Piece.Usage piece) {
     usage = piece.tokens();
+  }
+
+  /// What the provider counted, when it said so.
+  OptionalLong tokens() {
+    long total = usage == null ? 0 : usage.path("total_tokens").asLong(0);
+    return total > 0 ? OptionalLong.of(total) : OptionalLong.empty();
   }
 
   /// UTF-8 bytes of all text so far.

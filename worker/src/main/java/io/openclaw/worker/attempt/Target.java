@@ -9,7 +9,11 @@ import io.openclaw.ratelimit.Quota;
 /// @param step place in the task's route: 0 is the provider it asked for, the rest are fallbacks
 record Target(ProviderSpec spec, String key, String model, int step) {
   Account account() {
-    Quota quota = Quota.ofMinute(spec.concurrency(), spec.rpm());
+    return account(spec, key);
+  }
+
+  static Account account(ProviderSpec spec, String key) {
+    Quota quota = new Quota(spec.concurrency(), spec.rpm(), spec.tpm(), spec.window());
     return Account.of(spec.baseUrl(), key, spec.account(), quota);
   }
 

@@ -117,7 +117,9 @@ public final class Classifier {
   private static Diagnosis byStatus(Complaint complaint, String text, String message) {
     return switch (complaint.status()) {
       case 429 -> limit(complaint, text, message);
-      case 401, 403 -> Diagnosis.of(AUTH_FATAL, message).orElsewhere();
+      case 401 -> Diagnosis.of(AUTH_FATAL, message).orElsewhere();
+      // Some providers answer so when they only mind the model or what is asked.
+      case 403 -> Diagnosis.of(AUTH_FATAL, message).orElsewhere().ofThisCall();
       case 402 -> Diagnosis.of(QUOTA_FATAL, message).orElsewhere();
       case 404 -> Diagnosis.of(BAD_REQUEST, message).orElsewhere();
       case 451 -> Diagnosis.of(CONTENT_FILTER, message);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param message a sentence for people, without secrets
 /// @param pause how long the provider wants to be left alone, null when it did not say
 /// @param elsewhere whether another model or provider may well do what this one does not
+/// @param ofAccount whether the account was turned away, not just this call
 /// @param dimension what there was too much of, for [FailureClass#RATE]
 public record Diagnosis(
     FailureClass kind,
@@ -19,10 +20,12 @@ public record Diagnosis(
     String message,
     @Nullable Duration pause,
     boolean elsewhere,
+    boolean ofAccount,
     Dimension dimension) {
 
   static Diagnosis of(FailureClass kind, String message) {
-    return new Diagnosis(kind, kind.code(), message, null, false, Dimension.UNKNOWN);
+    boolean account = kind == FailureClass.AUTH_FATAL || kind == FailureClass.QUOTA_FATAL;
+    return new Diagnosis(kind, kind.code(), message, null, false, account, Dimension.UNKNOWN);
   }
 
   public boolean fatal() {
@@ -34,18 +37,23 @@ public record Diagnosis(
   }
 
   Diagnosis coded(String exact) {
-    return new Diagnosis(kind, exact, message, pause, elsewhere, dimension);
+    return new Diagnosis(kind, exact, message, pause, elsewhere, ofAccount, dimension);
   }
 
   Diagnosis after(@Nullable Duration asked) {
-    return new Diagnosis(kind, code, message, asked, elsewhere, dimension);
+    return new Diagnosis(kind, code, message, asked, elsewhere, ofAccount, dimension);
   }
 
   Diagnosis orElsewhere() {
-    return new Diagnosis(kind, code, message, pause, true, dimension);
+    return new Diagnosis(kind, code, message, pause, true, ofAccount, dimension);
   }
 
   Diagnosis of(Dimension much) {
-    return new Diagnosis(kind, code, message, pause, elsewhere, much);
+    return new Diagnosis(kind, code, message, pause, elsewhere, ofAccount, much);
+  }
+
+  /// Another call of the same account may well be let in.
+  Diagnosis ofThisCall() {
+    return new Diagnosis(kind, code, message, pause, elsewhere, /* ofAccount= */ false, dimension);
   }
 }

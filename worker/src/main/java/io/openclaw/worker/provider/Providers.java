@@ -24,11 +24,13 @@ public final class Providers {
     return spec.key(environment);
   }
 
+  /// Those that can be called from here.
+  public List<ProviderSpec> callable() {
+    return catalogue.all().stream().filter(spec -> key(spec).isPresent()).toList();
+  }
+
   /// Names of those that can be called from here.
   public List<String> configured() {
-    return catalogue.all().stream()
-        .filter(spec -> key(spec).isPresent())
-        .map(ProviderSpec::name)
-        .toList();
+    return callable().stream().map(ProviderSpec::name).toList();
   }
 }

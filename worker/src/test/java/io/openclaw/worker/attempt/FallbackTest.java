@@ -91,6 +91,61 @@ class FallbackTest {
   }
 
   @Test
+  void anAccountThatIsTurnedAwayIsNotAskedAgainAndItsTasksFailOrGoElsewhere() {
+    Workshop shop = firstAnswers("401 No", "{\"error\":{\"code\":\"1000\"}}");
+    assertThat(shop.awaitEnd(shop.submit("first", "ask", 4, MINUTE)).status())
+        .isEqualTo(Status.FAILED);
+
+    TaskId fails = shop.submit("first", "ask", 4, MINUTE);
+    TaskId passes = shop.submit("first", "ask", 4, MINUTE, WITH_FALLBACK);
+
+    assertThat(shop.awaitEnd(fails).status()).isEqualTo(Status.FAILED);
+    assertThat(json(shop.last(fails, EventType.ERROR).data()).path("code").asString())
+        .isEqualTo("provider_auth");
+    assertThat(shop.awaitEnd(passes).status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(shop.server().exchanges())
+        .filteredOn(it -> it.head().contains("/first/"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aCallThatIsForbiddenSaysNothingOfTheAccount() {
+    Workshop shop = firstAnswers("403 No", "");
+
+    shop.awaitEnd(shop.submit("first", "ask", 4, MINUTE));
+    shop.awaitEnd(shop.submit("first", "ask", 4, MINUTE));
+
+    assertThat(shop.server().exchanges()).hasSize(2);
+  }
+
+  @Test
+  void tokensAreGuessedBeforeAndSettledByWhatTheProviderCounted() {
+    Workshop shop =
+        open(it ->
+            it.stream()
+                .content("x")
+                .data("{\"choices\":[],\"usage\":{\"total_tokens\":7}}")
+                .done());
+    String dear = "{\"message\":\"hi\",\"parameters\":{\"max_tokens\":3900}}";
+    for (int i = 0; i < 3; i++) {
+      TaskView cheap = shop.awaitEnd(shop.submit("counted", "ask", 1, MINUTE, dear));
+      assertThat(cheap.status()).as("what was not used is there again").isEqualTo(Status.SUCCEEDED);
+    }
+    Workshop costly =
+        reopen(it ->
+            it.stream()
+                .content("x")
+                .data("{\"choices\":[],\"usage\":{\"total_tokens\":3950}}")
+                .done());
+    costly.awaitEnd(costly.submit("counted", "ask", 1, MINUTE));
+
+    TaskId waits = costly.submit("counted", "ask", 1, MINUTE);
+
+    await().until(() -> costly.view(waits).waitingFor().equals("rpm"));
+    assertThat(costly.server().exchanges()).hasSize(1);
+  }
+
+  @Test
   void aKnownWaitIsWaitedForWithoutSpinning() {
     Workshop shop = open(it -> it.stream().content("x").done());
     shop.awaitEnd(shop.submit("slow", "ask", 1, MINUTE));
@@ -148,6 +203,11 @@ class FallbackTest {
     opened = shop;
     shop.worker("w1");
     return shop;
+  }
+
+  private Workshop reopen(ScriptedServer.Script script) {
+    close();
+    return open(script);
   }
 
   private static List<String> startedAt(Workshop shop, TaskId id) {

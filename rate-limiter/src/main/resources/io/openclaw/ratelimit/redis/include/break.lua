@@ -4,24 +4,38 @@ local COUNTED = { overloaded = true, disconnected = true, silent = true, empty =
 local function open(at, times)
   local pause = math.min(open_longest, open_first * 2 ^ math.min(times, 20))
   redis.call('HSET', breakers, 'open_until:' .. model, at + pause, 'times:' .. model, times + 1)
-  redis.call('HDEL', breakers, 'probe:' .. model)
+  redis.call('HDEL', breakers, 'probe:' .. model, 'rejected:' .. model)
+  if outcome == 'rejected' then redis.call('HSET', breakers, 'rejected:' .. model, code) end
 end
 
 local function close()
-  redis.call('HDEL', breakers, 'failures:' .. model, 'open_until:' .. model, 'times:' .. model, 'probe:' .. model)
+  redis.call('HDEL', breakers, 'failures:' .. model, 'open_until:' .. model, 'times:' .. model, 'probe:' .. model,
+    'rejected:' .. model)
+end
+
+local function note_failures(failures)
+  redis.call('HSET', breakers, 'failures:' .. model, failures)
+  redis.call('PEXPIRE', breakers, KEPT_MS)
 end
 
 local function count_failure(at, failures)
-  redis.call('HSET', breakers, 'failures:' .. model, failures)
-  redis.call('PEXPIRE', breakers, KEPT_MS)
-  if failures >= breaker_after then open(at, 0) end
-  return false
+  note_failures(failures)
+  if failures < breaker_after then return false end
+  open(at, 0)
+  return true
+end
+
+-- Whoever is turned away once is turned away again, so nobody waits for a row of failures.
+local function reject(at, failures)
+  note_failures(failures)
+  open(at, 0)
+  return true
 end
 
 local function end_probe(at, times)
   if outcome == 'succeeded' then
     close()
-  elseif COUNTED[outcome] then
+  elseif COUNTED[outcome] or outcome == 'rejected' then
     open(at, times)
   else
     redis.call('HDEL', breakers, 'probe:' .. model)
@@ -29,11 +43,12 @@ local function end_probe(at, times)
   return true
 end
 
--- Returns whether those who wait for the breaker should ask again.
+-- Returns whether those who wait should ask again: the breaker has moved.
 local function break_or_mend(at)
   if outcome == 'succeeded' and redis.call('EXISTS', breakers) == 0 then return false end
   local f = redis.call('HMGET', breakers, 'failures:' .. model, 'open_until:' .. model, 'times:' .. model, 'probe:' .. model)
   if f[2] then return f[4] == holder and end_probe(at, tonumber(f[3])) end
+  if outcome == 'rejected' then return reject(at, tonumber(f[1]) or 0) end
   if COUNTED[outcome] then return count_failure(at, (tonumber(f[1]) or 0) + 1) end
   if outcome == 'succeeded' and f[1] then close() end
   return false

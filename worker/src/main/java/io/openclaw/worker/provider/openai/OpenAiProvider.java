@@ -7,9 +7,11 @@ import io.openclaw.worker.provider.ProviderRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -44,12 +46,32 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
     HttpRequest http = http(request);
     ErrorText errors = new ErrorText(request.spec().name(), request.key());
     return new OpenAiCall(
-        () ->
-            (request.spec().quirks().http2() ? client2 : client)
-                .sendAsync(http, BodyHandlers.ofInputStream()),
+        () -> client(request.spec()).sendAsync(http, BodyHandlers.ofInputStream()),
         request,
         new Refusals(errors, clock),
         watchdog);
+  }
+
+  /// What is asked is not told apart from what a browser asks before a call; it costs nothing.
+  @Override
+  public CompletableFuture<?> warm(ProviderSpec spec, String key) {
+    HttpRequest.Builder http =
+        switch (spec.warm()) {
+          case NO -> null;
+          case OPTIONS ->
+              HttpRequest.newBuilder(URI.create(spec.baseUrl() + "/chat/completions"))
+                  .method("OPTIONS", BodyPublishers.noBody());
+          case MODELS ->
+              HttpRequest.newBuilder(URI.create(spec.baseUrl() + "/models"))
+                  .header("Authorization", "Bearer " + key);
+        };
+    return http == null
+        ? CompletableFuture.completedFuture(null)
+        : client(spec).sendAsync(http.timeout(CONNECT).build(), BodyHandlers.discarding());
+  }
+
+  private HttpClient client(ProviderSpec spec) {
+    return spec.quirks().http2() ? client2 : client;
   }
 
   @Override
