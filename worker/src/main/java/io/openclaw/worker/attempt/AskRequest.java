@@ -1,6 +1,8 @@
 package io.openclaw.worker.attempt;
 
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,10 +12,18 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a task of mode `ask` wants from the model.
 ///
 /// @param fallbacks names of providers that may take over
+/// @param cache `use` or `off`, empty when the provider's rule is to decide
 /// @param agent of an OpenClaw gateway, empty for its own choice
-record AskRequest(ArrayNode messages, ObjectNode parameters, List<String> fallbacks, String agent) {
+record AskRequest(
+    ArrayNode messages,
+    ObjectNode parameters,
+    List<String> fallbacks,
+    String cache,
+    String agent) {
   static final String AGENT = "x-openclaw-agent-id";
 
+  private static final Predicate<String> AGENT_ID =
+      Pattern.compile("[A-Za-z0-9._:/-]{1,128}").asMatchPredicate();
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /// Throws [IllegalArgumentException] when this is no request; the gateway lets none such in.
@@ -32,7 +42,13 @@ record AskRequest(ArrayNode messages, ObjectNode parameters, List<String> fallba
         messages,
         request.path("parameters") instanceof ObjectNode given ? given : MAPPER.createObjectNode(),
         request.path("fallbacks").valueStream().map(it -> it.asString("")).toList(),
+        request.path("cache").asString(""),
         request.path("metadata").path(AGENT).asString(""));
+  }
+
+  /// The agent that is named to `target`; empty when it takes none, or the name makes no sense.
+  String agentFor(Target target) {
+    return target.spec().quirks().agentHeader() && AGENT_ID.test(agent) ? agent : "";
   }
 
   private static JsonNode tree(String json) {
