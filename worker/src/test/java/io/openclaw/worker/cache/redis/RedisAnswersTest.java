@@ -157,9 +157,9 @@ class RedisAnswersTest {
       List<String> kept = redis.call(it -> it.keys("oc:{cache}:answer:*"));
       assertThat(kept.stream().map(key -> key.substring("oc:{cache}:answer:".length())))
           .isSubsetOf(sizes.keySet());
-      assertThat(redis.call(it -> it.zrange("oc:{cache}:ages", 0, -1)))
+      assertThat(members("ages"))
           .containsExactlyInAnyOrderElementsOf(sizes.keySet());
-      assertThat(redis.call(it -> it.zrange("oc:{cache}:ends", 0, -1)))
+      assertThat(members("ends"))
           .containsExactlyInAnyOrderElementsOf(sizes.keySet());
     }
   }
@@ -184,6 +184,10 @@ class RedisAnswersTest {
       redis.call(it -> it.hset("oc:{cache}:claim:" + digest, "token", token));
     }
     assertThat(answers.keep(new Claim(digest, token), answer, ttl, BOUNDS)).isTrue();
+  }
+
+  private List<String> members(String book) {
+    return redis.call(it -> it.zrange("oc:{cache}:" + book, 0, -1));
   }
 
   private List<String> known(String... digests) {
