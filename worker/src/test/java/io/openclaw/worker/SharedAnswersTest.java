@@ -69,7 +69,9 @@ class SharedAnswersTest {
     CountDownLatch speakOn = new CountDownLatch(1);
     Workshop shop = open(it -> slowly(it, speakOn));
     List<TaskId> ids = IntStream.range(0, 100).mapToObj(_ -> ask(shop)).toList();
+    // Longer than a lease: the leader has to keep it.
     await()
+        .pollDelay(Workshop.LEASE.multipliedBy(3))
         .atMost(Duration.ofSeconds(20))
         .until(() -> ids.stream().filter(id -> waitsForAnswer(shop, id)).count() == 99);
 

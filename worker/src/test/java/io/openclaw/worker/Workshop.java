@@ -190,7 +190,10 @@ public final class Workshop implements AutoCloseable {
   }
 
   public TaskView awaitEnd(TaskId id) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> view(id).status().terminal());
+    await()
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> view(id).status().terminal());
     return view(id);
   }
 
