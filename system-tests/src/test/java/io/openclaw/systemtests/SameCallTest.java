@@ -14,17 +14,17 @@ import io.openclaw.testkit.history.History;
 import io.openclaw.testkit.history.Observation;
 import io.openclaw.testkit.process.RoleProcess;
 import java.io.IOException;
-import java.security.NoSuchAlgorithmException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.nio.charset.StandardCharsets;
 import java.io.UncheckedIOException;
-import java.util.stream.IntStream;
-import java.util.concurrent.Executors;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,8 +95,8 @@ class SameCallTest {
     }
     await()
         .atMost(SOON)
-        .until(() ->
-            tasks.stream().filter(task -> waitingFor(task).equals("answer")).count() == 20);
+        .until(
+            () -> tasks.stream().filter(task -> waitingFor(task).equals("answer")).count() == 20);
 
     worker(leader).kill();
 
@@ -124,9 +124,10 @@ class SameCallTest {
     assertThat(shown(second).path("usage")).isEqualTo(shown(first).path("usage"));
     assertThat(
             history.all().stream()
-                .filter(it -> it instanceof Observation.Event event
-                    && event.task().equals(second)
-                    && event.type().equals("content")))
+                .filter(it ->
+                    it instanceof Observation.Event event
+                        && event.task().equals(second)
+                        && event.type().equals("content")))
         .hasSizeGreaterThan(2);
   }
 
@@ -154,9 +155,10 @@ class SameCallTest {
             .map(SameCallTest::sha256)
             .toList();
     return told.all().stream()
-        .filter(it -> it instanceof Observation.ProviderFact fact
-            && fact.fact().equals("start")
-            && prompts.contains(fact.promptSha256()))
+        .filter(it ->
+            it instanceof Observation.ProviderFact fact
+                && fact.fact().equals("start")
+                && prompts.contains(fact.promptSha256()))
         .count();
   }
 
@@ -195,8 +197,7 @@ class SameCallTest {
   private static String sha256(String text) {
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -139,7 +139,8 @@ class RedisEndToEndTest {
       throw new IllegalStateException("not started");
     }
     RedisTaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, Workshop.CLOCK);
-    Workshop shop = new Workshop(script, store, new RedisTaskSignals(redis, 1), new RedisAnswers(redis));
+    Workshop shop =
+        new Workshop(script, store, new RedisTaskSignals(redis, 1), new RedisAnswers(redis));
     opened = shop;
     return shop;
   }

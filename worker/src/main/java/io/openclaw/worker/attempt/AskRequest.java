@@ -15,11 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param cache `use` or `off`, empty when the provider's rule is to decide
 /// @param agent of an OpenClaw gateway, empty for its own choice
 record AskRequest(
-    ArrayNode messages,
-    ObjectNode parameters,
-    List<String> fallbacks,
-    String cache,
-    String agent) {
+    ArrayNode messages, ObjectNode parameters, List<String> fallbacks, String cache, String agent) {
   static final String AGENT = "x-openclaw-agent-id";
 
   private static final Predicate<String> AGENT_ID =

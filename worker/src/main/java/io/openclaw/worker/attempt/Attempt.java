@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One attempt at a task, from the claim to the moment when nothing more is to be done for it:
 /// permit, start, the provider's answer, the end. Where the task asks for it, an answer that is
-/// known already, or is on its way, takes the place of the call. Everything it writes carries the claim's fence,
-/// so an attempt that does not know that its claim was lost can do no harm.
+/// known already, or is on its way, takes the place of the call. Everything it writes carries the
+/// claim's fence, so an attempt that does not know that its claim was lost can do no harm.
 public final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 

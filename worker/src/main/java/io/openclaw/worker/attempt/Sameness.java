@@ -17,7 +17,8 @@ final class Sameness {
   static Advice advice(
       Attempts.Tools tools, Claim claim, Stop stop, AskRequest request, Target target) {
     CacheRule rule = target.spec().cache();
-    boolean wanted = request.cache().isEmpty() ? rule.usedByDefault() : request.cache().equals("use");
+    boolean wanted =
+        request.cache().isEmpty() ? rule.usedByDefault() : request.cache().equals("use");
     if (!wanted) {
       return new Advice.Call(Leadership.NONE);
     }

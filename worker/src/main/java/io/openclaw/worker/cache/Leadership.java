@@ -5,22 +5,23 @@ package io.openclaw.worker.cache;
 /// cache that is away costs a call, never an answer.
 public interface Leadership extends AutoCloseable {
   /// Of a call that nobody shares.
-  Leadership NONE = new Leadership() {
-    @Override
-    public Recording recording() {
-      return new Recording(0);
-    }
+  Leadership NONE =
+      new Leadership() {
+        @Override
+        public Recording recording() {
+          return new Recording(0);
+        }
 
-    @Override
-    public void keep(Recording whole) {
-      // Nobody asked for it.
-    }
+        @Override
+        public void keep(Recording whole) {
+          // Nobody asked for it.
+        }
 
-    @Override
-    public void close() {
-      // Nothing is held.
-    }
-  };
+        @Override
+        public void close() {
+          // Nothing is held.
+        }
+      };
 
   /// Takes down what the call brings.
   Recording recording();

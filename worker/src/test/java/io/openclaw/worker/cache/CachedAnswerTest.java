@@ -15,7 +15,8 @@ class CachedAnswerTest {
   @Test
   void piecesJoinToTheSameTextAndCutNoCharacter() {
     String text = "a" + "🦞".repeat(400);
-    CachedAnswer answer = new CachedAnswer(List.of(new Part(true, "hm"), new Part(false, text)), USAGE);
+    CachedAnswer answer =
+        new CachedAnswer(List.of(new Part(true, "hm"), new Part(false, text)), USAGE);
 
     List<Part> pieces = answer.pieces();
 

@@ -85,8 +85,7 @@ public final class RedisAnswers implements AnswerStore {
   }
 
   private static List<String> answerAndClaim(String digest) {
-    return List.of(
-        RedisKeys.cached(Cached.ANSWER, digest), RedisKeys.cached(Cached.CLAIM, digest));
+    return List.of(RedisKeys.cached(Cached.ANSWER, digest), RedisKeys.cached(Cached.CLAIM, digest));
   }
 
   private static String millis(Duration duration) {

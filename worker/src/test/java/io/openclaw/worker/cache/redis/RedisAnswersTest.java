@@ -157,10 +157,8 @@ class RedisAnswersTest {
       List<String> kept = redis.call(it -> it.keys("oc:{cache}:answer:*"));
       assertThat(kept.stream().map(key -> key.substring("oc:{cache}:answer:".length())))
           .isSubsetOf(sizes.keySet());
-      assertThat(members("ages"))
-          .containsExactlyInAnyOrderElementsOf(sizes.keySet());
-      assertThat(members("ends"))
-          .containsExactlyInAnyOrderElementsOf(sizes.keySet());
+      assertThat(members("ages")).containsExactlyInAnyOrderElementsOf(sizes.keySet());
+      assertThat(members("ends")).containsExactlyInAnyOrderElementsOf(sizes.keySet());
     }
   }
 
