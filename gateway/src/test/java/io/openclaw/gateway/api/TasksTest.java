@@ -68,13 +68,13 @@ class TasksTest {
     assertThat(GATEWAY.memory.request(new TaskId(unsaid)).orElseThrow()).doesNotContain("cache");
 
     Claim follower = ScriptedWorker.claim(GATEWAY.memory, use).claim();
+    finish(unsaid);
     GATEWAY.memory.giveBack(follower, "answer", Duration.ZERO);
     assertThat(shown(use).path("progress").path("waiting_for").asString("")).isEqualTo("answer");
 
     ScriptedWorker worker = ScriptedWorker.claim(GATEWAY.memory, use).start();
     TaskWork.Finish known = new TaskWork.Finish(Status.SUCCEEDED, "{}", "{\"cached\":true}");
     GATEWAY.memory.finish(worker.claim(), known, worker.started() + 1, List.of());
-    finish(unsaid);
     assertThat(shown(use).path("cached").asBoolean(false)).isTrue();
     assertThat(shown(unsaid).has("cached")).isFalse();
   }
