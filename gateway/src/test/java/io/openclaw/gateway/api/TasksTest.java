@@ -63,8 +63,7 @@ class TasksTest {
   void whetherAKnownAnswerWillDoIsLeftToTheWorkerAndItsMarkIsShown() {
     String use = id(GATEWAY.submit("{\"message\":\"hi\",\"cache\":\"use\"}"));
     String unsaid = id(GATEWAY.submit("{\"message\":\"hi\"}"));
-    assertThat(GATEWAY.memory.request(new TaskId(use)).orElseThrow())
-        .contains("\"cache\":\"use\"");
+    assertThat(GATEWAY.memory.request(new TaskId(use)).orElseThrow()).contains("\"cache\":\"use\"");
     assertThat(GATEWAY.memory.request(new TaskId(unsaid)).orElseThrow()).doesNotContain("cache");
 
     Claim follower = ScriptedWorker.claim(GATEWAY.memory, use).claim();
