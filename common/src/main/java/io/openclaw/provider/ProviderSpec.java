@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers sent along with each call
 /// @param drop request parameters that this provider does not take
 /// @param fallbacks names of providers that take over, in this order, when a task names none
+/// @param cache whether and how its answers are kept for identical calls
 public record ProviderSpec(
     String name,
     @JsonProperty("base_url") String baseUrl,
@@ -40,7 +41,8 @@ public record ProviderSpec(
     @Nullable Map<String, String> headers,
     @Nullable List<String> drop,
     @Nullable List<String> fallbacks,
-    @Nullable Quirks quirks) {
+    @Nullable Quirks quirks,
+    @Nullable CacheRule cache) {
 
   public static final int MOST_FALLBACKS = 5;
 
@@ -70,6 +72,9 @@ public record ProviderSpec(
     fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
     require(fallbacks.size() <= MOST_FALLBACKS, name, "fallbacks", "at most " + MOST_FALLBACKS);
     quirks = quirks == null ? Quirks.NONE : quirks;
+    cache = cache == null ? CacheRule.NONE : cache;
+    require(cache.saysOffOrUse(), name, "cache.default", "off or use");
+    require(cache.lastsSensibly(), name, "cache.ttl", "a time from 1s to 7d, such as 90s, 15m, 1h");
   }
 
   @Override
@@ -95,6 +100,11 @@ public record ProviderSpec(
   @Override
   public Quirks quirks() {
     return Objects.requireNonNullElse(quirks, Quirks.NONE);
+  }
+
+  @Override
+  public CacheRule cache() {
+    return Objects.requireNonNullElse(cache, CacheRule.NONE);
   }
 
   /// The account in keys and wait sets; the secret does not go into it, its variable's name does.

@@ -164,6 +164,35 @@ public final class RedisKeys {
     return ROOT + "{a:" + account + "}:";
   }
 
+  /// Parts of what is kept of answers for identical calls. One hash tag for all: they share one
+  /// bound, which is kept in one step.
+  public enum Cached {
+    /// `answer:<digest of the call>` string: the answer, with a time to live.
+    ANSWER("answer:"),
+    /// `claim:<digest of the call>` hash: who makes the call now; lives as long as its lease.
+    CLAIM("claim:"),
+    /// Sorted set: digests by the time their answer was kept.
+    AGES("ages"),
+    /// Sorted set: digests by the time their answer ends.
+    ENDS("ends"),
+    /// Hash: digest → bytes of its answer; `all` → their sum.
+    SIZES("sizes");
+
+    private final String text;
+
+    Cached(String text) {
+      this.text = text;
+    }
+  }
+
+  public static String cached(Cached part) {
+    return ROOT + "{cache}:" + part.text;
+  }
+
+  public static String cached(Cached part, String digest) {
+    return cached(part) + digest;
+  }
+
   /// A Lua table `K` of the shard's parts; scripts put the shard's prefix before each.
   static String lua() {
     return Arrays.stream(Part.values())

@@ -59,6 +59,15 @@ class CatalogueTest {
         "'\"base_url\":\"https://x/v1\",\"colour\":1'|colour",
         "'\"base_url\":\"https://x/v1\",\"quirks\":{\"colour\":1}'|colour",
         "'\"base_url\":\"https://x/v1\",\"quirks\":{\"thinking\":\"loud\"}'|thinking",
+        "'\"base_url\":\"https://x/v1\",\"cache\":{\"default\":\"maybe\"}'|cache.default",
+        "'\"base_url\":\"https://x/v1\",\"cache\":{\"ttl\":\"0s\"}'|cache.ttl",
+        "'\"base_url\":\"https://x/v1\",\"cache\":{\"ttl\":\"8d\"}'|cache.ttl",
+        "'\"base_url\":\"https://x/v1\",\"cache\":{\"ttl\":\"-1h\"}'|cache.ttl",
+        "'\"base_url\":\"https://x/v1\",\"cache\":{\"ttl\":\"soon\"}'|cache.ttl",
+        "'\"base_url\":\"https://x/v1\",\"cache\":{\"ttl\":3600}'|cache.ttl",
+        "'\"base_url\":\"https://x/v1\",\"cache\":{\"shared\":\"maybe\"}'|shared",
+        "'\"base_url\":\"https://x/v1\",\"cache\":{\"colour\":1}'|colour",
+        "'\"base_url\":\"https://x/v1\",\"cache\":\"use\"'|cache",
         "'\"base_url\":\"https://x/v1\",\"fallbacks\":[\"nobody\"]'|fallbacks",
         "'\"base_url\":\"https://x/v1\",\"fallbacks\":[\"p\"]'|fallbacks",
       })
@@ -69,6 +78,26 @@ class CatalogueTest {
     assertThatThrownBy(() -> load(json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(named);
+  }
+
+  @Test
+  void answersAreKeptForAnHourAndForTheirOwnerUnlessConfiguredOtherwise() throws IOException {
+    Catalogue catalogue =
+        load(
+            """
+            {"providers":[{"name":"p1","base_url":"https://x","key_env":"K","model":"m"},
+                          {"name":"p2","base_url":"https://x","key_env":"K","model":"m",
+                           "cache":{"default":"use","ttl":"90s","shared":true}}]}
+            """);
+
+    CacheRule usual = catalogue.find("p1").orElseThrow().cache();
+    assertThat(usual.usedByDefault()).isFalse();
+    assertThat(usual.shared()).isFalse();
+    assertThat(usual.keptFor()).hasHours(1);
+    CacheRule configured = catalogue.find("p2").orElseThrow().cache();
+    assertThat(configured.usedByDefault()).isTrue();
+    assertThat(configured.shared()).isTrue();
+    assertThat(configured.keptFor()).hasSeconds(90);
   }
 
   @Test

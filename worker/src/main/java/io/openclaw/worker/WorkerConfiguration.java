@@ -14,6 +14,8 @@ import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
 import io.openclaw.worker.attempt.AttemptSettings;
 import io.openclaw.worker.attempt.Attempts;
+import io.openclaw.worker.cache.Answers;
+import io.openclaw.worker.cache.redis.RedisAnswers;
 import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
 import io.openclaw.worker.provider.KeepWarm;
@@ -83,11 +85,17 @@ class WorkerConfiguration {
   }
 
   @Bean
+  Answers answers(Redis redis, WorkerSettings settings) {
+    return new Answers(new RedisAnswers(redis), settings.caching());
+  }
+
+  @Bean
   Attempts attempts(
       TaskStore store,
       Providers providers,
       Provider provider,
       RateLimiter limiter,
+      Answers answers,
       InstantSource clock,
       Identity identity,
       WorkerSettings settings) {
@@ -97,7 +105,7 @@ class WorkerConfiguration {
             settings.permitPatience(),
             settings.mostOutput(),
             settings.mostUnflushed());
-    return new Attempts(store, store, providers, provider, limiter, clock, of);
+    return new Attempts(store, store, providers, provider, limiter, answers, clock, of);
   }
 
   @Bean

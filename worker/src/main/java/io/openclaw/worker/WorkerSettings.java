@@ -1,6 +1,7 @@
 package io.openclaw.worker;
 
 import io.openclaw.task.Lane;
+import io.openclaw.worker.cache.CacheSettings;
 import io.openclaw.worker.claim.ClaimSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.springframework.boot.context.properties.bind.Name;
 /// @param clockAhead how much this worker's clock is wrong; for tests alone
 /// @param mostOutput bytes of text that one attempt may produce
 /// @param mostUnflushed characters of one attempt that may wait for Redis
+/// @param cache how much is kept of answers for identical calls
 @ConfigurationProperties("openclaw.worker")
 public record WorkerSettings(
     @DefaultValue("w1") String name,
@@ -40,7 +42,8 @@ public record WorkerSettings(
     @DefaultValue("20s") Duration warmEvery,
     @DefaultValue("0s") Duration clockAhead,
     @DefaultValue("16777216") long mostOutput,
-    @DefaultValue("65536") int mostUnflushed) {
+    @DefaultValue("65536") int mostUnflushed,
+    @DefaultValue Cache cache) {
 
   public WorkerSettings {
     require(name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}"), "name", "a short word");
@@ -70,6 +73,10 @@ public record WorkerSettings(
     return new ClaimSettings(byLane, lease, beat, grace, patience);
   }
 
+  CacheSettings caching() {
+    return new CacheSettings(lease, cache.mostAnswer(), cache.mostAnswers(), cache.mostBytes());
+  }
+
   private static void requirePositive(Duration value, String property) {
     require(value.isPositive(), property, "longer than 0");
   }
@@ -78,6 +85,20 @@ public record WorkerSettings(
     if (!holds) {
       throw new IllegalArgumentException(
           "openclaw.worker.%s must be %s".formatted(property, expected));
+    }
+  }
+
+  /// @param mostAnswer bytes of one answer; a longer one is not kept
+  /// @param mostAnswers answers kept at once, the oldest go first
+  /// @param mostBytes of all answers kept, the oldest go first
+  public record Cache(
+      @DefaultValue("1048576") long mostAnswer,
+      @DefaultValue("10000") int mostAnswers,
+      @DefaultValue("67108864") long mostBytes) {
+    public Cache {
+      require(mostAnswer > 0, "cache.most-answer", "1 or more");
+      require(mostAnswers > 0, "cache.most-answers", "1 or more");
+      require(mostBytes >= mostAnswer, "cache.most-bytes", "at least cache.most-answer");
     }
   }
 

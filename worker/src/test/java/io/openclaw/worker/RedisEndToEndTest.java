@@ -12,6 +12,7 @@ import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
+import io.openclaw.worker.cache.redis.RedisAnswers;
 import io.openclaw.worker.provider.ScriptedServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +139,8 @@ class RedisEndToEndTest {
       throw new IllegalStateException("not started");
     }
     RedisTaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, Workshop.CLOCK);
-    Workshop shop = new Workshop(script, store, new RedisTaskSignals(redis, 1));
+    Workshop shop =
+        new Workshop(script, store, new RedisTaskSignals(redis, 1), new RedisAnswers(redis));
     opened = shop;
     return shop;
   }

@@ -42,7 +42,7 @@ class RoomsTest {
       noClasses()
           .that(not(simpleNameEndingWith("Configuration")))
           .and()
-          .resideOutsideOfPackage("..openai..")
+          .resideOutsideOfPackages("..openai..", "io.openclaw.worker.cache.redis")
           .should()
           .dependOnClassesThat(resideInAPackage("..redis..").or(resideInAPackage("..openai..")));
 
@@ -63,6 +63,19 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.openclaw.task..", "io.openclaw.ratelimit..");
+
+  @ArchTest
+  static final ArchRule theCacheKnowsNeitherAttemptsNorProviders =
+      noClasses()
+          .that()
+          .resideInAPackage("io.openclaw.worker.cache..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..worker.attempt..",
+              "..worker.claim..",
+              "..worker.provider..",
+              "io.openclaw.ratelimit..");
 
   @ArchTest
   static final ArchRule timeComesFromAClock =

@@ -22,6 +22,9 @@ import io.openclaw.task.TaskWork;
 import io.openclaw.task.Workers;
 import io.openclaw.worker.attempt.AttemptSettings;
 import io.openclaw.worker.attempt.Attempts;
+import io.openclaw.worker.cache.AnswerStore;
+import io.openclaw.worker.cache.Answers;
+import io.openclaw.worker.cache.CacheSettings;
 import io.openclaw.worker.claim.ClaimSettings;
 import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
@@ -50,6 +53,7 @@ public final class Workshop implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final TaskStore store;
   private final TaskSignals signals;
+  private final AnswerStore answers;
   private final ScriptedServer server;
   private final Providers providers;
   private final OpenAiProvider provider = new OpenAiProvider(CLOCK);
@@ -67,10 +71,12 @@ public final class Workshop implements AutoCloseable {
   }
 
   private Workshop(ScriptedServer.Script script, MemoryTaskStore store) {
-    this(script, store, store);
+    this(script, store, store, new NobodyShares());
   }
 
-  public Workshop(ScriptedServer.Script script, TaskStore store, TaskSignals signals) {
+  public Workshop(
+      ScriptedServer.Script script, TaskStore store, TaskSignals signals, AnswerStore answers) {
+    this.answers = answers;
     this.store = store;
     this.signals = signals;
     this.server = new ScriptedServer(script);
@@ -91,6 +97,7 @@ public final class Workshop implements AutoCloseable {
       String name, UnaryOperator<TaskWork> double1, Duration grace, int places, long mostOutput) {
     Identity identity = Identity.create(name);
     TaskWork work = double1.apply(store);
+    Answers shared = new Answers(answers, new CacheSettings(LEASE, 4096, 100, 1 << 20));
     Attempts attempts =
         new Attempts(
             work,
@@ -98,6 +105,7 @@ public final class Workshop implements AutoCloseable {
             providers,
             provider,
             limiter,
+            shared,
             CLOCK,
             new AttemptSettings(identity.id(), Duration.ofMillis(200), mostOutput, 4096));
     ClaimSettings settings =
@@ -117,6 +125,7 @@ public final class Workshop implements AutoCloseable {
             CLOCK,
             () -> {});
     worker.start();
+    open.push(shared);
     open.push(attempts);
     open.push(worker::stop);
     return worker;
@@ -148,11 +157,21 @@ public final class Workshop implements AutoCloseable {
 
   public TaskId submit(
       String provider, String mode, int maxAttempts, Duration timeout, String request) {
+    return submit("owner", provider, mode, maxAttempts, timeout, request);
+  }
+
+  public TaskId submit(
+      String owner,
+      String provider,
+      String mode,
+      int maxAttempts,
+      Duration timeout,
+      String request) {
     TaskId id = TaskId.create(0, CLOCK);
     Submission submission =
         new Submission(
             id,
-            "owner",
+            owner,
             Lane.SHORT,
             provider,
             1_000_000,
@@ -176,7 +195,10 @@ public final class Workshop implements AutoCloseable {
   }
 
   public TaskView awaitEnd(TaskId id) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> view(id).status().terminal());
+    await()
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> view(id).status().terminal());
     return view(id);
   }
 
@@ -239,6 +261,10 @@ public final class Workshop implements AutoCloseable {
                      "open_sampling":true}},
           {"name":"counted","base_url":"%1$s/v1","key_env":"COUNTED","public_key":"k7",
            "model":"m-1","tpm":4000},
+          {"name":"kept","base_url":"%1$s/v1","key_env":"KEPT","public_key":"k9","model":"m-1",
+           "cache":{"default":"use","ttl":"2s"}},
+          {"name":"common","base_url":"%1$s/v1","key_env":"COMMON","public_key":"k10","model":"m-1",
+           "cache":{"shared":true}},
           {"name":"keyless","base_url":"%1$s/v1","key_env":"KEYLESS","model":"m-1"}]}
         """
             .formatted(url);

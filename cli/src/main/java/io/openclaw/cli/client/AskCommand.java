@@ -41,6 +41,12 @@ final class AskCommand implements Callable<Integer> {
   private @Nullable String session;
 
   @Option(
+      names = "--cache",
+      paramLabel = "C",
+      description = "use: an answer that an identical task got is good enough; or off.")
+  private @Nullable String cache;
+
+  @Option(
       names = "--no-follow",
       description = "Print what the gateway answered to the submission, as JSON, and end.")
   private boolean noFollow;
@@ -72,6 +78,7 @@ final class AskCommand implements Callable<Integer> {
     putIfGiven(task, "mode", mode);
     putIfGiven(task, "lane", lane);
     putIfGiven(task, "session_id", session);
+    putIfGiven(task, "cache", cache);
     return task;
   }
 

@@ -65,7 +65,9 @@ class ClientCommandsTest {
               "--lane",
               "long",
               "--session",
-              "s");
+              "s",
+              "--cache",
+              "use");
 
       assertThat(code).isZero();
       assertThat(pipe.out()).isEqualTo("Hello\n");
@@ -74,7 +76,7 @@ class ClientCommandsTest {
       assertThat(submitted.method() + " " + submitted.target()).isEqualTo("POST /api/v1/tasks");
       assertThat(submitted.body())
           .isEqualTo(
-              "{\"message\":\"Hi \\\"you\\\"\",\"provider\":\"sim\",\"mode\":\"ask\",\"lane\":\"long\",\"session_id\":\"s\"}");
+              "{\"message\":\"Hi \\\"you\\\"\",\"provider\":\"sim\",\"mode\":\"ask\",\"lane\":\"long\",\"session_id\":\"s\",\"cache\":\"use\"}");
     }
 
     @Test

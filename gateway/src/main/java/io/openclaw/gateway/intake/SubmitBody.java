@@ -62,8 +62,10 @@ final class SubmitBody {
         fields.integer("max_attempts", 1, 10).orElse((long) settings.attempts()).intValue();
     long notBefore = notBefore(fields);
     refuseWhatIsNotBuilt(fields);
+    Optional<String> cache = cache(fields);
     boolean cancelOnDisconnect = cancelOnDisconnect(fields, terms.streaming());
     ObjectNode asked = request(fields, messages, fallbacks(fields, provider));
+    cache.ifPresent(word -> asked.put("cache", word));
     fields.nothingElse();
     if (!session.isEmpty() && body.hasNonNull("message")) {
       recall(asked, messages, context.before(owner, session));
@@ -193,10 +195,18 @@ final class SubmitBody {
   }
 
   private static void refuseWhatIsNotBuilt(Fields fields) {
-    oneOf(fields, "cache", "off", "use");
     if (fields.object("webhook").isPresent()) {
       throw fields.notSupported("webhook");
     }
+  }
+
+  /// Empty leaves it to the provider's rule.
+  private static Optional<String> cache(Fields fields) {
+    Optional<String> word = fields.text("cache", 40);
+    if (word.isPresent() && !word.get().equals("off") && !word.get().equals("use")) {
+      throw fields.invalid("cache", "must be off or use");
+    }
+    return word;
   }
 
   private static void oneOf(Fields fields, String name, String built, String planned) {

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The one shape of a task.
 public final class TaskJson {
-  private static final Set<String> LIMITS = Set.of("rpm", "slot", "breaker");
+  private static final Set<String> KNOWN = Set.of("rpm", "slot", "breaker", "answer");
 
   private TaskJson() {}
 
@@ -42,13 +42,13 @@ public final class TaskJson {
     return json;
   }
 
-  /// What a task in line waits for: a provider's limits, as far as a worker met with them, or a
-  /// worker.
+  /// What a task in line waits for: a provider's limits or the answer of an identical call, as far
+  /// as a worker met with them, or a worker.
   public static Optional<String> waitingFor(TaskView task) {
     if (task.status() != Status.QUEUED) {
       return Optional.empty();
     }
-    return Optional.of(LIMITS.contains(task.waitingFor()) ? task.waitingFor() : "worker");
+    return Optional.of(KNOWN.contains(task.waitingFor()) ? task.waitingFor() : "worker");
   }
 
   public static ObjectNode links(String id) {
@@ -81,6 +81,9 @@ public final class TaskJson {
     JsonNode outcome = read(task.outcome());
     for (String part : new String[] {"usage", "timings", "error"}) {
       json.set(part, outcome.has(part) ? outcome.get(part) : OURS.nullNode());
+    }
+    if (outcome.path("cached").asBoolean(false)) {
+      json.put("cached", true);
     }
   }
 

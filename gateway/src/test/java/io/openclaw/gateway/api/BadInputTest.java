@@ -62,7 +62,7 @@ class BadInputTest {
         "{\"message\":\"a\",\"mode\":\"agent_multi\"}         | 422 | not_supported     | mode",
         "{\"message\":\"a\",\"mode\":\"dance\"}               | 400 | invalid_field     | mode",
         "{\"message\":\"a\",\"lane\":\"fast\"}                | 400 | invalid_field     | lane",
-        "{\"message\":\"a\",\"cache\":\"use\"}                | 422 | not_supported     | cache",
+        "{\"message\":\"a\",\"cache\":\"maybe\"}              | 400 | invalid_field     | cache",
         "{\"message\":\"a\",\"cache\":true}                   | 400 | invalid_field     | cache",
         "{\"message\":\"a\",\"on_disconnect\":\"cancel\"}     | 422 | not_supported     | on_disconnect",
         "{\"message\":\"a\",\"fallbacks\":[\"nobody\"]}       | 400 | unknown_provider  | fallbacks",

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
+import io.openclaw.task.Claim;
+import io.openclaw.task.Status;
 import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskWork;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +57,25 @@ class TasksTest {
     assertThat(GATEWAY.get("/api/v1/tasks/" + id).json().path("metadata").path("k").asString())
         .isEqualTo("v");
     finish(id);
+  }
+
+  @Test
+  void whetherAKnownAnswerWillDoIsLeftToTheWorkerAndItsMarkIsShown() {
+    String use = id(GATEWAY.submit("{\"message\":\"hi\",\"cache\":\"use\"}"));
+    String unsaid = id(GATEWAY.submit("{\"message\":\"hi\"}"));
+    assertThat(GATEWAY.memory.request(new TaskId(use)).orElseThrow()).contains("\"cache\":\"use\"");
+    assertThat(GATEWAY.memory.request(new TaskId(unsaid)).orElseThrow()).doesNotContain("cache");
+
+    Claim follower = ScriptedWorker.claim(GATEWAY.memory, use).claim();
+    finish(unsaid);
+    GATEWAY.memory.giveBack(follower, "answer", Duration.ZERO);
+    assertThat(shown(use).path("progress").path("waiting_for").asString("")).isEqualTo("answer");
+
+    ScriptedWorker worker = ScriptedWorker.claim(GATEWAY.memory, use).start();
+    TaskWork.Finish known = new TaskWork.Finish(Status.SUCCEEDED, "{}", "{\"cached\":true}");
+    GATEWAY.memory.finish(worker.claim(), known, worker.started() + 1, List.of());
+    assertThat(shown(use).path("cached").asBoolean(false)).isTrue();
+    assertThat(shown(unsaid).has("cached")).isFalse();
   }
 
   @Test
@@ -242,6 +265,14 @@ class TasksTest {
         .path("tasks")
         .forEach(task -> ids.add(task.path("task_id").asString()));
     return ids;
+  }
+
+  private static String id(Answer submitted) {
+    return submitted.json().path("task_id").asString("");
+  }
+
+  private static JsonNode shown(String id) {
+    return GATEWAY.get("/api/v1/tasks/" + id).json();
   }
 
   private static void finish(String id) {

@@ -6,6 +6,10 @@ import io.openclaw.task.Claim;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskWork.Started;
 import io.openclaw.worker.attempt.Stop.Reason;
+import io.openclaw.worker.cache.Advice;
+import io.openclaw.worker.cache.CachedAnswer;
+import io.openclaw.worker.cache.Leadership;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One attempt at a task, from the claim to the moment when nothing more is to be done for it:
-/// permit, start, the provider's answer, the end. Everything it writes carries the claim's fence,
-/// so an attempt that does not know that its claim was lost can do no harm.
+/// permit, start, the provider's answer, the end. Where the task asks for it, an answer that is
+/// known already, or is on its way, takes the place of the call. Everything it writes carries the
+/// claim's fence, so an attempt that does not know that its claim was lost can do no harm.
 public final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
@@ -71,47 +76,104 @@ public final class Attempt {
     switch (Assignment.read(tools, claim, stop)) {
       case Assignment.Impossible(Failure.Fatal why) ->
           ending.failBeforeStart(new Reply(timings), why);
-      case Assignment.Possible possible -> askPermission(possible);
+      case Assignment.Possible possible -> consult(possible);
     }
   }
 
-  private void askPermission(Assignment.Possible assignment) throws InterruptedException {
-    switch (Permission.ask(tools, claim, assignment)) {
-      case Permission.Refused refused -> ending.giveBack(refused.word(), refused.delay());
-      case Permission.TurnedAway(Failure.Fatal why) ->
-          ending.failBeforeStart(new Reply(timings), why);
-      case Permission.Given(Target target, Permit permit) -> {
-        try (permit) {
-          timings.permitted();
-          withPermit(assignment, target, permit);
+  private void consult(Assignment.Possible assignment) throws InterruptedException {
+    Target first = assignment.targets().getFirst();
+    switch (Sameness.advice(tools, claim, stop, assignment.request(), first)) {
+      case Advice.Known(CachedAnswer answer) -> replay(first, answer);
+      case Advice.Later(Duration delay) -> ending.giveBack(Sameness.WORD, delay);
+      case Advice.Call(Leadership leadership) -> {
+        try (leadership) {
+          askPermission(assignment, leadership);
         }
       }
     }
   }
 
-  private void withPermit(Assignment.Possible assignment, Target target, Permit permit)
+  private void askPermission(Assignment.Possible assignment, Leadership leadership)
       throws InterruptedException {
-    if (stop.asked()) {
-      ending.stoppedBeforeStart();
-      return;
+    switch (Permission.ask(tools, claim, assignment)) {
+      case Permission.Refused refused -> {
+        // First of all, so that the task does not meet its own claim when it comes back.
+        leadership.close();
+        ending.giveBack(refused.word(), refused.delay());
+      }
+      case Permission.TurnedAway(Failure.Fatal why) ->
+          ending.failBeforeStart(new Reply(timings), why);
+      case Permission.Given(Target target, Permit permit) -> {
+        try (permit) {
+          timings.permitted();
+          if (target.equals(assignment.targets().getFirst())) {
+            withPermit(assignment, target, permit, leadership);
+          } else {
+            leadership.close();
+            consultAgain(assignment, target, permit);
+          }
+        }
+      }
     }
-    Optional<Started> started =
-        Repeated.untilAnswered(
-            () -> tools.work().start(claim, startedData(target)), () -> !stop.asked());
+  }
+
+  /// Another provider takes over: its call is another one. The permit goes back unused when the
+  /// call need not be made.
+  private void consultAgain(Assignment.Possible assignment, Target target, Permit permit)
+      throws InterruptedException {
+    switch (Sameness.advice(tools, claim, stop, assignment.request(), target)) {
+      case Advice.Known(CachedAnswer answer) -> {
+        permit.close();
+        replay(target, answer);
+      }
+      case Advice.Later(Duration delay) -> {
+        permit.close();
+        ending.giveBack(Sameness.WORD, delay);
+      }
+      case Advice.Call(Leadership leadership) -> {
+        try (leadership) {
+          withPermit(assignment, target, permit, leadership);
+        }
+      }
+    }
+  }
+
+  private void withPermit(
+      Assignment.Possible assignment, Target target, Permit permit, Leadership leadership)
+      throws InterruptedException {
+    Optional<Started> started = start(target, /* cached= */ false);
     if (started.isEmpty()) {
       return;
     }
     // Last of all, so that no slow store lies between the guard and the call.
     if (permit.begin() instanceof Decision.Denied denied) {
       Permission.Refused refused = Permission.Refused.of(denied);
+      leadership.close();
       ending.giveBack(refused.word(), refused.delay());
       return;
     }
-    new Conversation(tools, claim, stop, timings, ending)
+    new Conversation(tools, claim, stop, timings, ending, leadership)
         .hold(assignment, target, started.get(), permit);
   }
 
-  private String startedData(Target target) {
+  private void replay(Target target, CachedAnswer answer) throws InterruptedException {
+    Optional<Started> started = start(target, /* cached= */ true);
+    if (started.isPresent()) {
+      new Replay(tools, claim, stop, timings, ending).play(answer, started.get());
+    }
+  }
+
+  /// Empty when it is not to start any more.
+  private Optional<Started> start(Target target, boolean cached) {
+    if (stop.asked()) {
+      ending.stoppedBeforeStart();
+      return Optional.empty();
+    }
+    String data = startedData(target, cached);
+    return Repeated.untilAnswered(() -> tools.work().start(claim, data), () -> !stop.asked());
+  }
+
+  private String startedData(Target target, boolean cached) {
     ObjectNode data =
         JsonMapper.shared()
             .createObjectNode()
@@ -120,6 +182,9 @@ public final class Attempt {
             .put("model", target.model());
     if (target.step() > 0) {
       data.put("fallback_from", claim.provider());
+    }
+    if (cached) {
+      data.put("cached", true);
     }
     return data.toString();
   }

@@ -5,6 +5,7 @@ import io.openclaw.ratelimit.RateLimiter;
 import io.openclaw.task.Claim;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskWork;
+import io.openclaw.worker.cache.Answers;
 import io.openclaw.worker.provider.Provider;
 import io.openclaw.worker.provider.Providers;
 import java.security.SecureRandom;
@@ -21,6 +22,7 @@ public final class Attempts implements AutoCloseable {
       Providers providers,
       Provider provider,
       RateLimiter limiter,
+      Answers answers,
       InstantSource clock,
       AttemptSettings settings) {
     this.tools =
@@ -30,6 +32,7 @@ public final class Attempts implements AutoCloseable {
             providers,
             provider,
             limiter,
+            answers,
             clock,
             settings,
             new Appender(work, settings.mostUnflushed()),
@@ -65,6 +68,7 @@ public final class Attempts implements AutoCloseable {
       Providers providers,
       Provider provider,
       RateLimiter limiter,
+      Answers answers,
       InstantSource clock,
       AttemptSettings settings,
       Appender appender,

@@ -6,7 +6,8 @@ import io.openclaw.task.Claim;
 import io.openclaw.task.EventType;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Started;
-import io.openclaw.worker.attempt.AttemptLog.Trouble;
+import io.openclaw.worker.cache.Leadership;
+import io.openclaw.worker.cache.Recording;
 import io.openclaw.worker.failure.Classifier;
 import io.openclaw.worker.failure.Diagnosis;
 import io.openclaw.worker.provider.Piece;
@@ -16,8 +17,6 @@ import io.openclaw.worker.provider.ProviderRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,27 +24,39 @@ import org.slf4j.LoggerFactory;
 /// The part of an attempt in which the provider speaks: its pieces become events and a reply.
 final class Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-  private static final Predicate<String> AGENT_ID =
-      Pattern.compile("[A-Za-z0-9._:/-]{1,128}").asMatchPredicate();
+
+  /// Any other word means that the model had more to say.
+  private static final String WHOLE = "stop";
 
   private final Attempts.Tools tools;
   private final Claim claim;
   private final Stop stop;
   private final Timings timings;
   private final Ending ending;
+  private final Leadership leadership;
+  private final Recording recording;
 
-  Conversation(Attempts.Tools tools, Claim claim, Stop stop, Timings timings, Ending ending) {
+  /// @param leadership of the calls that are the same as this one
+  Conversation(
+      Attempts.Tools tools,
+      Claim claim,
+      Stop stop,
+      Timings timings,
+      Ending ending,
+      Leadership leadership) {
     this.tools = tools;
     this.claim = claim;
     this.stop = stop;
     this.timings = timings;
     this.ending = ending;
+    this.leadership = leadership;
+    this.recording = leadership.recording();
   }
 
   void hold(Assignment.Possible assignment, Target target, Started started, Permit permit)
       throws InterruptedException {
     Reply reply = new Reply(timings);
-    AttemptLog log = tools.appender().open(claim, started.seq() + 1, this::trouble);
+    AttemptLog log = tools.appender().open(claim, started.seq() + 1, ending::trouble);
     Heard heard = listen(assignment, target, log, reply, permit);
     permit.learned(stop.asked() ? new Outcome.Cancelled() : heard.lesson());
     if (Lesson.costsNothing(heard.lesson())) {
@@ -57,12 +68,23 @@ final class Conversation {
     } else {
       permit.close();
     }
+    // Before the end is told: a task that is repeated must not meet its own claim, and an answer
+    // that was paid for is there when this worker dies on the way.
+    tellOthers(heard);
     if (stop.asked()) {
       ending.stopped(log);
     } else if (heard.failure() == null) {
       ending.succeed(log, reply);
     } else {
       ending.fail(log, reply, started, heard.failure(), target, assignment.after(target));
+    }
+  }
+
+  private void tellOthers(Heard heard) {
+    if (heard.failure() == null && !stop.asked()) {
+      leadership.keep(recording);
+    } else {
+      leadership.close();
     }
   }
 
@@ -118,14 +140,22 @@ final class Conversation {
         case Piece.Opened() -> timings.connected();
         case Piece.Thinking(String text) -> {
           reply.count(text);
+          recording.thinking(text);
           log.add(Draft.text(EventType.THINKING, "response", text));
         }
         case Piece.Content(String text) -> {
           reply.content(text);
+          recording.content(text);
           log.add(Draft.text(EventType.CONTENT, "response", text));
         }
-        case Piece.Usage usage -> reply.usage(usage);
+        case Piece.Usage usage -> {
+          reply.usage(usage);
+          recording.usage(usage.tokens());
+        }
         case Piece.Finished(String reason) -> {
+          if (!reason.equals(WHOLE)) {
+            recording.cutShort();
+          }
           return finished(target, reason, reply);
         }
       }
@@ -139,7 +169,7 @@ final class Conversation {
 
   private ProviderRequest request(Assignment.Possible assignment, Target target, Permit permit) {
     AskRequest ask = assignment.request();
-    boolean agent = target.spec().quirks().agentHeader() && AGENT_ID.test(ask.agent());
+    String agent = ask.agentFor(target);
     return new ProviderRequest(
         target.spec(),
         target.key(),
@@ -147,18 +177,8 @@ final class Conversation {
         ask.messages(),
         ask.parameters(),
         claim.remaining(),
-        agent ? Map.of(AskRequest.AGENT, ask.agent()) : Map.of(),
+        agent.isEmpty() ? Map.of() : Map.of(AskRequest.AGENT, agent),
         permit::left);
-  }
-
-  private void trouble(Trouble why) {
-    switch (why) {
-      case LOST -> stop.ask(new Stop.Reason.Lost());
-      case GAP, BROKEN -> {
-        LOG.error("{}: its events do not fit its log ({}); it goes back", claim.id(), why);
-        stop.ask(new Stop.Reason.GiveBack("defect"));
-      }
-    }
   }
 
   private static boolean cutOffByUs(ProviderException.Kind kind) {

@@ -8,6 +8,7 @@ import io.openclaw.task.TaskWork.Finish;
 import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Started;
 import io.openclaw.worker.attempt.AttemptLog.Rest;
+import io.openclaw.worker.attempt.AttemptLog.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,17 @@ final class Ending {
   /// The task cannot be run at all.
   void failBeforeStart(Reply reply, Failure failure) {
     finish(failed(reply, failure), new Rest(claim.seq() + 1, List.of()), error(failure));
+  }
+
+  /// The log takes no more: so the attempt is to end.
+  void trouble(Trouble why) {
+    switch (why) {
+      case LOST -> stop.ask(new Stop.Reason.Lost());
+      case GAP, BROKEN -> {
+        LOG.error("{}: its events do not fit its log ({}); it goes back", claim.id(), why);
+        stop.ask(new Stop.Reason.GiveBack("defect"));
+      }
+    }
   }
 
   /// Obeys whoever asked for the end.

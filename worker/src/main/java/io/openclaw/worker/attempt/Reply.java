@@ -18,10 +18,16 @@ final class Reply {
   private final Timings timings;
   private final StringBuilder text = new StringBuilder();
   private long bytes;
+  private boolean cached;
   private @Nullable JsonNode usage;
 
   Reply(Timings timings) {
     this.timings = timings;
+  }
+
+  /// It was given to an identical call before.
+  void cached() {
+    cached = true;
   }
 
   void content(String piece) {
@@ -58,6 +64,7 @@ final class Reply {
     ObjectNode data = MAPPER.createObjectNode().put("reply", text.toString());
     data.putNull("generated_code").putNull("execution_result").putNull("image");
     data.putNull("plotly_json").set("usage", usage).set("timings", timings.json());
+    markCached(data);
     return data.toString();
   }
 
@@ -79,11 +86,18 @@ final class Reply {
   String outcome(@Nullable Failure failure) {
     ObjectNode outcome = MAPPER.createObjectNode();
     outcome.set("usage", usage).set("timings", timings.json());
+    markCached(outcome);
     if (failure == null) {
       return outcome.putNull("error").toString();
     }
     outcome.putObject("error").put("code", failure.code()).put("message", failure.message());
     return outcome.toString();
+  }
+
+  private void markCached(ObjectNode data) {
+    if (cached) {
+      data.put("cached", true);
+    }
   }
 
   /// Half of a surrogate pair, of which UTF-8 makes four bytes, counts two.

@@ -475,6 +475,7 @@ class OpenAiProviderTest {
             Map.of("x-openclaw-agent-id", "main"),
             drop,
             null,
+            null,
             null);
     ArrayNode messages = JSON.createArrayNode();
     messages.addObject().put("role", "user").put("content", "hi");

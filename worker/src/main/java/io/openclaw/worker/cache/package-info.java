@@ -1,0 +1,6 @@
+/// Answers that are kept for identical calls, and identical calls under way that share one.
+/// [Answers] is the door; adapters of [AnswerStore] live in rooms of their own below.
+@NullMarked
+package io.openclaw.worker.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.worker.cache;
+
+import org.jspecify.annotations.NullMarked;
