@@ -37,6 +37,9 @@ public final class SwitchableStore {
 
   public final AtomicInteger submitCalls = new AtomicInteger();
 
+  /// How often the store was asked anything.
+  public final AtomicInteger questions = new AtomicInteger();
+
   public SwitchableStore(Object target) {
     this.target = target;
   }
@@ -66,6 +69,7 @@ public final class SwitchableStore {
     if (LOCAL.contains(method.getName()) || method.getDeclaringClass() == Object.class) {
       return invoke(method, arguments);
     }
+    questions.incrementAndGet();
     return switch (mode) {
       case THERE -> invoke(method, arguments);
       case AWAY -> throw new StoreException.Away("away", new IllegalStateException());

@@ -31,7 +31,7 @@ final class Openings {
   }
 
   private Source task(String id, Optional<String> after) {
-    TaskView task = rooms.answers().find(session.owner(), id);
+    TaskView task = rooms.answers().find(session.view(), id);
     long cursor = cursor(after);
     if (cursor > task.seq()) {
       throw new StompError(

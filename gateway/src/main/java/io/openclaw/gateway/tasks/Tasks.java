@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Tasks of an owner, or of [Caller#EVERYONE], live or archived alike; a foreign task is like an
-/// absent one. The store is read before the history, so a task on its way from one to the other is
+/// absent one, and costs the same questions. The store is read before the history, so a task on its way from one to the other is
 /// never missed. Throws [StoreException] when the store is needed and away.
 public final class Tasks {
   private final TaskReader store;
@@ -31,7 +31,9 @@ public final class Tasks {
   }
 
   public Optional<TaskView> find(String owner, TaskId id) {
-    return firstOf(() -> store.find(id), () -> history.find(id)).filter(it -> sees(owner, it));
+    return firstOf(
+        () -> store.find(id).filter(it -> sees(owner, it)),
+        () -> history.find(id).filter(it -> sees(owner, it)));
   }
 
   /// Those of `ids` that the store has.

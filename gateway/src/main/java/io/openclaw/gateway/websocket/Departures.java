@@ -1,5 +1,6 @@
 package io.openclaw.gateway.websocket;
 
+import io.openclaw.gateway.security.Caller;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl.Controlled;
@@ -60,15 +61,17 @@ public final class Departures implements AutoCloseable {
   }
 
   /// `visitor` watches the task; that matters for those that were submitted so.
-  public void watches(Visitor visitor, String owner, TaskId task) {
+  ///
+  /// @param view as in [Caller#view]
+  public void watches(Visitor visitor, String view, TaskId task) {
     if (attended.containsKey(task)) {
-      attend(visitor, owner, task);
+      attend(visitor, view, task);
     }
   }
 
-  private synchronized void attend(Visitor visitor, String owner, TaskId task) {
+  private synchronized void attend(Visitor visitor, String view, TaskId task) {
     Attended it = attended.get(task);
-    if (it != null && it.owner.equals(owner)) {
+    if (it != null && (view.equals(Caller.EVERYONE) || view.equals(it.owner))) {
       it.there.add(visitor);
       left(visitor);
     }

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ChatTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final GatewayUnderTest GATEWAY =
-      GatewayUnderTest.start("openclaw.websocket.come-back=300ms", "openclaw.chat.streams=2");
+      GatewayUnderTest.start("openclaw.websocket.come-back=300ms", "openclaw.security.connections=2");
 
   @AfterEach
   void nothingIsWatchedAnyMore() {
