@@ -46,6 +46,11 @@ public final class Tasks {
     return store.list(owner, before, limit);
   }
 
+  /// Ids of tasks of a session that the store has, newest first.
+  public List<TaskId> inSession(String owner, String session, Optional<String> before, int limit) {
+    return store.inSession(owner, session, before, limit);
+  }
+
   /// The log after `after`, oldest first, without a hole at its start.
   public List<TaskEvent> events(TaskId id, long after, int limit) {
     return firstOf(
