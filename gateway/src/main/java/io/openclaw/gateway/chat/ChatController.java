@@ -70,7 +70,7 @@ class ChatController {
       if (cancelOnDisconnect) {
         departures.submitted(visit, owner, task);
       } else {
-        departures.watches(visit, owner, task);
+        departures.begins(visit, owner, task);
       }
       answering.tell(response, visit, pass, task);
     }

@@ -95,7 +95,7 @@ final class Watching {
   }
 
   private void follow(TaskView task, long after) throws IOException {
-    rooms.departures().watches(client.connection(), client.view(), task.id());
+    rooms.departures().begins(client.connection(), client.view(), task.id());
     Speech speech = client.format().speech(rooms);
     boolean more = true;
     try (Watcher watcher = rooms.feeds().watch(task, after)) {

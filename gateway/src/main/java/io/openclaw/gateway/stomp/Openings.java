@@ -40,7 +40,7 @@ final class Openings {
                   "The log ends at %d; subscribe again with after:0.".formatted(task.seq()))
               .with("last_seq", task.seq()));
     }
-    session.watches(task.id());
+    session.begins(task.id());
     return new Source.OneTask(rooms.feeds().watch(task, cursor));
   }
 

@@ -116,6 +116,10 @@ final class StompSession implements AutoCloseable {
   }
 
   /// Matters for a task that is to be cancelled when nobody is left.
+  void begins(TaskId task) {
+    rooms.departures().begins(connection, view(), task);
+  }
+
   void watches(TaskId task) {
     rooms.departures().watches(connection, view(), task);
   }
