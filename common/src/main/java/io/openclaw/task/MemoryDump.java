@@ -59,7 +59,8 @@ record MemoryDump(
         .filter(task -> !task.archived && !task.submission.session().isEmpty())
         .filter(wanted)
         .collect(
-            Collectors.groupingBy(task -> task.submission.owner() + ":" + task.submission.session()))
+            Collectors.groupingBy(
+                task -> task.submission.owner() + ":" + task.submission.session()))
         .forEach((session, of) ->
             dump.put(
                 name + session, lines(of.stream().map(it -> it.id().text()).sorted().toList())));

@@ -544,8 +544,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
         task -> task.of(owner, session) && task.status == Status.SUCCEEDED, before, limit);
   }
 
-  private List<TaskId> newest(
-      Predicate<MemoryTask> wanted, Optional<String> before, int limit) {
+  private List<TaskId> newest(Predicate<MemoryTask> wanted, Optional<String> before, int limit) {
     return tasks.values().stream()
         .filter(task -> !task.archived && wanted.test(task))
         .map(MemoryTask::id)

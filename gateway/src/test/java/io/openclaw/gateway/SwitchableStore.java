@@ -74,7 +74,9 @@ public final class SwitchableStore {
       return invoke(method, arguments);
     }
     questions.incrementAndGet();
-    if (arguments != null && arguments[0] instanceof List<?> ids && method.getName().equals("find")) {
+    if (arguments != null
+        && arguments[0] instanceof List<?> ids
+        && method.getName().equals("find")) {
       looks.addAndGet(ids.size());
     }
     return switch (mode) {

@@ -22,7 +22,17 @@ record Tasks(
 
   static Tasks aTask() {
     return new Tasks(
-        Lane.SHORT, "ann", "account", 1_000, "{}", 2, 0, Duration.ofHours(1), 4, "", Optional.empty());
+        Lane.SHORT,
+        "ann",
+        "account",
+        1_000,
+        "{}",
+        2,
+        0,
+        Duration.ofHours(1),
+        4,
+        "",
+        Optional.empty());
   }
 
   Tasks inLane(Lane lane) {
@@ -51,7 +61,8 @@ record Tasks(
   }
 
   Tasks staged() {
-    return new Tasks(lane, owner, account, cap, null, bytes, notBefore, maxWait, maxAttempts, session, key);
+    return new Tasks(
+        lane, owner, account, cap, null, bytes, notBefore, maxWait, maxAttempts, session, key);
   }
 
   Tasks notBefore(long notBefore) {

@@ -54,8 +54,7 @@ final class RedisReader implements TaskReader {
   }
 
   @Override
-  public List<TaskId> inSession(
-      String owner, String session, Optional<String> before, int limit) {
+  public List<TaskId> inSession(String owner, String session, Optional<String> before, int limit) {
     return newest(Part.SESSION, owner + ":" + session, before, limit);
   }
 

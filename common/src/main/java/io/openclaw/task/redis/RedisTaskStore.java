@@ -90,8 +90,7 @@ public final class RedisTaskStore implements TaskStore {
   }
 
   @Override
-  public List<TaskId> inSession(
-      String owner, String session, Optional<String> before, int limit) {
+  public List<TaskId> inSession(String owner, String session, Optional<String> before, int limit) {
     return reader.inSession(owner, session, before, limit);
   }
 

@@ -35,7 +35,8 @@ final class Answering {
     this.feeds = feeds;
   }
 
-  /// Returns when there is nothing more to say, or the token is not good any more; throws when the listener is gone.
+  /// Returns when there is nothing more to say, or the token is not good any more; throws when the
+  /// listener is gone.
   void tell(HttpServletResponse response, Visit visit, Pass pass, TaskId id) throws IOException {
     response.setContentType("text/event-stream;charset=utf-8");
     response.setHeader("Cache-Control", "no-cache, no-transform");

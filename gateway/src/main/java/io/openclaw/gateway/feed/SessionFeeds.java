@@ -97,9 +97,7 @@ public final class SessionFeeds implements AutoCloseable {
     Optional<String> before = Optional.empty();
     for (int page = 0; page < MOST_PAGES; page++) {
       List<TaskId> ids = tasks.inSession(owner, session, before, PAGE);
-      tasks.live(ids).stream()
-          .filter(task -> !task.status().terminal())
-          .forEach(alive::add);
+      tasks.live(ids).stream().filter(task -> !task.status().terminal()).forEach(alive::add);
       if (ids.size() < PAGE) {
         break;
       }

@@ -77,8 +77,7 @@ public final class WordFilter {
         steps++;
         int first = at - end.get().depth + 1;
         if (first == 0
-            || bordered(
-                letters[(first - 1) % letters.length], letters[first % letters.length])) {
+            || bordered(letters[(first - 1) % letters.length], letters[first % letters.length])) {
           return new Scan(/* found= */ true, steps);
         }
       }

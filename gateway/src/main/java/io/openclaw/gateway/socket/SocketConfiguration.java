@@ -38,7 +38,8 @@ public class SocketConfiguration {
       Held held,
       Connections connections) {
     Rooms rooms =
-        new Rooms(intake, tasks, answers, feeds, departures, clock, callers, settings, limits, held);
+        new Rooms(
+            intake, tasks, answers, feeds, departures, clock, callers, settings, limits, held);
     ServletRegistrationBean<UpgradeServlet> door =
         new ServletRegistrationBean<>(
             new UpgradeServlet(new SocketDoor(rooms), connections),

@@ -117,7 +117,8 @@ final class SocketTalk implements Talk {
     if (!late && System.nanoTime() - since > longest) {
       late = true;
       dismiss(
-          Problem.of(Code.REQUEST_TIMEOUT, "The first frame, with the token, did not come in time."));
+          Problem.of(
+              Code.REQUEST_TIMEOUT, "The first frame, with the token, did not come in time."));
     }
   }
 

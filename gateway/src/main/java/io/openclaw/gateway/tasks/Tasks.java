@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Tasks of an owner, or of [Caller#EVERYONE], live or archived alike; a foreign task is like an
-/// absent one, and costs the same questions. The store is read before the history, so a task on its way from one to the other is
-/// never missed. Throws [StoreException] when the store is needed and away.
+/// absent one, and costs the same questions. The store is read before the history, so a task on its
+/// way from one to the other is never missed. Throws [StoreException] when the store is needed and
+/// away.
 public final class Tasks {
   private final TaskReader store;
   private final TaskControl control;

@@ -141,8 +141,8 @@ public final class Departures implements AutoCloseable {
   private synchronized List<Attended.Standing> standing() {
     long renewEvery = Math.min(RENEW_EVERY.toNanos(), comeBack.toNanos() / 4);
     List<Attended.Standing> standing = new ArrayList<>();
-    attended.forEach((task, it) ->
-        it.standing(task, renewEvery, comeBack.toNanos()).ifPresent(standing::add));
+    attended.forEach(
+        (task, it) -> it.standing(task, renewEvery, comeBack.toNanos()).ifPresent(standing::add));
     return standing;
   }
 

@@ -362,8 +362,7 @@ class TaskFeedsTest {
     }
 
     @Override
-    public List<TaskId> answered(
-        String owner, String session, Optional<String> before, int limit) {
+    public List<TaskId> answered(String owner, String session, Optional<String> before, int limit) {
       return List.of();
     }
 

@@ -108,8 +108,7 @@ public final class FakeStore implements TaskOutbox, TaskReader {
   }
 
   @Override
-  public List<TaskId> inSession(
-      String owner, String session, Optional<String> before, int limit) {
+  public List<TaskId> inSession(String owner, String session, Optional<String> before, int limit) {
     throw new UnsupportedOperationException();
   }
 

@@ -111,8 +111,7 @@ final class NumberedTasks implements TaskOutbox, TaskReader {
   }
 
   @Override
-  public List<TaskId> inSession(
-      String owner, String session, Optional<String> before, int limit) {
+  public List<TaskId> inSession(String owner, String session, Optional<String> before, int limit) {
     throw new UnsupportedOperationException();
   }
 

@@ -45,8 +45,7 @@ class WordsTest {
             + "{\"role\":\"user\",\"content\":\"a\"}]}"
       })
   void overHttp(String body) {
-    for (Answer refused :
-        new Answer[] {gateway.submit(body), gateway.post("/chat/stream", body)}) {
+    for (Answer refused : new Answer[] {gateway.submit(body), gateway.post("/chat/stream", body)}) {
       assertThat(refused.status()).isEqualTo(400);
       assertThat(refused.code()).isEqualTo("word_not_allowed");
       assertThat(refused.response().body()).doesNotContainIgnoringCase("darn");

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.StringNode;
 
-/// Whatever a client writes into a field: the log, as it is written to the console, has no line that
-/// the gateway did not begin, no control character, and no line without an end.
+/// Whatever a client writes into a field: the log, as it is written to the console, has no line
+/// that the gateway did not begin, no control character, and no line without an end.
 class LogInjectionTest {
   private static final int LONGEST_LINE = 20_000;
   private static final String FORGED = "2026-01-01T00:00:00.000Z ERROR Forged all is lost";
@@ -122,7 +122,9 @@ class LogInjectionTest {
     GATEWAY.get("/api/v1/tasks?session_id=" + escaped + "&provider=" + escaped);
     GATEWAY.get("/api/v1/tasks?" + escaped + "=1&cursor=" + escaped);
     GATEWAY.raw(
-        ("GET /api/v1/tasks/" + escaped + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        ("GET /api/v1/tasks/"
+                + escaped
+                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             .getBytes(UTF_8));
     for (SwitchableStore.Mode mode :
         List.of(SwitchableStore.Mode.BROKEN, SwitchableStore.Mode.ANSWER_LOST)) {
@@ -176,7 +178,8 @@ class LogInjectionTest {
   void theLogHasOnlyLinesOfTheGatewaysOwn() {
     synchronized (CONSOLE) {
       String written = WRITTEN.toString(UTF_8);
-      assertThat(written).doesNotContainPattern("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029]");
+      assertThat(written)
+          .doesNotContainPattern("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029]");
       assertThat(written.lines().filter(line -> LINE.matcher(line).matches()))
           .hasSize(CONSOLE.events)
           .noneMatch(line -> line.startsWith(FORGED));

@@ -120,37 +120,45 @@ class OwnersTest {
   }
 
   private static Operation stomp(String frame) {
-    return new Operation("STOMP " + frame.lines().toList(), false, (who, id) -> {
-      try (Line line = Line.open(GATEWAY, "/ws")) {
-        String[] token =
-            who.token().map(it -> new String[] {"Authorization:Bearer " + it}).orElse(new String[0]);
-        String first = line.frame("CONNECT", token).next();
-        if (first.startsWith("ERROR")) {
-          return first + line.closeCode();
-        }
-        line.frame("SUBSCRIBE", "id:a", "destination:/user/queue/replies");
-        line.frame("SUBSCRIBE", "id:b", "destination:/user/queue/errors");
-        String answer = line.say(frame.formatted(id)).next();
-        return answer.startsWith("ERROR") ? answer + line.closeCode() : answer;
-      }
-    });
+    return new Operation(
+        "STOMP " + frame.lines().toList(),
+        false,
+        (who, id) -> {
+          try (Line line = Line.open(GATEWAY, "/ws")) {
+            String[] token =
+                who.token()
+                    .map(it -> new String[] {"Authorization:Bearer " + it})
+                    .orElse(new String[0]);
+            String first = line.frame("CONNECT", token).next();
+            if (first.startsWith("ERROR")) {
+              return first + line.closeCode();
+            }
+            line.frame("SUBSCRIBE", "id:a", "destination:/user/queue/replies");
+            line.frame("SUBSCRIBE", "id:b", "destination:/user/queue/errors");
+            String answer = line.say(frame.formatted(id)).next();
+            return answer.startsWith("ERROR") ? answer + line.closeCode() : answer;
+          }
+        });
   }
 
   /// A ping behind a cancel is answered, a cancel that goes well is not.
   private static Operation plain(String... frames) {
-    return new Operation("WebSocket " + frames[0], false, (who, id) -> {
-      try (Line line = Line.open(GATEWAY, "/ws/stream/common?format=events")) {
-        String in =
-            who.token()
-                .map(it -> line.say("{\"type\":\"auth\",\"token\":\"" + it + "\"}").next())
-                .orElse("");
-        if (in.contains("unauthorized")) {
-          return in + line.closeCode();
-        }
-        Stream.of(frames).forEach(frame -> line.say(frame.formatted(id)));
-        return line.next();
-      }
-    });
+    return new Operation(
+        "WebSocket " + frames[0],
+        false,
+        (who, id) -> {
+          try (Line line = Line.open(GATEWAY, "/ws/stream/common?format=events")) {
+            String in =
+                who.token()
+                    .map(it -> line.say("{\"type\":\"auth\",\"token\":\"" + it + "\"}").next())
+                    .orElse("");
+            if (in.contains("unauthorized")) {
+              return in + line.closeCode();
+            }
+            Stream.of(frames).forEach(frame -> line.say(frame.formatted(id)));
+            return line.next();
+          }
+        });
   }
 
   @AfterAll
@@ -391,12 +399,11 @@ class OwnersTest {
     int history = GATEWAY.history.questions.get();
     String answer = told(operation.door.ask(Who.ANN, id), id);
     return new Seen(
-        answer,
-        GATEWAY.faults.questions.get() - store,
-        GATEWAY.history.questions.get() - history);
+        answer, GATEWAY.faults.questions.get() - store, GATEWAY.history.questions.get() - history);
   }
 
-  /// Without what is different at each call: the id that was asked for, its times, the request's id.
+  /// Without what is different at each call: the id that was asked for, its times, the request's
+  /// id.
   private static String told(String answer, String id) {
     return answer
         .replace(id, "<id>")
@@ -409,8 +416,7 @@ class OwnersTest {
 
   private static Answer knock(Who who, String method, String path, String... headers) {
     boolean body = headers.length == 1;
-    List<String> more =
-        body ? List.of("Content-Type", "application/json") : Arrays.asList(headers);
+    List<String> more = body ? List.of("Content-Type", "application/json") : Arrays.asList(headers);
     var request = GATEWAY.request(path, who.headers(more));
     return GATEWAY.send(
         request.method(

@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.Line;
+import io.openclaw.gateway.security.Places;
 import io.openclaw.gateway.security.Scope;
 import io.openclaw.gateway.security.TokenOffice;
 import io.openclaw.gateway.websocket.Connections;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,8 +68,7 @@ class LoginTest {
       assertThat(client.protocol()).isEqualTo("bearer");
       assertThat(client.say("{\"type\":\"ping\"}").next()).isEqualTo("{\"type\":\"pong\"}");
     }
-    assertThat(
-            Line.refused(GATEWAY, "/ws/stream", "Sec-WebSocket-Protocol", "bearer, " + BAD))
+    assertThat(Line.refused(GATEWAY, "/ws/stream", "Sec-WebSocket-Protocol", "bearer, " + BAD))
         .isEqualTo(401);
   }
 
@@ -155,6 +158,25 @@ class LoginTest {
     } finally {
       GATEWAY.tokens.away = false;
     }
+  }
+
+  @Test
+  void aChatStreamEndsWithItsToken() {
+    TokenOffice.Issued bob = OFFICE.issue("bob", Set.of(Scope.TASKS), Optional.empty());
+    var answer =
+        GATEWAY.client.sendAsync(
+            GATEWAY
+                .request("/chat/stream", "Authorization", "Bearer " + bob.secret())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"message\":\"hi\"}"))
+                .build(),
+            BodyHandlers.ofString());
+    await().until(() -> GATEWAY.bean(Places.class).taken() == 1);
+
+    OFFICE.revoke(bob.token().id());
+
+    assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join().statusCode()).isEqualTo(200);
+    await().until(() -> GATEWAY.bean(Places.class).taken() == 0);
   }
 
   @Test
