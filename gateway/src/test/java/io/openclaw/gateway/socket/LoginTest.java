@@ -73,6 +73,14 @@ class LoginTest {
   }
 
   @Test
+  void aTokenInTheAddressIsRefusedWhateverItIsWorth() {
+    for (String path : new String[] {"/ws/stream?token=", "/ws/stream/s?x=", "/ws?access_token="}) {
+      assertThat(Line.refused(GATEWAY, path + ANN, "Authorization", "Bearer " + ANN))
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
   void aFirstFrameThatNeverComesEndsTheConnectionInTime() {
     try (Line client = open()) {
       long from = System.nanoTime();
