@@ -43,6 +43,10 @@ public final class RedisKeys {
     EXPIRY("expiry"),
     /// `owner:<owner>` sorted set: ids that the history may not have yet, by creation.
     OWNER("owner:"),
+    /// `session:<owner>:<session>` sorted set: those of a session, by creation.
+    SESSION("session:"),
+    /// `answered:<owner>:<session>` sorted set: those of a session that succeeded.
+    ANSWERED("answered:"),
     /// `idem:<digest>` string: `<id> <body digest>`.
     IDEMPOTENCY("idem:"),
     /// Hash: counters, see [io.openclaw.task.TaskReader#tally].
@@ -108,6 +112,11 @@ public final class RedisKeys {
   /// Bucket of a client's requests.
   public static String quota(String client) {
     return ROOT + "quota:" + client;
+  }
+
+  /// Where somebody attends a task that is to be cancelled when nobody is left.
+  public static String attended(String task) {
+    return ROOT + "attended:" + task;
   }
 
   /// Held by the gateway that writes the history.

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// The whole state of the in-memory model as text: what a comparison with another store looks at.
@@ -47,8 +48,22 @@ record MemoryDump(
         .forEach((owner, of) ->
             dump.put(
                 "owner:" + owner, lines(of.stream().map(it -> it.id().text()).sorted().toList())));
+    sessions(dump, "session:", _ -> true);
+    sessions(dump, "answered:", task -> task.status == Status.SUCCEEDED);
     dump.values().removeIf(String::isEmpty);
     return dump;
+  }
+
+  private void sessions(Map<String, String> dump, String name, Predicate<MemoryTask> wanted) {
+    tasks.values().stream()
+        .filter(task -> !task.archived && !task.submission.session().isEmpty())
+        .filter(wanted)
+        .collect(
+            Collectors.groupingBy(
+                task -> task.submission.owner() + ":" + task.submission.session()))
+        .forEach((session, of) ->
+            dump.put(
+                name + session, lines(of.stream().map(it -> it.id().text()).sorted().toList())));
   }
 
   private static String task(MemoryTask of) {

@@ -57,6 +57,10 @@ final class MemoryTask {
     return submission.lane().word() + ":" + submission.account();
   }
 
+  boolean of(String owner, String session) {
+    return submission.owner().equals(owner) && submission.session().equals(session);
+  }
+
   boolean owned(String by) {
     return place == Place.HELD && fence.equals(by);
   }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -527,8 +528,25 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
 
   @Override
   public synchronized List<TaskId> list(String owner, Optional<String> before, int limit) {
+    return newest(task -> task.submission.owner().equals(owner), before, limit);
+  }
+
+  @Override
+  public synchronized List<TaskId> inSession(
+      String owner, String session, Optional<String> before, int limit) {
+    return newest(task -> task.of(owner, session), before, limit);
+  }
+
+  @Override
+  public synchronized List<TaskId> answered(
+      String owner, String session, Optional<String> before, int limit) {
+    return newest(
+        task -> task.of(owner, session) && task.status == Status.SUCCEEDED, before, limit);
+  }
+
+  private List<TaskId> newest(Predicate<MemoryTask> wanted, Optional<String> before, int limit) {
     return tasks.values().stream()
-        .filter(task -> task.submission.owner().equals(owner) && !task.archived)
+        .filter(task -> !task.archived && wanted.test(task))
         .map(MemoryTask::id)
         .filter(id -> before.isEmpty() || id.age().compareTo(before.get()) < 0)
         .sorted(Comparator.comparing(TaskId::age).reversed())

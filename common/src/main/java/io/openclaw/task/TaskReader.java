@@ -16,6 +16,12 @@ public interface TaskReader {
   /// @param before only ids whose [TaskId#age] sorts below it; empty for the newest
   List<TaskId> list(String owner, Optional<String> before, int limit);
 
+  /// As [#list], those of one session; costs what it gives, whatever else the owner has.
+  List<TaskId> inSession(String owner, String session, Optional<String> before, int limit);
+
+  /// As [#inSession], those that succeeded.
+  List<TaskId> answered(String owner, String session, Optional<String> before, int limit);
+
   /// The log after `after`, oldest first; empty also when the task is gone.
   List<TaskEvent> events(TaskId id, long after, int limit);
 

@@ -13,11 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A history in memory that takes tasks over when it is told to.
 public final class MemoryHistory implements TaskHistory {
   /// Whether listing fails.
   public volatile boolean away;
+
+  /// How often it was asked for a task.
+  public final AtomicInteger questions = new AtomicInteger();
 
   private final Map<TaskId, Kept> kept = new ConcurrentHashMap<>();
 
@@ -42,6 +46,7 @@ public final class MemoryHistory implements TaskHistory {
 
   @Override
   public Optional<TaskView> find(TaskId id) {
+    questions.incrementAndGet();
     return Optional.ofNullable(kept.get(id)).map(Kept::task);
   }
 

@@ -1,5 +1,6 @@
 package io.openclaw.gateway;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,10 +9,13 @@ import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.localredis.LocalRedis;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +29,11 @@ class RealRedisTest {
   private LocalRedis redis;
   private ConfigurableApplicationContext context;
   private Knocker gateway;
+  private Path folder;
 
   @BeforeEach
   void start(@TempDir Path data) {
+    folder = data;
     redis = LocalRedis.start(LocalRedis.Settings.in(data.resolve("redis")));
     SpringApplication application = new SpringApplication(GatewayApplication.class);
     application.setRegisterShutdownHook(false);
@@ -142,6 +148,53 @@ class RealRedisTest {
         .forEach(task -> listed.add(task.path("task_id").asString()));
 
     assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  @Test
+  void aTokenIsInNoFileOfRedisOrTheHistoryWhateverDoorItWasShownAt() throws IOException {
+    String good =
+        gateway
+            .post("/api/v1/tokens", "{\"owner\":\"root\",\"scopes\":[\"admin\"]}")
+            .json()
+            .path("token")
+            .asString();
+    String guessed = "oct_" + "canary".repeat(7) + "A";
+    String[] header = {"Authorization", "Bearer " + good};
+    String id = gateway.submit("{\"message\":\"a\"}", header).json().path("task_id").asString();
+    for (String token : List.of(good, guessed)) {
+      gateway.get("/api/v1/tasks", "Authorization", "Bearer " + token);
+      gateway.get("/api/v1/tasks?access_token=" + token, header);
+      gateway.submit("{\"message\":\"a\",\"token\":\"" + token + "\"}", header);
+      gateway.submit("{\"message\":\"a\"}", "Authorization", "Bearer " + token + "x");
+      try (Line plain = Line.open(gateway, "/ws/stream?format=events");
+          Line stomp = Line.open(gateway, "/ws")) {
+        plain.say("{\"type\":\"auth\",\"token\":\"" + token + "\"}").next();
+        stomp.frame("CONNECT", "Authorization:Bearer " + token).next();
+      }
+    }
+    ScriptedWorker.claim(store(), id).start().say("a").fail("no", "provider_failed");
+    await().until(() -> store().find(new TaskId(id)).orElseThrow().archived());
+    context.close();
+    redis.kill();
+
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    assertThat(files).anyMatch(it -> it.toString().contains("aof"));
+    for (Path file : files) {
+      String bytes = Files.readString(file, ISO_8859_1);
+      assertThat(bytes.contains(good) || bytes.contains(guessed)).as(file.toString()).isFalse();
+    }
+    assertThat(files.stream().anyMatch(it -> holds(it, id))).isTrue();
+  }
+
+  private static boolean holds(Path file, String text) {
+    try {
+      return Files.readString(file, ISO_8859_1).contains(text);
+    } catch (IOException unreadable) {
+      throw new AssertionError(unreadable);
+    }
   }
 
   private TaskStore store() {

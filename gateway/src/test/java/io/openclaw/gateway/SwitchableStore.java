@@ -6,6 +6,7 @@ import io.openclaw.task.TaskStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,12 @@ public final class SwitchableStore {
 
   public final AtomicInteger submitCalls = new AtomicInteger();
 
+  /// How often the store was asked anything.
+  public final AtomicInteger questions = new AtomicInteger();
+
+  /// How many tasks were looked at in lists.
+  public final AtomicInteger looks = new AtomicInteger();
+
   public SwitchableStore(Object target) {
     this.target = target;
   }
@@ -65,6 +72,12 @@ public final class SwitchableStore {
     }
     if (LOCAL.contains(method.getName()) || method.getDeclaringClass() == Object.class) {
       return invoke(method, arguments);
+    }
+    questions.incrementAndGet();
+    if (arguments != null
+        && arguments[0] instanceof List<?> ids
+        && method.getName().equals("find")) {
+      looks.addAndGet(ids.size());
     }
     return switch (mode) {
       case THERE -> invoke(method, arguments);

@@ -96,7 +96,7 @@ class SameCallTest {
     await()
         .atMost(SOON)
         .until(
-            () -> tasks.stream().filter(task -> waitingFor(task).equals("answer")).count() == 20);
+            () -> tasks.stream().filter(task -> waitingFor(task).equals("slot")).count() == 20);
 
     worker(leader).kill();
 

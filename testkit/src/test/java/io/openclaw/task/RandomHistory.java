@@ -126,7 +126,7 @@ final class RandomHistory {
         "sim",
         "model",
         "ask",
-        "",
+        any(List.of("", "chat", "a:b")),
         random.nextInt(5) == 0 ? null : "request",
         10 + random.nextInt(8),
         random.nextInt(5) == 0 ? clock + random.nextInt(5_000) : 0,

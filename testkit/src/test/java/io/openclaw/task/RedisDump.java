@@ -80,7 +80,9 @@ final class RedisDump {
         dump.put(name, lane(value, (List<?>) entry.get(3)));
       } else if (name.equals("outbox")) {
         dump.put(name, lines(value.stream().map(it -> order((List<?>) it)).toList()));
-      } else if (name.startsWith("owner:")) {
+      } else if (name.startsWith("owner:")
+          || name.startsWith("session:")
+          || name.startsWith("answered:")) {
         dump.put(name, lines(map(value).keySet().stream().sorted().toList()));
       } else if (!name.equals(TEST_CLOCK) && !name.startsWith("body:")) {
         dump.put(name, pairs(name, value));

@@ -591,5 +591,27 @@ abstract class TaskStoreContract {
       assertThat(rest).isEqualTo(ids.subList(3, 5));
       assertThat(Collections.disjoint(first, rest)).isTrue();
     }
+
+    @Test
+    void tasksOfASessionAreListedForTheirOwnerUntilTheyAreArchived() {
+      Claim claim = started(aTask().inSession("s"));
+      TaskId waiting = accepted(aTask().inSession("s"));
+      accepted(aTask().inSession("other"));
+      accepted(aTask().inSession("s").of("bob"));
+      accepted(aTask());
+
+      assertThat(store().inSession("ann", "s", Optional.empty(), 9))
+          .containsExactlyInAnyOrder(waiting, claim.id());
+      assertThat(store().inSession("ann", "s", Optional.empty(), 1)).hasSize(1);
+      assertThat(store().answered("ann", "s", Optional.empty(), 9)).isEmpty();
+
+      store().finish(claim, SUCCESS, 3, List.of(complete()));
+      assertThat(store().answered("ann", "s", Optional.empty(), 9)).containsExactly(claim.id());
+      store().cancel(waiting, "ann");
+      store().archived(store().outbox(0, 10), Duration.ofHours(1), Duration.ofHours(24));
+
+      assertThat(store().inSession("ann", "s", Optional.empty(), 9)).isEmpty();
+      assertThat(store().answered("ann", "s", Optional.empty(), 9)).isEmpty();
+    }
   }
 }

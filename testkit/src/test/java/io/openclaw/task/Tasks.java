@@ -17,45 +17,62 @@ record Tasks(
     long notBefore,
     Duration maxWait,
     int maxAttempts,
+    String session,
     Optional<IdempotencyKey> key) {
 
   static Tasks aTask() {
     return new Tasks(
-        Lane.SHORT, "ann", "account", 1_000, "{}", 2, 0, Duration.ofHours(1), 4, Optional.empty());
+        Lane.SHORT,
+        "ann",
+        "account",
+        1_000,
+        "{}",
+        2,
+        0,
+        Duration.ofHours(1),
+        4,
+        "",
+        Optional.empty());
   }
 
   Tasks inLane(Lane lane) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
   }
 
   Tasks of(String owner) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
   }
 
   Tasks forAccount(String account, int cap) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+  }
+
+  Tasks inSession(String session) {
+    return new Tasks(
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
   }
 
   Tasks withBytes(long bytes) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
   }
 
   Tasks staged() {
-    return new Tasks(lane, owner, account, cap, null, bytes, notBefore, maxWait, maxAttempts, key);
+    return new Tasks(
+        lane, owner, account, cap, null, bytes, notBefore, maxWait, maxAttempts, session, key);
   }
 
   Tasks notBefore(long notBefore) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
   }
 
   Tasks waitingAtMost(Duration maxWait) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, key);
+        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
   }
 
   Tasks withKey(String digest, String body) {
@@ -69,6 +86,7 @@ record Tasks(
         notBefore,
         maxWait,
         maxAttempts,
+        session,
         Optional.of(new IdempotencyKey(digest, body)));
   }
 
@@ -82,7 +100,7 @@ record Tasks(
         "sim",
         "model",
         "ask",
-        "",
+        session,
         request,
         bytes,
         notBefore,

@@ -394,7 +394,7 @@ class SharedAnswersTest {
   }
 
   private static boolean waitsForAnswer(Workshop shop, TaskId id) {
-    return shop.view(id).waitingFor().equals("answer");
+    return shop.view(id).waitingFor().equals("slot");
   }
 
   private static boolean cached(Workshop shop, TaskId id) {

@@ -50,9 +50,23 @@ final class RedisReader implements TaskReader {
 
   @Override
   public List<TaskId> list(String owner, Optional<String> before, int limit) {
+    return newest(Part.OWNER, owner, before, limit);
+  }
+
+  @Override
+  public List<TaskId> inSession(String owner, String session, Optional<String> before, int limit) {
+    return newest(Part.SESSION, owner + ":" + session, before, limit);
+  }
+
+  @Override
+  public List<TaskId> answered(String owner, String session, Optional<String> before, int limit) {
+    return newest(Part.ANSWERED, owner + ":" + session, before, limit);
+  }
+
+  private List<TaskId> newest(Part part, String rest, Optional<String> before, int limit) {
     List<TaskId> found = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
-      String key = RedisKeys.key(shard, Part.OWNER, owner);
+      String key = RedisKeys.key(shard, part, rest);
       String prefix = "t" + shard + "_";
       Range<String> ages =
           before.map(age -> Range.<String>unbounded().lt(prefix + age)).orElseGet(Range::unbounded);

@@ -90,6 +90,16 @@ public final class RedisTaskStore implements TaskStore {
   }
 
   @Override
+  public List<TaskId> inSession(String owner, String session, Optional<String> before, int limit) {
+    return reader.inSession(owner, session, before, limit);
+  }
+
+  @Override
+  public List<TaskId> answered(String owner, String session, Optional<String> before, int limit) {
+    return reader.answered(owner, session, before, limit);
+  }
+
+  @Override
   public List<TaskEvent> events(TaskId id, long after, int limit) {
     return reader.events(id, after, limit);
   }

@@ -11,6 +11,7 @@
 local P = KEYS[1]
 local hot, keep_keys = tonumber(ARGV[1]), ARGV[2]
 -- @include task
+-- @include session
 local here = 0
 
 local function let_go(key)
@@ -19,11 +20,12 @@ end
 
 local function archive(id)
   local key = P .. K.task .. id
-  local v = redis.call('HMGET', key, 'state', 'owner', 'bytes', 'idem', 'archived')
+  local v = redis.call('HMGET', key, 'state', 'owner', 'bytes', 'idem', 'archived', 'session')
   if not v[1] or not TERMINAL[v[1]] or v[5] == '1' then return end
   here = here + 1
   redis.call('HSET', key, 'archived', 1)
   redis.call('ZREM', P .. K.owner .. v[2], id)
+  leave_session(v[2], v[6], id)
   redis.call('HINCRBY', P .. K.tally, 'bytes', -tonumber(v[3]))
   if v[4] ~= '' then redis.call('PEXPIRE', P .. K.idempotency .. v[4], keep_keys) end
   let_go(key)

@@ -11,18 +11,20 @@
 local P = KEYS[1]
 local id, owner, digest = ARGV[1], ARGV[2], ARGV[3]
 -- @include task
+-- @include session
 
 local function free_key(of)
   if of ~= '' then redis.call('DEL', P .. K.idempotency .. of) end
 end
 
 local key = P .. K.task .. id
-local v = redis.call('HMGET', key, 'state', 'owner', 'bytes', 'idem', 'archived')
+local v = redis.call('HMGET', key, 'state', 'owner', 'bytes', 'idem', 'archived', 'session')
 if v[1] and v[2] ~= owner then return { 0, '' } end
 if v[1] and not TERMINAL[v[1]] then return { 3, v[1] } end
 if v[1] then
   if v[5] ~= '1' then redis.call('HINCRBY', P .. K.tally, 'bytes', -tonumber(v[3])) end
   redis.call('ZREM', P .. K.owner .. owner, id)
+  leave_session(owner, v[6], id)
   redis.call('ZREM', P .. K.dead, id)
   redis.call('DEL', key, P .. K.log .. id, P .. K.body .. id)
   free_key(v[4])

@@ -76,6 +76,9 @@ local function store(a)
     'idem', a.digest, 'outcome', '{}', 'archived', 0,
     'step', 0, 'waiting_for', '')
   redis.call('ZADD', P .. K.owner .. a.owner, 0, a.id)
+  if a.session ~= '' then
+    redis.call('ZADD', P .. K.session .. session_of(a.owner, a.session), 0, a.id)
+  end
   redis.call('ZADD', P .. K.expiry, start + a.max_wait, a.id)
   if a.digest ~= '' then redis.call('SET', P .. K.idempotency .. a.digest, a.id .. ' ' .. a.body) end
   if start > at then

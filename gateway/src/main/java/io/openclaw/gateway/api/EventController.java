@@ -56,7 +56,7 @@ class EventController {
       throw beyondEnd(task.seq());
     }
     try (Visit visit = departures.visit()) {
-      departures.watches(visit, task.owner(), task.id());
+      departures.begins(visit, task.owner(), task.id());
       if (wantsStream(request)) {
         stream(task, after, request, response);
       } else {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.openclaw.gateway.feed.Next;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.feed.Watcher;
+import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.websocket.Visit;
 import io.openclaw.gateway.wire.EventJson;
@@ -34,18 +35,19 @@ final class Answering {
     this.feeds = feeds;
   }
 
-  /// Returns when there is nothing more to say; throws when the listener is gone.
-  void tell(HttpServletResponse response, Visit visit, String owner, TaskId id) throws IOException {
+  /// Returns when there is nothing more to say, or the token is not good any more; throws when the
+  /// listener is gone.
+  void tell(HttpServletResponse response, Visit visit, Pass pass, TaskId id) throws IOException {
     response.setContentType("text/event-stream;charset=utf-8");
     response.setHeader("Cache-Control", "no-cache, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
     response.setHeader("Location", "/api/v1/tasks/" + id);
     response.flushBuffer();
     OutputStream out = response.getOutputStream();
-    Optional<TaskView> task = find(out, owner, id);
+    Optional<TaskView> task = find(out, pass.caller().owner(), id);
     if (task.isPresent()) {
       try (Watcher watcher = feeds.watch(task.get(), 0)) {
-        follow(out, watcher, visit);
+        follow(out, watcher, visit, pass);
       }
     }
   }
@@ -63,8 +65,9 @@ final class Answering {
     }
   }
 
-  private static void follow(OutputStream out, Watcher watcher, Visit visit) throws IOException {
-    while (true) {
+  private static void follow(OutputStream out, Watcher watcher, Visit visit, Pass pass)
+      throws IOException {
+    while (pass.valid()) {
       switch (watcher.next(SILENCE)) {
         case Next.Events(var events) -> {
           for (TaskEvent event : events) {

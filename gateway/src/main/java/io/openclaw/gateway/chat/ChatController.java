@@ -3,10 +3,11 @@ package io.openclaw.gateway.chat;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.gateway.intake.Terms;
-import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.security.Bodies;
 import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.security.Pass;
+import io.openclaw.gateway.security.Places;
 import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.Visit;
 import io.openclaw.task.TaskId;
@@ -14,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -27,55 +27,52 @@ class ChatController {
   private final Departures departures;
   private final Answering answering;
   private final Terms terms;
-  private final Semaphore places;
+  private final Places places;
 
   ChatController(
       Intake intake,
       Bodies bodies,
       Departures departures,
       Answering answering,
+      Places places,
       ChatSettings settings) {
     this.intake = intake;
     this.bodies = bodies;
     this.departures = departures;
     this.answering = answering;
     this.terms = Terms.chat(settings.longestMessage());
-    this.places = new Semaphore(settings.streams());
+    this.places = places;
   }
 
   @PostMapping("/chat/stream")
   void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    if (!places.tryAcquire()) {
-      throw ProblemException.of(
-          Code.OVERLOADED, "Too many event streams are open; try again, or poll.");
-    }
-    try {
-      answer(request, response, Callers.of(request).owner());
-    } finally {
-      places.release();
+    try (Places.Place _ = places.enter(request)) {
+      answer(request, response, Callers.pass(request));
     }
   }
 
-  private void answer(HttpServletRequest request, HttpServletResponse response, String owner)
+  private void answer(HttpServletRequest request, HttpServletResponse response, Pass pass)
       throws IOException {
+    String owner = pass.caller().owner();
     Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key"));
     switch (bodies.read(request, body -> intake.submit(owner, body, key, terms))) {
-      case Submitted.Accepted it -> tell(response, owner, it.id(), it.cancelOnDisconnect());
-      case Submitted.Known(TaskId id) -> tell(response, owner, id, /* cancelOnDisconnect= */ false);
+      case Submitted.Accepted it -> tell(response, pass, it.id(), it.cancelOnDisconnect());
+      case Submitted.Known(TaskId id) -> tell(response, pass, id, /* cancelOnDisconnect= */ false);
       case Submitted.Refused it -> throw new ProblemException(it.problem());
     }
   }
 
   private void tell(
-      HttpServletResponse response, String owner, TaskId task, boolean cancelOnDisconnect)
+      HttpServletResponse response, Pass pass, TaskId task, boolean cancelOnDisconnect)
       throws IOException {
+    String owner = pass.caller().owner();
     try (Visit visit = departures.visit()) {
       if (cancelOnDisconnect) {
         departures.submitted(visit, owner, task);
       } else {
-        departures.watches(visit, owner, task);
+        departures.begins(visit, owner, task);
       }
-      answering.tell(response, visit, owner, task);
+      answering.tell(response, visit, pass, task);
     }
   }
 }

@@ -5,16 +5,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Limits of the chat door.
 ///
-/// @param streams most at once
 /// @param longestMessage of a person, in characters
 @ConfigurationProperties("openclaw.chat")
-public record ChatSettings(
-    @DefaultValue("1000") int streams, @DefaultValue("100000") int longestMessage) {
+public record ChatSettings(@DefaultValue("100000") int longestMessage) {
 
   public ChatSettings {
-    if (streams < 1) {
-      throw new IllegalArgumentException("openclaw.chat.streams must be positive");
-    }
     if (longestMessage < 1) {
       throw new IllegalArgumentException("openclaw.chat.longest-message must be positive");
     }

@@ -35,7 +35,7 @@ public final class SessionFeeds implements AutoCloseable {
   private final Map<String, Set<TaskId>> seen = new ConcurrentHashMap<>();
   private final BlockingQueue<TaskId> newcomers = new ArrayBlockingQueue<>(8_192);
 
-  /// Looking through all tasks of an owner is dear; one at a time, whoever asks.
+  /// Looking through a session of thousands of tasks is dear; one at a time, whoever asks.
   private final Semaphore scan = new Semaphore(1, /* fair= */ true);
 
   private final TaskFeeds feeds;
@@ -96,10 +96,8 @@ public final class SessionFeeds implements AutoCloseable {
     List<TaskView> alive = new ArrayList<>();
     Optional<String> before = Optional.empty();
     for (int page = 0; page < MOST_PAGES; page++) {
-      List<TaskId> ids = tasks.newest(owner, before, PAGE);
-      tasks.live(ids).stream()
-          .filter(task -> task.session().equals(session) && !task.status().terminal())
-          .forEach(alive::add);
+      List<TaskId> ids = tasks.inSession(owner, session, before, PAGE);
+      tasks.live(ids).stream().filter(task -> !task.status().terminal()).forEach(alive::add);
       if (ids.size() < PAGE) {
         break;
       }

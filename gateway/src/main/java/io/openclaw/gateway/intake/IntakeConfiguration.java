@@ -25,7 +25,7 @@ public class IntakeConfiguration {
     return new ProviderChoice(catalogue, workers);
   }
 
-  /// The doors that people chat through ask it; a file of one word a line, none by default.
+  /// A file of one word a line, none by default.
   @Bean
   WordFilter wordFilter(Environment environment) {
     String file = environment.getProperty("openclaw.words-file", "");
@@ -45,11 +45,12 @@ public class IntakeConfiguration {
       TaskControl control,
       TaskOutbox outbox,
       SessionContext context,
+      WordFilter words,
       QueueLimits limits,
       InstantSource clock) {
     return new Intake(
         store,
-        new SubmitBody(settings, catalogue, choice, context, clock),
+        new SubmitBody(settings, catalogue, choice, context, words, clock),
         new GroupCommit(store, outbox.shards()),
         new UnknownOutcomes(control),
         new Refusals(limits),

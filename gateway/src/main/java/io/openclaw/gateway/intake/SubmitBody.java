@@ -32,6 +32,7 @@ final class SubmitBody {
   private final Catalogue catalogue;
   private final ProviderChoice choice;
   private final SessionContext context;
+  private final WordFilter words;
   private final InstantSource clock;
 
   SubmitBody(
@@ -39,8 +40,10 @@ final class SubmitBody {
       Catalogue catalogue,
       ProviderChoice choice,
       SessionContext context,
+      WordFilter words,
       InstantSource clock) {
     this.context = context;
+    this.words = words;
     this.settings = settings;
     this.catalogue = catalogue;
     this.choice = choice;
@@ -67,6 +70,7 @@ final class SubmitBody {
     ObjectNode asked = request(fields, messages, fallbacks(fields, provider));
     cache.ifPresent(word -> asked.put("cache", word));
     fields.nothingElse();
+    messages.forEach(message -> words.check(message.path("content").asString("")));
     if (!session.isEmpty() && body.hasNonNull("message")) {
       recall(asked, messages, context.before(owner, session));
     }

@@ -17,6 +17,9 @@ public final class WordFilter {
 
   private final Node root = new Node(0);
 
+  /// So many letters are remembered at a time, however long the text.
+  private int longest;
+
   private static final class Node {
     private final Map<Integer, Node> next = new HashMap<>();
     private final int depth;
@@ -40,7 +43,7 @@ public final class WordFilter {
 
   /// Throws [ProblemException] for a message with a listed word; which one is not said.
   public void check(String message) {
-    if (scan(message).found) {
+    if (longest > 0 && scan(message).found) {
       throw ProblemException.of(
           Code.WORD_NOT_ALLOWED, "The message has a word that is not allowed here.");
     }
@@ -50,23 +53,31 @@ public final class WordFilter {
   record Scan(boolean found, long steps) {}
 
   Scan scan(String text) {
-    int[] letters = text.codePoints().map(WordFilter::folded).toArray();
     Node node = root;
     long steps = 0;
-    for (int at = 0; at < letters.length; at++) {
+    int[] letters = new int[longest + 2];
+    int at = -1;
+    int next = letter(text, 0);
+    for (int from = 0; from < text.length(); ) {
+      int letter = next;
+      from += Character.charCount(text.codePointAt(from));
+      next = letter(text, from);
+      at++;
+      letters[at % letters.length] = letter;
       steps++;
-      while (node != root && !node.next.containsKey(letters[at])) {
+      while (node != root && !node.next.containsKey(letter)) {
         node = node.fallback.orElse(root);
         steps++;
       }
-      node = node.next.getOrDefault(letters[at], root);
-      if (!bordered(letters, at, at + 1)) {
+      node = node.next.getOrDefault(letter, root);
+      if (!bordered(letter, next)) {
         continue;
       }
       for (Optional<Node> end = ends(node); end.isPresent(); end = end.get().shorter) {
         steps++;
         int first = at - end.get().depth + 1;
-        if (bordered(letters, first - 1, first)) {
+        if (first == 0
+            || bordered(letters[(first - 1) % letters.length], letters[first % letters.length])) {
           return new Scan(/* found= */ true, steps);
         }
       }
@@ -84,6 +95,7 @@ public final class WordFilter {
       Node from = node;
       node = node.next.computeIfAbsent(letter, _ -> new Node(from.depth + 1));
     }
+    longest = Math.max(longest, node.depth);
     node.word = true;
   }
 
@@ -109,13 +121,13 @@ public final class WordFilter {
     return node.map(it -> it.next.getOrDefault(letter, root)).orElse(root);
   }
 
-  /// Whether a word may end at `left` and another begin at `right`.
-  private static boolean bordered(int[] letters, int left, int right) {
-    return !(joins(at(letters, left)) && joins(at(letters, right)));
+  /// Whether a word may end with `left` and another begin with `right`.
+  private static boolean bordered(int left, int right) {
+    return !(joins(left) && joins(right));
   }
 
-  private static int at(int[] letters, int index) {
-    return index >= 0 && index < letters.length ? letters[index] : NONE;
+  private static int letter(String text, int from) {
+    return from < text.length() ? folded(text.codePointAt(from)) : NONE;
   }
 
   private static boolean joins(int letter) {

@@ -28,6 +28,10 @@ final class Gathering {
     bytes.writeBytes(piece);
   }
 
+  int length() {
+    return taken;
+  }
+
   /// The whole frame; whoever has it gives its length back to [Held].
   byte[] take() {
     byte[] whole = bytes.toByteArray();

@@ -59,6 +59,9 @@ final class Requests {
       }
       case "cancel" -> cancel(body);
       case "resume" -> resume(body);
+      case Login.TYPE ->
+          throw ProblemException.of(
+              Code.MALFORMED_FRAME, "A token belongs in the first frame; connect anew.");
       default ->
           throw ProblemException.of(
               Code.MALFORMED_FRAME,
@@ -70,7 +73,7 @@ final class Requests {
   private void cancel(ObjectNode body) {
     only(body, Set.of("type", "task_id"));
     if (body.has("task_id")) {
-      rooms.answers().cancel(client.owner(), body.path("task_id").asString(""));
+      rooms.answers().cancel(client.view(), body.path("task_id").asString(""));
     } else {
       turns.cancel();
     }

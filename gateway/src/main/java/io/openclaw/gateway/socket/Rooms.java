@@ -6,6 +6,7 @@ import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.websocket.Departures;
+import io.openclaw.gateway.websocket.WebSocketSettings;
 import java.time.InstantSource;
 
 /// The rooms behind this door, and what all its connections share.
@@ -18,4 +19,5 @@ record Rooms(
     InstantSource clock,
     Callers callers,
     SocketSettings settings,
+    WebSocketSettings connections,
     Held held) {}

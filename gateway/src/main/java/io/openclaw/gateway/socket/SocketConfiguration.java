@@ -8,6 +8,7 @@ import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.UpgradeServlet;
+import io.openclaw.gateway.websocket.WebSocketSettings;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -33,10 +34,12 @@ public class SocketConfiguration {
       InstantSource clock,
       Callers callers,
       SocketSettings settings,
+      WebSocketSettings limits,
       Held held,
       Connections connections) {
     Rooms rooms =
-        new Rooms(intake, tasks, answers, feeds, departures, clock, callers, settings, held);
+        new Rooms(
+            intake, tasks, answers, feeds, departures, clock, callers, settings, limits, held);
     ServletRegistrationBean<UpgradeServlet> door =
         new ServletRegistrationBean<>(
             new UpgradeServlet(new SocketDoor(rooms), connections),

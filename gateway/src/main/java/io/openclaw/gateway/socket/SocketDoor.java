@@ -27,7 +27,7 @@ final class SocketDoor implements WebSocketDoor {
 
   @Override
   public Welcome welcome(HttpServletRequest request) {
-    Pass pass = rooms.callers().handshake(request).pass().orElseThrow(SocketDoor::tokenNeeded);
+    Optional<Pass> pass = rooms.callers().handshake(request).pass();
     String session = session(request.getPathInfo());
     Speech.Format format = format(request.getParameter("format"));
     return new Welcome() {
@@ -43,16 +43,9 @@ final class SocketDoor implements WebSocketDoor {
 
       @Override
       public Talk begin(Connection connection) {
-        return new SocketTalk(
-            new Client(connection, pass.caller().owner(), session, format), pass, rooms);
+        return new SocketTalk(new Guest(connection, session, format), pass, rooms);
       }
     };
-  }
-
-  private static ProblemException tokenNeeded() {
-    return ProblemException.of(
-        Code.UNAUTHORIZED,
-        "Show a token: header Authorization, or Sec-WebSocket-Protocol: bearer, <token>.");
   }
 
   private static String session(@Nullable String path) {

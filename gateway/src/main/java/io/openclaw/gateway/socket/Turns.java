@@ -84,7 +84,7 @@ final class Turns {
 
   private void run() {
     try {
-      for (Asked next = next(); next != null; next = next()) {
+      for (Asked next = next(); next != null; next = after()) {
         turn(next);
       }
     } catch (IOException gone) {
@@ -97,16 +97,22 @@ final class Turns {
     }
   }
 
-  private synchronized @Nullable Asked next() {
+  /// A cancel that comes before the first turn has begun is meant for it, so only the end of a turn
+  /// forgets one.
+  private synchronized @Nullable Asked after() {
     streaming = Optional.empty();
     cancelAsked = false;
+    return next();
+  }
+
+  private synchronized @Nullable Asked next() {
     Asked next = waiting.poll();
     running = next != null;
     return next;
   }
 
   private synchronized void drop() {
-    for (Asked next = next(); next != null; next = next()) {
+    for (Asked next = after(); next != null; next = after()) {
       rooms.held().give(next.bytes);
     }
   }

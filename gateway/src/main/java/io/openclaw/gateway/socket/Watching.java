@@ -43,7 +43,7 @@ final class Watching {
 
   /// Goes on behind a cursor. Throws [ProblemException] when that cannot be.
   void resume(String id, long after) {
-    TaskView task = rooms.answers().find(client.owner(), id);
+    TaskView task = rooms.answers().find(client.view(), id);
     if (after > task.seq()) {
       throw new ProblemException(
           Problem.of(
@@ -95,7 +95,7 @@ final class Watching {
   }
 
   private void follow(TaskView task, long after) throws IOException {
-    rooms.departures().watches(client.connection(), client.owner(), task.id());
+    rooms.departures().begins(client.connection(), client.view(), task.id());
     Speech speech = client.format().speech(rooms);
     boolean more = true;
     try (Watcher watcher = rooms.feeds().watch(task, after)) {

@@ -112,7 +112,12 @@ final class Feeding implements Subscription {
       }
     }
     send(turn);
-    session.watches(events.getFirst().task());
+    // The first of a session's task is the beginning of watching it.
+    if (events.getFirst().seq() == 1) {
+      session.begins(events.getFirst().task());
+    } else {
+      session.watches(events.getFirst().task());
+    }
   }
 
   private String message(TaskEvent event) {

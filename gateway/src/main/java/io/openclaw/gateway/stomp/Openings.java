@@ -31,7 +31,7 @@ final class Openings {
   }
 
   private Source task(String id, Optional<String> after) {
-    TaskView task = rooms.answers().find(session.owner(), id);
+    TaskView task = rooms.answers().find(session.view(), id);
     long cursor = cursor(after);
     if (cursor > task.seq()) {
       throw new StompError(
@@ -40,7 +40,7 @@ final class Openings {
                   "The log ends at %d; subscribe again with after:0.".formatted(task.seq()))
               .with("last_seq", task.seq()));
     }
-    session.watches(task.id());
+    session.begins(task.id());
     return new Source.OneTask(rooms.feeds().watch(task, cursor));
   }
 

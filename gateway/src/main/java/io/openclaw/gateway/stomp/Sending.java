@@ -35,8 +35,8 @@ final class Sending {
   private String answer(Frame frame, Target target) {
     return switch (target) {
       case Target.Submit _ -> submit(frame);
-      case Target.Cancel(String id) -> rooms.answers().cancel(session.owner(), id).toString();
-      case Target.NotBuilt(String id) -> throw rooms.answers().notBuilt(session.owner(), id);
+      case Target.Cancel(String id) -> rooms.answers().cancel(session.view(), id).toString();
+      case Target.NotBuilt(String id) -> throw rooms.answers().notBuilt(session.view(), id);
     };
   }
 

@@ -3,6 +3,7 @@ package io.openclaw.gateway.stomp;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.Problems;
+import io.openclaw.gateway.security.Caller;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.task.TaskId;
 import java.io.IOException;
@@ -18,18 +19,18 @@ final class StompSession implements AutoCloseable {
   private final Connection connection;
   private final Rooms rooms;
   private final Version version;
-  private final String owner;
+  private final Caller caller;
   private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
   private final AtomicLong messages = new AtomicLong();
   private final Sending sending;
   private final Openings openings;
   private volatile boolean closed;
 
-  StompSession(Connection connection, Rooms rooms, Version version, String owner) {
+  StompSession(Connection connection, Rooms rooms, Version version, Caller caller) {
     this.connection = connection;
     this.rooms = rooms;
     this.version = version;
-    this.owner = owner;
+    this.caller = caller;
     this.sending = new Sending(this, rooms);
     this.openings = new Openings(this, rooms);
   }
@@ -42,9 +43,14 @@ final class StompSession implements AutoCloseable {
     return version;
   }
 
-  /// Whose tasks these are; everything this connection does is done for them.
+  /// Whose tasks are made here, and whose sessions are watched.
   String owner() {
-    return owner;
+    return caller.owner();
+  }
+
+  /// Whose tasks are seen here.
+  String view() {
+    return caller.view();
   }
 
   void subscribe(Frame frame) throws IOException {
@@ -110,8 +116,12 @@ final class StompSession implements AutoCloseable {
   }
 
   /// Matters for a task that is to be cancelled when nobody is left.
+  void begins(TaskId task) {
+    rooms.departures().begins(connection, view(), task);
+  }
+
   void watches(TaskId task) {
-    rooms.departures().watches(connection, owner, task);
+    rooms.departures().watches(connection, view(), task);
   }
 
   /// Ends the connection with an ERROR frame that no frame of the client's led to.

@@ -119,7 +119,7 @@ final class StompTalk implements Talk {
     beatNanos = wanted == 0 ? 0 : Math.max(beat, wanted) * 1_000_000;
     Pass admitted = admitted(frame);
     pass = Optional.of(admitted);
-    session = Optional.of(new StompSession(connection, rooms, version, admitted.caller().owner()));
+    session = Optional.of(new StompSession(connection, rooms, version, admitted.caller()));
     connection.send(FrameText.connected(version, beat));
   }
 

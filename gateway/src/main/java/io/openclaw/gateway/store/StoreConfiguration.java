@@ -6,6 +6,7 @@ import io.openclaw.gateway.security.Quotas;
 import io.openclaw.gateway.security.TokenStore;
 import io.openclaw.gateway.security.redis.RedisQuotas;
 import io.openclaw.gateway.security.redis.RedisTokenStore;
+import io.openclaw.gateway.websocket.Attendance;
 import io.openclaw.provider.AccountStates;
 import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.redis.Redis;
@@ -81,6 +82,11 @@ public class StoreConfiguration {
   @Bean
   Quotas quotas(Redis redis, ProtectionSettings settings) {
     return new RedisQuotas(redis, settings.requestsPerMinute(), settings.burst());
+  }
+
+  @Bean
+  Attendance attendance(Redis redis) {
+    return new RedisAttendance(redis);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.openclaw.gateway.tasks;
 
 import io.openclaw.gateway.history.TaskHistory;
+import io.openclaw.task.Status;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskView;
@@ -42,11 +43,26 @@ final class TaskLists {
     Optional<String> from = before;
     List<TaskId> chunk;
     do {
-      chunk = store.list(filter.owner(), from, CHUNK);
-      store.find(chunk).stream().filter(filter::admits).forEach(task -> found.put(task.id(), task));
+      chunk = ids(filter, from);
+      views(chunk).stream().filter(filter::admits).forEach(task -> found.put(task.id(), task));
       from = chunk.isEmpty() ? from : Optional.of(chunk.getLast().age());
     } while (chunk.size() == CHUNK && found.size() < wanted);
     return found;
+  }
+
+  /// By the shortest list that holds them all.
+  private List<TaskId> ids(TaskFilter filter, Optional<String> from) {
+    String session = filter.session().orElse("");
+    if (session.isEmpty()) {
+      return store.list(filter.owner(), from, CHUNK);
+    }
+    return filter.status().equals(Optional.of(Status.SUCCEEDED))
+        ? store.answered(filter.owner(), session, from, CHUNK)
+        : store.inSession(filter.owner(), session, from, CHUNK);
+  }
+
+  private List<TaskView> views(List<TaskId> ids) {
+    return ids.isEmpty() ? List.of() : store.find(ids);
   }
 
   private static String age(TaskView task) {

@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Tasks of an owner, or of [Caller#EVERYONE], live or archived alike; a foreign task is like an
-/// absent one. The store is read before the history, so a task on its way from one to the other is
-/// never missed. Throws [StoreException] when the store is needed and away.
+/// absent one, and costs the same questions. The store is read before the history, so a task on its
+/// way from one to the other is never missed. Throws [StoreException] when the store is needed and
+/// away.
 public final class Tasks {
   private final TaskReader store;
   private final TaskControl control;
@@ -31,7 +32,9 @@ public final class Tasks {
   }
 
   public Optional<TaskView> find(String owner, TaskId id) {
-    return firstOf(() -> store.find(id), () -> history.find(id)).filter(it -> sees(owner, it));
+    return firstOf(
+        () -> store.find(id).filter(it -> sees(owner, it)),
+        () -> history.find(id).filter(it -> sees(owner, it)));
   }
 
   /// Those of `ids` that the store has.
@@ -42,6 +45,11 @@ public final class Tasks {
   /// Ids of tasks that the store has, newest first.
   public List<TaskId> newest(String owner, Optional<String> before, int limit) {
     return store.list(owner, before, limit);
+  }
+
+  /// Ids of tasks of a session that the store has, newest first.
+  public List<TaskId> inSession(String owner, String session, Optional<String> before, int limit) {
+    return store.inSession(owner, session, before, limit);
   }
 
   /// The log after `after`, oldest first, without a hole at its start.

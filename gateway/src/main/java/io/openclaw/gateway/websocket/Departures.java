@@ -1,5 +1,6 @@
 package io.openclaw.gateway.websocket;
 
+import io.openclaw.gateway.security.Caller;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl.Controlled;
@@ -7,11 +8,11 @@ import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -20,30 +21,24 @@ import org.slf4j.LoggerFactory;
 
 /// Tasks that are to be cancelled when nobody who asked for them is left. A connection attends such
 /// a task by submitting it or by watching it; when the last one is gone and none is back in time,
-/// the task is cancelled. Kept in memory alone: a gateway that goes takes no task with it.
+/// the task is cancelled. It may come back by another gateway: the one that it comes to answers for
+/// the task from then on. A gateway that goes takes no task with it.
 public final class Departures implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
+  private static final Duration RENEW_EVERY = Duration.ofMillis(2_500);
   private static final int PAGE = 200;
 
   private final Map<TaskId, Attended> attended = new ConcurrentHashMap<>();
   private final Tasks tasks;
+  private final Rollcall rollcall;
   private final Duration comeBack;
   private volatile boolean closed;
 
-  private static final class Attended {
-    private final String owner;
-    private final Set<Visitor> there = new HashSet<>();
-    private long leftAt;
-
-    private Attended(String owner) {
-      this.owner = owner;
-    }
-  }
-
-  Departures(Tasks tasks, Duration comeBack) {
+  Departures(Tasks tasks, Attendance attendance, Duration comeBack) {
     this.tasks = tasks;
+    this.rollcall = new Rollcall(attendance, comeBack);
     this.comeBack = comeBack;
     Thread.ofVirtual().name("departures").start(this::keepLooking);
   }
@@ -59,19 +54,48 @@ public final class Departures implements AutoCloseable {
     left(visitor);
   }
 
-  /// `visitor` watches the task; that matters for those that were submitted so.
-  public void watches(Visitor visitor, String owner, TaskId task) {
+  /// `visitor` begins to watch the task, which may be attended at another gateway. Never waits.
+  public void begins(Visitor visitor, String view, TaskId task) {
     if (attended.containsKey(task)) {
-      attend(visitor, owner, task);
+      attend(visitor, view, task);
+    } else {
+      Thread.ofVirtual().name("rollcall").start(() -> ask(visitor, view, task));
     }
   }
 
-  private synchronized void attend(Visitor visitor, String owner, TaskId task) {
+  /// A moment later: where it was submitted it is written down within a look.
+  private void ask(Visitor visitor, String view, TaskId task) {
+    LockSupport.parkNanos(Math.min(LOOK_EVERY.toNanos() * 2, comeBack.toNanos() / 4));
+    try {
+      Optional<String> owner = rollcall.owner(task).filter(it -> sees(view, it));
+      if (owner.isPresent()) {
+        rollcall.here(task, owner.get());
+        submitted(visitor, owner.get(), task);
+      }
+    } catch (StoreException away) {
+      LOG.debug("Whether a task is attended elsewhere is not known now.", away);
+    }
+  }
+
+  /// `visitor` watches the task; that matters for those that were submitted so.
+  ///
+  /// @param view as in [Caller#view]
+  public void watches(Visitor visitor, String view, TaskId task) {
+    if (attended.containsKey(task)) {
+      attend(visitor, view, task);
+    }
+  }
+
+  private synchronized void attend(Visitor visitor, String view, TaskId task) {
     Attended it = attended.get(task);
-    if (it != null && it.owner.equals(owner)) {
+    if (it != null && sees(view, it.owner)) {
       it.there.add(visitor);
       left(visitor);
     }
+  }
+
+  private static boolean sees(String view, String owner) {
+    return view.equals(Caller.EVERYONE) || view.equals(owner);
   }
 
   /// A connection that went while its frame was handled has said its farewell already.
@@ -86,11 +110,8 @@ public final class Departures implements AutoCloseable {
     Iterator<Attended> all = attended.values().iterator();
     while (all.hasNext()) {
       Attended it = all.next();
-      if (it.there.remove(visitor) && it.there.isEmpty()) {
-        it.leftAt = System.nanoTime();
-        if (farewell) {
-          all.remove();
-        }
+      if (it.leave(visitor) && farewell) {
+        all.remove();
       }
     }
   }
@@ -108,7 +129,7 @@ public final class Departures implements AutoCloseable {
     long tidied = System.nanoTime();
     while (!closed) {
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
-      due().forEach(this::cancel);
+      standing().forEach(this::look);
       if (System.nanoTime() - tidied > TIDY_EVERY.toNanos()) {
         tidied = System.nanoTime();
         tidy();
@@ -116,14 +137,32 @@ public final class Departures implements AutoCloseable {
     }
   }
 
-  private synchronized Map<TaskId, String> due() {
-    Map<TaskId, String> due = new HashMap<>();
-    attended.forEach((task, it) -> {
-      if (it.there.isEmpty() && System.nanoTime() - it.leftAt > comeBack.toNanos()) {
-        due.put(task, it.owner);
+  /// Those to be told of, and those that nobody attends here.
+  private synchronized List<Attended.Standing> standing() {
+    long renewEvery = Math.min(RENEW_EVERY.toNanos(), comeBack.toNanos() / 4);
+    List<Attended.Standing> standing = new ArrayList<>();
+    attended.forEach(
+        (task, it) -> it.standing(task, renewEvery, comeBack.toNanos()).ifPresent(standing::add));
+    return standing;
+  }
+
+  private void look(Attended.Standing it) {
+    try {
+      if (it.tell()) {
+        rollcall.here(it.task(), it.owner());
+      } else if (rollcall.elsewhere(it.task())) {
+        leave(it.task());
+      } else if (it.due()) {
+        cancel(it.task(), it.owner());
       }
-    });
-    return due;
+    } catch (StoreException away) {
+      LOG.debug("A task's visitors are looked at later.", away);
+    }
+  }
+
+  /// To the gateway where somebody is.
+  private synchronized void leave(TaskId task) {
+    attended.computeIfPresent(task, (_, it) -> it.there.isEmpty() ? null : it);
   }
 
   /// A store that is away is asked again.

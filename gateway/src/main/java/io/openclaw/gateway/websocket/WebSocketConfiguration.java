@@ -22,8 +22,8 @@ public class WebSocketConfiguration {
   }
 
   @Bean
-  Departures departures(Tasks tasks, WebSocketSettings settings) {
-    return new Departures(tasks, settings.comeBack());
+  Departures departures(Tasks tasks, Attendance attendance, WebSocketSettings settings) {
+    return new Departures(tasks, attendance, settings.comeBack());
   }
 
   /// Signs of life are looked after by [Connections], which also sees a socket that takes nothing;

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The one shape of a task.
 public final class TaskJson {
-  private static final Set<String> KNOWN = Set.of("rpm", "slot", "breaker", "answer");
+  private static final Set<String> KNOWN = Set.of("rpm", "slot", "breaker");
 
   private TaskJson() {}
 

@@ -68,8 +68,8 @@ class TasksTest {
 
     Claim follower = ScriptedWorker.claim(GATEWAY.memory, use).claim();
     finish(unsaid);
-    GATEWAY.memory.giveBack(follower, "answer", Duration.ZERO);
-    assertThat(shown(use).path("progress").path("waiting_for").asString("")).isEqualTo("answer");
+    GATEWAY.memory.giveBack(follower, "slot", Duration.ZERO);
+    assertThat(shown(use).path("progress").path("waiting_for").asString("")).isEqualTo("slot");
 
     ScriptedWorker worker = ScriptedWorker.claim(GATEWAY.memory, use).start();
     TaskWork.Finish known = new TaskWork.Finish(Status.SUCCEEDED, "{}", "{\"cached\":true}");

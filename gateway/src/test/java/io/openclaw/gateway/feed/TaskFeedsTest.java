@@ -356,6 +356,17 @@ class TaskFeedsTest {
     }
 
     @Override
+    public List<TaskId> inSession(
+        String owner, String session, Optional<String> before, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public List<TaskId> answered(String owner, String session, Optional<String> before, int limit) {
+      return List.of();
+    }
+
+    @Override
     public List<TaskId> list(String owner, Optional<String> before, int limit) {
       throw new UnsupportedOperationException();
     }

@@ -108,6 +108,16 @@ public final class FakeStore implements TaskOutbox, TaskReader {
   }
 
   @Override
+  public List<TaskId> inSession(String owner, String session, Optional<String> before, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<TaskId> answered(String owner, String session, Optional<String> before, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public List<TaskEvent> lastEvents(TaskId id, int limit) {
     throw new UnsupportedOperationException();
   }

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.Knocker.Answer;
+import io.openclaw.gateway.Line;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.SwitchableStore;
 import java.util.ArrayList;
@@ -79,8 +80,10 @@ class CanaryTest {
     heard(GATEWAY.submit("{\"message\":\"" + canary("broken")));
     heard(GATEWAY.submit("{}", "Idempotency-Key", canary("key") + "\""));
     heard(GATEWAY.post("/api/v1/tokens", "{\"owner\":\"" + canary("owner") + "*\"}"));
+    heard(GATEWAY.post("/chat/stream", "{\"message\":\"" + canary("chat") + "\",\"x\":1}"));
     storeGone();
     smuggled();
+    sockets(good, guessed);
 
     for (String canary : canaries) {
       assertThat(answers.toString()).doesNotContain(canary);
@@ -129,6 +132,37 @@ class CanaryTest {
     } finally {
       GATEWAY.tokens.away = false;
       GATEWAY.faults.set(SwitchableStore.Mode.THERE);
+    }
+  }
+
+  /// What is told on the live doors, the closing included.
+  private void sockets(String good, String guessed) {
+    for (String token : List.of(good, guessed, canary("auth"))) {
+      try (Line plain = Line.open(GATEWAY, "/ws/stream?format=events");
+          Line stomp = Line.open(GATEWAY, "/ws")) {
+        answers.append(plain.say("{\"type\":\"auth\",\"token\":\"" + token + "\"}").next());
+        answers.append(stomp.frame("CONNECT", "Authorization:Bearer " + token).next());
+      }
+    }
+    try (Line plain = Line.open(GATEWAY, "/ws/stream?format=events")) {
+      for (String frame :
+          List.of(
+              "{\"message\":\"" + canary("frame") + "\",\"message\":1}",
+              "{\"message\":\"a\",\"provider\":\"" + canary("socket") + "\"}",
+              "{\"type\":\"" + canary("type") + "\"}",
+              canary("text"))) {
+        answers.append(plain.say(frame).next());
+      }
+    }
+    for (String frame :
+        List.of(
+            "SEND\ndestination:" + canary("destination") + "\n\nx\0",
+            "SUBSCRIBE\nid:1\nselector:" + canary("selector") + "\ndestination:/topic/x\n\n\0",
+            canary("command") + "\n\n\0")) {
+      try (Line stomp = Line.open(GATEWAY, "/ws")) {
+        stomp.frame("CONNECT", "Authorization:Bearer " + good).next();
+        answers.append(stomp.say(frame).next()).append(stomp.closeCode());
+      }
     }
   }
 

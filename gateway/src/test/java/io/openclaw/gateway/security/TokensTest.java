@@ -38,7 +38,7 @@ class TokensTest {
   @Test
   void onceThereIsATokenEveryPathNeedsOne() {
     for (String path :
-        new String[] {"/api/v1/tasks", "/stats", "/", "/nothing", "/ws", "/v1/models"}) {
+        new String[] {"/api/v1/tasks", "/stats", "/index.html", "/nothing", "/ws", "/v1/models"}) {
       Answer refused = GATEWAY.get(path);
       assertThat(refused.status()).as(path).isEqualTo(401);
       assertThat(refused.code()).isEqualTo("unauthorized");

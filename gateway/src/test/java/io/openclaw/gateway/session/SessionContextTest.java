@@ -10,6 +10,7 @@ import io.openclaw.gateway.SwitchableStore;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.task.TaskId;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,6 +147,11 @@ class SessionContextTest {
   private static String turn(String session, String message, String reply) {
     String id = submit(session, message);
     ScriptedWorker.claim(GATEWAY.store, id).start().succeed(reply);
+    // Ids of one millisecond are in no order.
+    long now = InstantSource.system().millis();
+    while (InstantSource.system().millis() == now) {
+      Thread.onSpinWait();
+    }
     return id;
   }
 

@@ -55,6 +55,30 @@ final class Garbage {
     "idempotency-key:\u00e9\u0001"
   };
 
+  private static final String[] JSON = {
+    "\"type\"",
+    "\"cancel\"",
+    "\"resume\"",
+    "\"auth\"",
+    "\"token\"",
+    "\"message\"",
+    "\"task_id\"",
+    "\"t0_01234567890123456789012345\"",
+    "\"after\"",
+    "\"ping\"",
+    "\"session_id\"",
+    "1e999",
+    "-1",
+    "null",
+    "[[[[",
+    "{",
+    "}",
+    "\\",
+    "\0",
+    "\"\\ud800\"",
+    "\u00e9"
+  };
+
   private Garbage() {}
 
   static byte[] frame(Random random) {
@@ -66,6 +90,20 @@ final class Garbage {
     text.append(
         random.nextBoolean() ? "" : "{\"message\":\"" + "x".repeat(random.nextInt(30)) + "\"}");
     text.append(random.nextInt(6) == 0 ? "" : "\0");
+    byte[] bytes = text.toString().getBytes(UTF_8);
+    for (int flip = random.nextInt(3); flip > 0; flip--) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+    }
+    return bytes;
+  }
+
+  /// What is almost a frame of the plain WebSocket.
+  static byte[] json(Random random) {
+    StringBuilder text = new StringBuilder(random.nextInt(4) == 0 ? "" : "{");
+    for (int part = random.nextInt(8); part >= 0; part--) {
+      text.append(pick(random, JSON)).append(random.nextInt(3) == 0 ? "," : ":");
+    }
+    text.append(random.nextBoolean() ? "\"x\"}" : "");
     byte[] bytes = text.toString().getBytes(UTF_8);
     for (int flip = random.nextInt(3); flip > 0; flip--) {
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();

@@ -34,6 +34,9 @@ class HostileTest {
     GATEWAY.close();
   }
 
+  /// `-Dhostile=100000` sends so many frames and pieces of noise.
+  private static final int PIECES = Integer.getInteger("hostile", 6_000);
+
   @Test
   void garbageHurtsNobodyButItsSender() throws Exception {
     long seed = System.nanoTime();
@@ -45,9 +48,19 @@ class HostileTest {
     ScriptedWorker worker = ScriptedWorker.claim(GATEWAY.store, id).start();
     try (RawClient innocent = RawClient.connected(GATEWAY.port())) {
       innocent.subscribe("1", "/topic/tasks/" + id).next("RECEIPT");
-      rounds(random, 200);
+      send(random, PIECES / 10);
       long before = used();
-      rounds(random, 1_500);
+      int threads = Thread.activeCount();
+      long from = System.nanoTime();
+      int sockets = send(random, PIECES);
+      System.out.printf(
+          "hostile: seed %d, %d pieces over %d sockets in %d s, heap %+d KB, threads %+d%n",
+          seed,
+          PIECES,
+          sockets,
+          Duration.ofNanos(System.nanoTime() - from).toSeconds(),
+          (used() - before) >> 10,
+          Thread.activeCount() - threads);
       long after = used();
       worker.say("a").succeed("a");
 
@@ -62,26 +75,32 @@ class HostileTest {
         .isEqualTo("up");
   }
 
-  /// Some send broken frames, some break the protocol below.
-  private static void rounds(Random random, int count) {
-    for (int round = 0; round < count; round++) {
-      try (RawSocket socket = new RawSocket(GATEWAY.port())) {
-        if (random.nextInt(4) > 0) {
+  /// Some send broken frames, some break the protocol below, at both doors. Gives how many sockets
+  /// it took.
+  private static int send(Random random, int pieces) {
+    int sockets = 0;
+    for (int sent = 0; sent < pieces; sockets++) {
+      boolean stomp = random.nextInt(3) > 0;
+      try (RawSocket socket =
+          RawSocket.rude(stomp ? "/ws" : "/ws/stream?format=events", GATEWAY.port())) {
+        if (stomp && random.nextInt(4) > 0) {
           socket.text("CONNECT\naccept-version:1.2\n\n\0");
         }
-        for (int frames = random.nextInt(6); frames > 0; frames--) {
+        for (int frames = random.nextInt(6); frames > 0; frames--, sent++) {
           if (random.nextInt(5) == 0) {
             byte[] noise = new byte[1 + random.nextInt(100)];
             random.nextBytes(noise);
             socket.write(noise);
           } else {
-            socket.text(new String(Garbage.frame(random), UTF_8));
+            byte[] text = stomp ? Garbage.frame(random) : Garbage.json(random);
+            socket.text(new String(text, UTF_8));
           }
         }
       } catch (IOException shownOut) {
         // As it should be.
       }
     }
+    return sockets;
   }
 
   @Test

@@ -18,12 +18,16 @@ final class RawSocket implements AutoCloseable {
   private final DataInputStream in;
 
   RawSocket(int port, String... headers) throws IOException {
+    this("/ws", port, headers);
+  }
+
+  private RawSocket(String path, int port, String... headers) throws IOException {
     socket.setReceiveBufferSize(4 << 10);
     socket.setSoTimeout(30_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     write(
         """
-        GET /ws HTTP/1.1\r
+        GET %s HTTP/1.1\r
         Host: localhost\r
         Upgrade: websocket\r
         Connection: Upgrade\r
@@ -31,10 +35,17 @@ final class RawSocket implements AutoCloseable {
         Sec-WebSocket-Version: 13\r
         %s\r
         """
-            .formatted(headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n")
+            .formatted(path, headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n")
             .getBytes(UTF_8));
     in = new DataInputStream(socket.getInputStream());
     answer = head(in);
+  }
+
+  /// One that leaves without a word, so that a machine can open very many, one after the other.
+  static RawSocket rude(String path, int port) throws IOException {
+    RawSocket socket = new RawSocket(path, port);
+    socket.socket.setSoLinger(true, 0);
+    return socket;
   }
 
   static RawSocket connected(int port) throws IOException {

@@ -9,8 +9,9 @@ import java.util.Optional;
 
 /// Whether the same call was made before, or is made now, where task or provider want that known.
 final class Sameness {
-  /// What a task waits for while another makes its call, as people see it.
-  static final String WORD = "answer";
+  /// What a task waits for while another makes its call, as people see it: of identical calls one
+  /// has a place.
+  static final String WORD = "slot";
 
   private Sameness() {}
 

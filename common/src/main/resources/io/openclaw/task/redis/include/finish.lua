@@ -8,6 +8,12 @@ local function end_task(task, at, state, done)
   redis.call('HSET', P .. K.task .. task.id, 'state', state, 'place', 'none', 'fence', '',
     'seq', task.seq, 'finished', at, 'ran', ran_until(task, at), 'started', 0, 'due', '')
   redis.call('XADD', P .. K.outbox, '*', 'id', task.id)
+  if state == 'succeeded' then
+    local session = redis.call('HGET', P .. K.task .. task.id, 'session')
+    if session ~= '' then
+      redis.call('ZADD', P .. K.answered .. session_of(task.owner, session), 0, task.id)
+    end
+  end
   if state == 'failed' then redis.call('ZADD', P .. K.dead, at, task.id) end
 end
 

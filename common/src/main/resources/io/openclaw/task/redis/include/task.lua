@@ -17,6 +17,9 @@ local TERMINAL = { succeeded = true, failed = true, cancelled = true, expired = 
 
 local function line_of(task) return task.lane .. ':' .. task.account end
 
+-- A session is an owner's; no owner's name has a colon.
+local function session_of(owner, session) return owner .. ':' .. session end
+
 -- The only way a state changes: the counters change with it.
 local function become(task, state)
   redis.call('HINCRBY', P .. K.tally, task.state, -1)

@@ -1,0 +1,135 @@
+package io.openclaw.gateway;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A WebSocket as a test sees it: texts out, texts in, and how it ended.
+public final class Line implements AutoCloseable, WebSocket.Listener {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+  private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
+  private final StringBuilder partial = new StringBuilder();
+  private final WebSocket socket;
+
+  private Line(WebSocket.Builder builder, URI uri) {
+    socket = builder.buildAsync(uri, this).join();
+  }
+
+  public static Line open(Knocker gateway, String path, String... headers) {
+    WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
+    for (int at = 0; at < headers.length; at += 2) {
+      if (headers[at].equals("Sec-WebSocket-Protocol")) {
+        String[] offered = headers[at + 1].split(", ", 2);
+        builder.subprotocols(offered[0], offered[1]);
+      } else {
+        builder.header(headers[at], headers[at + 1]);
+      }
+    }
+    return new Line(builder, URI.create("ws://127.0.0.1:" + gateway.port() + path));
+  }
+
+  /// The status with which the opening is refused.
+  public static int refused(Knocker gateway, String path, String... headers) {
+    try (Line _ = open(gateway, path, headers)) {
+      throw new AssertionError("it was let in");
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof WebSocketHandshakeException refused) {
+        return refused.getResponse().statusCode();
+      }
+      throw failed;
+    }
+  }
+
+  public String protocol() {
+    return socket.getSubprotocol();
+  }
+
+  public Line say(String text) {
+    try {
+      socket.sendText(text, true).join();
+    } catch (CompletionException hungUp) {
+      // What was said before that is what matters.
+    }
+    return this;
+  }
+
+  /// A STOMP frame.
+  public Line frame(String command, String... lines) {
+    String headers = lines.length == 0 ? "" : String.join("\n", lines) + "\n";
+    return say(command + "\n" + headers + "\n\0");
+  }
+
+  /// The next text that is neither progress nor a beat.
+  public String next() {
+    String next = any();
+    while (next.contains("\"type\":\"progress\"") || next.equals("\n")) {
+      next = any();
+    }
+    return next;
+  }
+
+  public JsonNode json() {
+    return JSON.readTree(next());
+  }
+
+  public boolean quiet() {
+    return got.stream().allMatch(it -> it.contains("\"type\":\"progress\"") || it.equals("\n"));
+  }
+
+  public int closeCode() {
+    return closed.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  private String any() {
+    try {
+      String next = got.poll(20, TimeUnit.SECONDS);
+      if (next == null) {
+        throw new AssertionError("nothing came in time");
+      }
+      return next;
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+    partial.append(data);
+    if (last) {
+      got.add(partial.toString());
+      partial.setLength(0);
+    }
+    from.request(1);
+    return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    closed.complete(code);
+    return null;
+  }
+
+  @Override
+  public void onError(WebSocket from, Throwable error) {
+    closed.complete(1006);
+  }
+}
