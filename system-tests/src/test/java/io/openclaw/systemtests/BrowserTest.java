@@ -17,8 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -27,11 +30,13 @@ import tools.jackson.databind.JsonNode;
 /// unless `CLAW_BROWSER_REQUIRED` says that there is one.
 @ExtendWith(TellWhy.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BrowserTest {
   private static final String TEXT =
       IntStream.range(0, 60).mapToObj(n -> "Word " + n + " é🦞.").collect(Collectors.joining(" "));
-  private static final String SLOWLY = "tokens=60 rate=15";
+  private static final String SLOWLY = "tokens=60 rate=30";
+  private static final String VERY_SLOWLY = "tokens=60 rate=15";
   private static final String QUICKLY = "tokens=60 rate=200";
   private static final String ENDED = "document.querySelector('#cancel').disabled";
   private static final Duration HEALED = Duration.ofSeconds(60);
@@ -115,7 +120,7 @@ class BrowserTest {
               await answer.done();
               return { text: answer.text, ways };
               """,
-              SLOWLY);
+              VERY_SLOWLY);
       assertThat(seen.path("text").asString("")).isEqualTo(TEXT);
       assertThat(seen.path("ways").toString()).isEqualTo("[\"sse\",\"sse\",\"poll\"]");
     }
@@ -124,7 +129,7 @@ class BrowserTest {
   @Test
   void whenTheGatewayIsKilledInMidAnswerThePageEndsWithTheCompleteTextOnce() {
     try (Page page = browser.open(cluster.gatewayUrl())) {
-      ask(page, TEXT, SLOWLY);
+      ask(page, TEXT, VERY_SLOWLY);
       page.until(said(20));
 
       cluster.gateway().kill();
@@ -140,7 +145,7 @@ class BrowserTest {
     try (Page page = browser.open(cluster.gatewayUrl())) {
       ask(page, "The first answer.", QUICKLY);
       page.until(ENDED);
-      ask(page, TEXT, SLOWLY);
+      ask(page, TEXT, VERY_SLOWLY);
       page.until(said(20));
 
       page.reload();
@@ -213,7 +218,9 @@ class BrowserTest {
       assertThat(seen.path("called")).isEqualTo(seen.path("looped"));
       assertThat(seen.path("text").asString("")).isEqualTo(TEXT);
       assertThat(seen.path("ways").toString()).isEqualTo("[\"websocket\"]");
-      assertThat(page.complaints()).isNotEmpty().allMatch(it -> it.contains("a mistake of the page"));
+      assertThat(page.complaints())
+          .isNotEmpty()
+          .allMatch(it -> it.contains("a mistake of the page"));
     }
   }
 
@@ -249,6 +256,30 @@ class BrowserTest {
     }
   }
 
+  /// The last: from then on every call needs a token.
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void whereATokenIsNeededThePageAsksForItAndThenAsksAgain() {
+    try (Page page = browser.open(cluster.gatewayUrl())) {
+      String token =
+          page.evaluate(
+                  """
+                  fetch('/api/v1/tokens', { method: 'POST', body: '{"owner":"root","scopes":["admin"]}',
+                    headers: { 'Content-Type': 'application/json' } })
+                    .then((answer) => answer.json()).then(({ token }) => token)\
+                  """)
+              .asString("");
+      ask(page, TEXT, QUICKLY);
+      page.until("document.querySelector('#access').open");
+      assertThat(page.text("#status")).isEqualTo("This gateway asks for a token.");
+
+      page.type(token).pressEnter();
+
+      page.until("document.querySelector('#status').textContent === 'succeeded'");
+      assertComplete(page, "websocket");
+    }
+  }
+
   private static void ask(Page page, String reply, String steps) {
     page.evaluate("document.querySelector('#message').focus()");
     page.type(prompt(reply, steps)).pressEnter();
@@ -267,7 +298,8 @@ class BrowserTest {
           const { ClawClient } = await import('/claw-client.js');
           const message = `%s`;
           %s
-        })()"""
+        })()\
+        """
             .formatted(prompt(TEXT, steps), script));
   }
 
@@ -284,7 +316,8 @@ class BrowserTest {
   }
 
   private static String shown(String selector) {
-    return "Array.from(document.querySelectorAll('%s'), (it) => it.textContent)".formatted(selector);
+    return "Array.from(document.querySelectorAll('%s'), (it) => it.textContent)"
+        .formatted(selector);
   }
 
   /// That so many words of the last answer are on the page.
@@ -295,5 +328,4 @@ class BrowserTest {
   private Path picture(String name) {
     return cluster.folder().resolveSibling(name + ".png");
   }
-
 }

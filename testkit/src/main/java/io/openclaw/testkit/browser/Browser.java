@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A headless Chromium with a profile of its own, which it leaves in its folder. It speaks to
-/// nobody but the pages that are opened. Its DevTools protocol is spoken to directly: Playwright for
-/// Java would bring 200 MB of Node into every build.
+/// nobody but the pages that are opened. Its DevTools protocol is spoken to directly: Playwright
+/// for Java would bring 200 MB of Node into every build.
 public final class Browser implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -90,18 +90,21 @@ public final class Browser implements AutoCloseable {
   /// cookie and no storage with another.
   public Page open(URI address) {
     String context =
-        tools.call(null, "Target.createBrowserContext", Map.of())
+        tools
+            .call(null, "Target.createBrowserContext", Map.of())
             .path("browserContextId")
             .asString("");
     String target =
-        tools.call(
+        tools
+            .call(
                 null,
                 "Target.createTarget",
                 Map.of("url", "about:blank", "browserContextId", context))
             .path("targetId")
             .asString("");
     String session =
-        tools.call(null, "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+        tools
+            .call(null, "Target.attachToTarget", Map.of("targetId", target, "flatten", true))
             .path("sessionId")
             .asString("");
     return new Page(tools, session, context).open(address);

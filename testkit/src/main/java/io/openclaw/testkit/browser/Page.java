@@ -108,23 +108,29 @@ public final class Page implements AutoCloseable {
               element.scrollIntoView({ block: 'nearest' });
               const { x, y, width, height } = element.getBoundingClientRect();
               return { x: x + width / 2, y: y + height / 2 };
-            })()"""
+            })()\
+            """
                 .formatted(selector));
     for (String type : List.of("mousePressed", "mouseReleased")) {
       call(
           "Input.dispatchMouseEvent",
           Map.of(
-              "type", type,
-              "x", box.path("x").asDouble(),
-              "y", box.path("y").asDouble(),
-              "button", "left",
-              "clickCount", 1));
+              "type",
+              type,
+              "x",
+              box.path("x").asDouble(),
+              "y",
+              box.path("y").asDouble(),
+              "button",
+              "left",
+              "clickCount",
+              1));
     }
     return this;
   }
 
-  /// What was thrown in the page and not caught, and what the browser wrote to its console as error:
-  /// a refused resource, a violated policy.
+  /// What was thrown in the page and not caught, and what the browser wrote to its console as
+  /// error: a refused resource, a violated policy.
   public List<String> complaints() {
     return List.copyOf(complaints);
   }
@@ -160,8 +166,7 @@ public final class Page implements AutoCloseable {
   private void heard(JsonNode event) {
     JsonNode params = event.path("params");
     switch (event.path("method").asString("")) {
-      case "Runtime.exceptionThrown" ->
-          complaints.add(params.path("exceptionDetails").toString());
+      case "Runtime.exceptionThrown" -> complaints.add(params.path("exceptionDetails").toString());
       case "Log.entryAdded" -> {
         if (params.path("entry").path("level").asString("").equals("error")) {
           complaints.add(params.path("entry").toString());

@@ -27,7 +27,8 @@ public final class ChildProcess {
     this.process = process;
   }
 
-  public static ChildProcess start(List<String> command, Map<String, String> environment, Path log) {
+  public static ChildProcess start(
+      List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
     builder.environment().putAll(environment);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

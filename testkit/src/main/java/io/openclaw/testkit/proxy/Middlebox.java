@@ -44,7 +44,8 @@ public final class Middlebox implements AutoCloseable {
   private Middlebox(URI gateway, Streams streams) throws IOException {
     this.gateway = gateway;
     this.streams = streams;
-    this.server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    this.server =
+        HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -103,12 +104,11 @@ public final class Middlebox implements AutoCloseable {
       answer
           .headers()
           .map()
-          .forEach(
-              (name, values) -> {
-                if (!OF_ONE_HOP.contains(name)) {
-                  exchange.getResponseHeaders().put(name, values);
-                }
-              });
+          .forEach((name, values) -> {
+            if (!OF_ONE_HOP.contains(name)) {
+              exchange.getResponseHeaders().put(name, values);
+            }
+          });
       boolean empty = answer.statusCode() == 204 || answer.statusCode() == 304;
       exchange.sendResponseHeaders(answer.statusCode(), empty ? -1 : 0);
       if (!empty) {
@@ -125,12 +125,11 @@ public final class Middlebox implements AutoCloseable {
                 HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
     exchange
         .getRequestHeaders()
-        .forEach(
-            (name, values) -> {
-              if (!OF_ONE_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> request.header(name, value));
-              }
-            });
+        .forEach((name, values) -> {
+          if (!OF_ONE_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+            values.forEach(value -> request.header(name, value));
+          }
+        });
     return request.build();
   }
 
