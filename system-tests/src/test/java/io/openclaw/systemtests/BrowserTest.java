@@ -1,7 +1,6 @@
 package io.openclaw.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.openclaw.testkit.browser.Browser;
 import io.openclaw.testkit.cluster.ClusterSettings;
@@ -25,9 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/// The page and the client module in a real Chromium. Without one on the machine it is skipped,
-/// unless `CLAW_BROWSER_REQUIRED` says that there is one.
-@ExtendWith(TellWhy.class)
+/// The page and the client module in a real Chromium.
+@ExtendWith({NeedsBrowser.class, TellWhy.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -47,10 +45,7 @@ class BrowserTest {
   @BeforeAll
   void start() {
     Optional<Path> program = Browser.installed();
-    assumeTrue(
-        program.isPresent() || System.getenv("CLAW_BROWSER_REQUIRED") != null,
-        "There is no Chromium here: install one, or name it in CLAW_BROWSER.");
-    assertThat(program).as("the Chromium that CLAW_BROWSER_REQUIRED asks for").isPresent();
+    assertThat(program).as("a Chromium, on the path or named by CLAW_BROWSER").isPresent();
     cluster =
         LocalCluster.start(
             ClusterSettings.in(TellWhy.folder(getClass(), "cluster")).withWorkers(1),
