@@ -20,8 +20,6 @@ public final class Browser implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-  private static final Path ON_A_MAC =
-      Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
 
   /// No sandbox: it cannot be had as root nor in most containers, and only our own pages are seen.
   private static final List<String> FLAGS =
@@ -56,11 +54,10 @@ public final class Browser implements AutoCloseable {
       return Optional.of(Path.of(named));
     }
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    Stream<Path> onPath =
-        NAMES.stream()
-            .flatMap(
-                name -> Stream.of(path.split(":")).map(folder -> Path.of(folder).resolve(name)));
-    return Stream.concat(onPath, Stream.of(ON_A_MAC)).filter(Files::isExecutable).findFirst();
+    return NAMES.stream()
+        .flatMap(name -> Stream.of(path.split(":")).map(folder -> Path.of(folder).resolve(name)))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   /// @param folder for its profile and its log
