@@ -16,7 +16,8 @@
  *   stallMillis?: number, fetch?: typeof fetch, WebSocket?: typeof WebSocket}} ClientOptions
  * @typedef {{after?: number, signal?: AbortSignal, onEvent?: (event: TaskEvent) => void,
  *   onText?: (text: string) => void, onTransport?: (name: string) => void,
- *   idempotencyKey?: string}} WatchOptions  idempotencyKey for `ask` alone
+ *   idempotencyKey?: string}} WatchOptions  `onTransport` is told of each try to connect;
+ *   `idempotencyKey` is for `ask` alone
  */
 
 const FIRST_PAUSE_MILLIS = 250;
@@ -152,7 +153,11 @@ class Watch {
     this.#abort.abort();
   }
 
-  /** Waits for the end. @returns {Promise<TaskEvent>} the `done` event */
+  /**
+   * Waits for the end.
+   * @returns {Promise<TaskEvent | undefined>} the `done` event; when the watching was stopped
+   *   before, the last one that came
+   */
   async done() {
     let last;
     for await (const event of this) last = event;
@@ -181,15 +186,16 @@ class Watch {
     let pause = FIRST_PAUSE_MILLIS;
     for (let failures = 0; !this.#abort.signal.aborted; ) {
       const before = this.cursor;
-      this.#watch.onTransport?.(ways[0]);
-      const end = await this.#follow(ways[0]);
+      tell(() => this.#watch.onTransport?.(ways[0]));
+      const end = await this.#follow(ways[0], ways.length === 1);
       if (end === 'done') return;
       if (this.#abort.signal.aborted) return;
       if (end === 'rewind') this.cursor = 0;
       const moved = this.cursor > before || end === 'opened';
-      failures = moved ? 0 : failures + 1;
       pause = moved ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
-      if (failures >= FAILURES_UNTIL_NEXT_TRANSPORT && ways.length > 1) {
+      if (moved) failures = 0;
+      else if (ways.length > 1 && (await this.#gatewayAnswers())) failures++;
+      if (failures >= FAILURES_UNTIL_NEXT_TRANSPORT) {
         ways.shift();
         failures = 0;
         pause = FIRST_PAUSE_MILLIS;
@@ -198,23 +204,34 @@ class Watch {
     }
   }
 
+  /** Tells a way that is blocked from a gateway that is away, which is no reason to change the way. */
+  async #gatewayAnswers() {
+    const { fetch, baseUrl } = this.#options;
+    const signal = within(ANSWER_MILLIS, this.#abort.signal);
+    return fetch(`${baseUrl}/health`, { cache: 'no-store', signal }).then(({ ok }) => ok, () => false);
+  }
+
   /** Follows once; tells how it ended: done | opened (worked, then broke) | failed | rewind. */
-  async #follow(way) {
-    const stall = new Stall(FIRST_SIGN_MILLIS[way], this.#options.stallMillis, this.#abort.signal);
+  async #follow(way, last) {
+    const { stallMillis } = this.#options;
+    const firstSign = Math.min(FIRST_SIGN_MILLIS[way], stallMillis);
+    const stall = new Stall(firstSign, stallMillis, this.#abort.signal);
     const deliver = (event) => this.#deliver(event);
     try {
       return await TRANSPORTS[way](this.#options, this.taskId, this, stall, deliver);
     } catch (error) {
       if (error instanceof ClawError && error.code === 'cursor_beyond_end') return 'rewind';
-      if (error instanceof ClawError && final(error)) throw error;
+      // What has no code was said by something on the way, which may let another way pass.
+      if (error instanceof ClawError && final(error) && (error.code || last)) throw error;
       return stall.opened ? 'opened' : 'failed';
     } finally {
       stall.stop();
     }
   }
 
-  /** Takes an event that continues the cursor; tells whether it was the last. */
+  /** Takes an event that continues the cursor; tells whether it was the last that is wanted. */
   #deliver(event) {
+    if (this.#abort.signal.aborted) return true;
     if (event.seq !== undefined) {
       if (event.seq <= this.cursor) return event.type === 'done';
       if (event.seq > this.cursor + 1) throw new Error('events are missing');
@@ -223,8 +240,9 @@ class Watch {
     const before = this.#transcript.text;
     this.#transcript.add(event);
     this.#events.push(event);
-    this.#watch.onEvent?.(event);
-    if (this.#transcript.text !== before) this.#watch.onText?.(this.#transcript.text);
+    tell(() => this.#watch.onEvent?.(event));
+    const { text } = this.#transcript;
+    if (text !== before) tell(() => this.#watch.onText?.(text));
     return event.type === 'done';
   }
 }
@@ -288,9 +306,10 @@ const TRANSPORTS = {
   },
 
   async poll(options, taskId, watch, stall, deliver) {
+    const wait = Math.min(POLL_SECONDS, Math.max(1, Math.floor(options.stallMillis / 1400)));
     while (true) {
       const response = await options.fetch(
-        `${eventsOf(options, taskId)}?after=${watch.cursor}&wait=${POLL_SECONDS}`,
+        `${eventsOf(options, taskId)}?after=${watch.cursor}&wait=${wait}`,
         {
           headers: { ...authorization(options), Accept: 'application/json' },
           cache: 'no-store',
@@ -384,6 +403,17 @@ class Channel {
     this.#error = undefined;
     if (error) reject(error);
     else resolve({ value: undefined, done: true });
+  }
+}
+
+/** What a callback throws is shown as not caught, and disturbs nothing here. */
+function tell(callback) {
+  try {
+    callback();
+  } catch (mistake) {
+    queueMicrotask(() => {
+      throw mistake;
+    });
   }
 }
 

@@ -10,6 +10,7 @@ class WebController {
   private final WebFile page = WebFile.of("index.html", "text/html;charset=utf-8");
   private final WebFile script = WebFile.of("page.js", "text/javascript;charset=utf-8");
   private final WebFile style = WebFile.of("page.css", "text/css;charset=utf-8");
+  private final WebFile icon = WebFile.of("icon.svg", "image/svg+xml");
   private final WebFile client = WebFile.of("claw-client.js", "text/javascript;charset=utf-8");
 
   @GetMapping("/")
@@ -25,6 +26,11 @@ class WebController {
   @GetMapping("/page.css")
   ResponseEntity<byte[]> style() {
     return style.answer();
+  }
+
+  @GetMapping("/icon.svg")
+  ResponseEntity<byte[]> icon() {
+    return icon.answer();
   }
 
   @GetMapping("/claw-client.js")

@@ -14,7 +14,7 @@ import org.springframework.http.ResponseEntity;
 /// module are never of two versions.
 final class WebFile {
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
           + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final byte[] bytes;

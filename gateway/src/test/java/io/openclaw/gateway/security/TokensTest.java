@@ -38,7 +38,7 @@ class TokensTest {
   @Test
   void onceThereIsATokenEveryPathNeedsOne() {
     for (String path :
-        new String[] {"/api/v1/tasks", "/stats", "/index.html", "/nothing", "/ws", "/v1/models"}) {
+        new String[] {"/api/v1/tasks", "/stats", "/page", "/nothing", "/ws", "/v1/models"}) {
       Answer refused = GATEWAY.get(path);
       assertThat(refused.status()).as(path).isEqualTo(401);
       assertThat(refused.code()).isEqualTo("unauthorized");
@@ -46,6 +46,14 @@ class TokensTest {
     }
     assertThat(GATEWAY.submit("{\"message\":\"a\"}").status()).isEqualTo(401);
     assertThat(GATEWAY.submit("{\"message\":\"a\"}", as(ANN)).status()).isEqualTo(202);
+  }
+
+  @Test
+  void thePageComesWithoutOneAsThePlaceToTypeItIn() {
+    for (String path :
+        new String[] {"/", "/page.js", "/page.css", "/icon.svg", "/claw-client.js"}) {
+      assertThat(GATEWAY.get(path).status()).as(path).isEqualTo(200);
+    }
   }
 
   @Test

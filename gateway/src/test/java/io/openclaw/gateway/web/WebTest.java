@@ -22,7 +22,8 @@ class WebTest {
     "/, text/html, OpenClaw",
     "/claw-client.js, text/javascript, export class ClawClient",
     "/page.js, text/javascript, './claw-client.js'",
-    "/page.css, text/css, article"
+    "/page.css, text/css, article",
+    "/icon.svg, image/svg+xml, <svg"
   })
   void aFileComesWithItsTypeAndIsAskedForAnew(String path, String type, String part) {
     Answer answer = GATEWAY.get(path);

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// One run of a command. All that are alive when this JVM ends are killed.
-final class ChildProcess {
+public final class ChildProcess {
   private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
   static {
@@ -27,7 +27,8 @@ final class ChildProcess {
     this.process = process;
   }
 
-  static ChildProcess start(List<String> command, Map<String, String> environment, Path log) {
+  public static ChildProcess start(
+      List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
     builder.environment().putAll(environment);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -42,27 +43,27 @@ final class ChildProcess {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  Duration age() {
+  public Duration age() {
     return Duration.ofNanos(System.nanoTime() - startedAt);
   }
 
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
-  boolean awaitEnd(Duration patience) {
+  public boolean awaitEnd(Duration patience) {
     try {
       return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -71,7 +72,7 @@ final class ChildProcess {
     }
   }
 
-  int exitValue() {
+  public int exitValue() {
     return process.exitValue();
   }
 
