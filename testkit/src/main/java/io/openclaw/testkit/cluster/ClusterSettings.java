@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 /// What a test's system is made of.
 ///
 /// @param folder data and logs
+/// @param gateways how many, all on one Redis and one data folder
 /// @param proxied links in which a fault proxy stands
 /// @param redisMemory bytes that Redis may use
 /// @param gatewayOptions further arguments of the gateway
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /// @param jvmOptions of gateway and workers
 public record ClusterSettings(
     Path folder,
+    int gateways,
     int workers,
     Set<Link> proxied,
     long redisMemory,
@@ -33,22 +35,33 @@ public record ClusterSettings(
     jvmOptions = List.copyOf(jvmOptions);
   }
 
-  /// Two workers, no proxies, the defaults of the product.
+  /// One gateway, two workers, no proxies, the defaults of the product.
   public static ClusterSettings in(Path folder) {
-    return new ClusterSettings(folder, 2, Set.of(), 1L << 30, List.of(), List.of(), QUICK_START);
+    return new ClusterSettings(folder, 1, 2, Set.of(), 1L << 30, List.of(), List.of(), QUICK_START);
   }
 
   public ClusterSettings withWorkers(int count) {
     return new ClusterSettings(
-        folder, count, proxied, redisMemory, gatewayOptions, workerOptions, jvmOptions);
+        folder, gateways, count, proxied, redisMemory, gatewayOptions, workerOptions, jvmOptions);
+  }
+
+  public ClusterSettings withGateways(int count) {
+    return new ClusterSettings(
+        folder, count, workers, proxied, redisMemory, gatewayOptions, workerOptions, jvmOptions);
   }
 
   /// A fault proxy in every link.
   public ClusterSettings withAllLinksProxied() {
+    return withProxied(EnumSet.allOf(Link.class));
+  }
+
+  /// A fault proxy in these links alone.
+  public ClusterSettings withProxied(Set<Link> links) {
     return new ClusterSettings(
         folder,
+        gateways,
         workers,
-        EnumSet.allOf(Link.class),
+        links,
         redisMemory,
         gatewayOptions,
         workerOptions,
@@ -58,6 +71,7 @@ public record ClusterSettings(
   public ClusterSettings withWorkerOptions(String... options) {
     return new ClusterSettings(
         folder,
+        gateways,
         workers,
         proxied,
         redisMemory,
@@ -69,6 +83,7 @@ public record ClusterSettings(
   public ClusterSettings withGatewayOptions(String... options) {
     return new ClusterSettings(
         folder,
+        gateways,
         workers,
         proxied,
         redisMemory,
@@ -79,7 +94,14 @@ public record ClusterSettings(
 
   public ClusterSettings withJvmOptions(String... options) {
     return new ClusterSettings(
-        folder, workers, proxied, redisMemory, gatewayOptions, workerOptions, List.of(options));
+        folder,
+        gateways,
+        workers,
+        proxied,
+        redisMemory,
+        gatewayOptions,
+        workerOptions,
+        List.of(options));
   }
 
   private static List<String> joined(List<String> first, String... more) {
