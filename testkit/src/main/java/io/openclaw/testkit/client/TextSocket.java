@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /// One WebSocket on a plain socket, so that every cut is seen for what it is: whole text messages
@@ -88,14 +89,12 @@ final class TextSocket implements AutoCloseable {
   }
 
   private void shakeHands(URI uri, String protocol) throws IOException {
-    Map<String, String> fields =
-        Map.of(
-            "Connection", "Upgrade",
-            "Upgrade", "websocket",
-            "Sec-WebSocket-Version", "13",
-            "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+    Map<String, String> fields = new HashMap<>();
+    fields.put("Connection", "Upgrade");
+    fields.put("Upgrade", "websocket");
+    fields.put("Sec-WebSocket-Version", "13");
+    fields.put("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
     if (!protocol.isEmpty()) {
-      fields = new java.util.LinkedHashMap<>(fields);
       fields.put("Sec-WebSocket-Protocol", protocol);
     }
     socket.getOutputStream().write(Wire.Request.get(uri, fields).bytes());
