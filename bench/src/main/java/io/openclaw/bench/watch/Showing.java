@@ -50,6 +50,11 @@ final class Showing implements AutoCloseable {
     return Math.round(slow.stream().mapToLong(it -> newest - it.seq()).average().orElse(0));
   }
 
+  /// How often slow ones lost their connection so far.
+  long resumes() {
+    return slow.stream().mapToLong(Viewer::resumes).sum();
+  }
+
   /// Ends the tasks; everybody has to see the end in time.
   void end(Report report, Duration patience) throws InterruptedException {
     producer.finish();

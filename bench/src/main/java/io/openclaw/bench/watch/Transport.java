@@ -24,7 +24,7 @@ enum Transport {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int BUFFER = 2 << 10;
 
-  /// A task's events from its first one on, each as JSON.
+  /// A task's events behind a cursor, each as JSON.
   interface Events extends AutoCloseable {
     String next() throws IOException;
 
@@ -40,32 +40,37 @@ enum Transport {
   }
 
   /// @param bytesPerSecond how fast it reads, by WebSocket only; 0 for as fast as can be
-  Events open(Endpoint gateway, String task, int bytesPerSecond) throws IOException {
+  Events open(Endpoint gateway, String task, long after, int bytesPerSecond) throws IOException {
     return switch (this) {
-      case SOCKET -> socket(gateway, task, bytesPerSecond);
-      case STOMP -> stomp(gateway, task, bytesPerSecond);
-      case SSE -> sse(gateway, task);
+      case SOCKET -> socket(gateway, task, after, bytesPerSecond);
+      case STOMP -> stomp(gateway, task, after, bytesPerSecond);
+      case SSE -> sse(gateway, task, after);
     };
   }
 
-  private static Events socket(Endpoint gateway, String task, int rate) throws IOException {
+  private static Events socket(Endpoint gateway, String task, long after, int rate)
+      throws IOException {
     Line line = new Line(gateway, "/ws/stream/bench?format=events", rate);
-    line.socket.send("{\"type\":\"resume\",\"task_id\":\"" + task + "\"}");
+    line.socket.send(
+        "{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":%d}".formatted(task, after));
     return line;
   }
 
-  private static Events stomp(Endpoint gateway, String task, int rate) throws IOException {
+  private static Events stomp(Endpoint gateway, String task, long after, int rate)
+      throws IOException {
     Line line = new Line(gateway, "/ws", rate);
     line.socket.send("CONNECT\naccept-version:1.2\nheart-beat:0,0\n\n\0");
     line.next();
-    line.socket.send("SUBSCRIBE\nid:1\ndestination:/topic/tasks/" + task + "\n\n\0");
+    line.socket.send(
+        "SUBSCRIBE\nid:1\ndestination:/topic/tasks/%s\nafter:%d\n\n\0".formatted(task, after));
     return line;
   }
 
-  private static Events sse(Endpoint gateway, String task) throws IOException {
+  private static Events sse(Endpoint gateway, String task, long after) throws IOException {
     Connection connection = new Connection(gateway.server(), PATIENCE);
     Request request =
-        Request.get("/api/v1/tasks/" + task + "/events").with("Accept", "text/event-stream");
+        Request.get("/api/v1/tasks/%s/events?after=%d".formatted(task, after))
+            .with("Accept", "text/event-stream");
     Incoming answer = connection.open(gateway.authorized(request));
     if (answer.status() != 200) {
       throw new IOException("the events of a task are answered by " + answer.status());

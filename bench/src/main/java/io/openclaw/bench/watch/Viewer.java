@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Watches one task to its end, on a virtual thread of its own, and sees to it that nothing is
@@ -17,15 +18,19 @@ final class Viewer implements AutoCloseable {
   private static final String DONE = "\"type\":\"done\"";
 
   private final Percentiles latency;
+  private final boolean slow;
   private final CountDownLatch began = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile Transport.@Nullable Events events;
   private volatile @Nullable String failure;
   private volatile long measuredFrom = Long.MAX_VALUE;
   private volatile long seq;
+  private final AtomicInteger resumes = new AtomicInteger();
+  private volatile boolean released;
 
-  private Viewer(Percentiles latency) {
+  private Viewer(Percentiles latency, boolean slow) {
     this.latency = latency;
+    this.slow = slow;
   }
 
   /// @param bytesPerSecond how fast it reads; 0 for as fast as can be
@@ -36,7 +41,7 @@ final class Viewer implements AutoCloseable {
       String task,
       int bytesPerSecond,
       Percentiles latency) {
-    Viewer viewer = new Viewer(latency);
+    Viewer viewer = new Viewer(latency, bytesPerSecond > 0);
     Thread.ofVirtual()
         .name("viewer")
         .start(() -> viewer.run(transport, gateway, task, bytesPerSecond));
@@ -53,8 +58,14 @@ final class Viewer implements AutoCloseable {
     return seq;
   }
 
+  /// How often a slow one lost its connection and went on at its cursor.
+  int resumes() {
+    return resumes.get();
+  }
+
   /// Lets a slow one read as fast as it can.
   void release() {
+    released = true;
     Transport.Events present = events;
     if (present != null) {
       present.release();
@@ -83,13 +94,10 @@ final class Viewer implements AutoCloseable {
   }
 
   private void run(Transport transport, Endpoint gateway, String task, int rate) {
-    try (Transport.Events opened = transport.open(gateway, task, rate)) {
-      events = opened;
+    try {
       boolean more = true;
       while (more) {
-        String event = opened.next();
-        more = see(event, System.nanoTime());
-        began.countDown();
+        more = watch(transport, gateway, task, slow && !released ? rate : 0);
       }
     } catch (IOException | RuntimeException e) {
       failure = "%s at %d: %s".formatted(transport.word(), seq, e);
@@ -99,14 +107,37 @@ final class Viewer implements AutoCloseable {
     }
   }
 
-  private boolean see(String event, long now) throws IOException {
+  /// One connection. Answers whether there should be another: only a slow one may lose it, as a
+  /// ping cannot reach it in time.
+  private boolean watch(Transport transport, Endpoint gateway, String task, int rate)
+      throws IOException {
+    long from = seq;
+    try (Transport.Events opened = transport.open(gateway, task, from, rate)) {
+      events = opened;
+      boolean more = true;
+      while (more) {
+        String event = opened.next();
+        more = see(event, System.nanoTime());
+        began.countDown();
+      }
+      return false;
+    } catch (IOException broken) {
+      if (!slow || seq == from) {
+        throw broken;
+      }
+      resumes.incrementAndGet();
+      return true;
+    }
+  }
+
+  private boolean see(String event, long now) {
     int at = event.indexOf(SEQ);
     if (at < 0) {
       return true;
     }
     long number = number(event, at + SEQ.length());
     if (number != seq + 1) {
-      throw new IOException("after %d came %d".formatted(seq, number));
+      throw new IllegalStateException("after %d came %d".formatted(seq, number));
     }
     seq = number;
     if (event.contains(CONTENT)) {

@@ -2,6 +2,7 @@ package io.openclaw.bench.watch;
 
 import io.openclaw.bench.figure.Machine;
 import io.openclaw.bench.figure.Report;
+import io.openclaw.bench.target.CpuCost;
 import io.openclaw.bench.target.Endpoint;
 import io.openclaw.bench.target.Processes;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "What slow watchers cost the others: many watchers, first all of them quick, then some that"
-          + " read a trickle. Latencies are those of the quick ones; the slow ones must have"
-          + " everything in the end.",
+          + " read a trickle. Latencies are those of the quick ones; the slow ones, which come back"
+          + " when they are cut off, must have everything in the end.",
       "The events come straight from here, so run it on a system without workers (--workers 0) and"
           + " without a limit of connections. Ends with 1 when a watcher misses an event."
     })
@@ -94,11 +95,14 @@ public final class WatchersCommand implements Callable<Integer> {
       throws Exception {
     try (Showing showing = options.showing(tasks, clock)) {
       showing.admit(transport, gateway, watchers, slowOnes, slowRate);
+      CpuCost cost = new CpuCost(processes);
       showing.run(rate * tasks, Duration.ofSeconds(warmup), Duration.ofSeconds(seconds), size);
       report
           .put(name + "_heap_mb", (processes.gatewayHeap() - heapBefore) / MEGA)
-          .put(name + "_behind", showing.behind());
+          .put(name + "_behind", showing.behind())
+          .put(name + "_cpu", cost.perTask(showing.producer().appended() * watchers / tasks));
       showing.end(report, Duration.ofSeconds(120));
+      report.put(name + "_resumes", showing.resumes());
       report.put(name, showing.latency()).put(name + "_late", showing.producer().lateness());
       return showing.latency().millis(99);
     }
