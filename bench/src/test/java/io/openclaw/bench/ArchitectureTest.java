@@ -56,7 +56,8 @@ class ArchitectureTest {
   static final ArchRule aMeasurementHasOneDoor =
       classes()
           .that()
-          .resideInAnyPackage("..submit..",
+          .resideInAnyPackage(
+              "..submit..",
               "..cancel..",
               "..firsttoken..",
               "..many..",

@@ -135,9 +135,10 @@ class TwoGatewaysTest {
     HistoryChecker.check(history.all()).requireClean();
     long saw =
         history.all().stream()
-            .filter(it -> it instanceof Observation.Event event
-                && event.task().equals(task)
-                && event.type().equals("done"))
+            .filter(it ->
+                it instanceof Observation.Event event
+                    && event.task().equals(task)
+                    && event.type().equals("done"))
             .count();
     assertThat(saw).isGreaterThanOrEqualTo(watchers);
   }

@@ -76,9 +76,7 @@ class WatchBenchesTest {
 
   private JsonNode bench(String... words) throws IOException, InterruptedException {
     List<String> options =
-        List.of(
-            "--url=" + cluster.gatewayUrl(),
-            "--pids=gateway-1=" + cluster.gateway().pid());
+        List.of("--url=" + cluster.gatewayUrl(), "--pids=gateway-1=" + cluster.gateway().pid());
     List<String> redis =
         words[0].equals("idle") ? List.of() : List.of("--redis=" + cluster.redis().url());
     List<String> all = new ArrayList<>(List.of(words));

@@ -201,10 +201,11 @@ public final class Producer implements AutoCloseable {
                 .formatted(held.size(), mine.size()));
       }
     }
-    held.values().forEach(claim ->
-        store
-            .start(claim, "{}")
-            .ifPresent(started -> tasks.add(new Running(claim, started.seq()))));
+    held.values()
+        .forEach(claim ->
+            store
+                .start(claim, "{}")
+                .ifPresent(started -> tasks.add(new Running(claim, started.seq()))));
   }
 
   private void append(long from, int count, String padding) {

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Watches one task to its end, on a virtual thread of its own, and sees to it that nothing is
-/// missing or repeated. Reads no more of the JSON than it needs, to leave the machine to the system.
+/// missing or repeated. Reads no more of the JSON than it needs, to leave the machine to the
+/// system.
 final class Viewer implements AutoCloseable {
   private static final String SEQ = "\"seq\":";
   private static final String CONTENT = "\"type\":\"content\"";
@@ -36,11 +37,7 @@ final class Viewer implements AutoCloseable {
   /// @param bytesPerSecond how fast it reads; 0 for as fast as can be
   /// @param latency where it writes down how old each event is
   static Viewer start(
-      Transport transport,
-      Endpoint gateway,
-      String task,
-      int bytesPerSecond,
-      Percentiles latency) {
+      Transport transport, Endpoint gateway, String task, int bytesPerSecond, Percentiles latency) {
     Viewer viewer = new Viewer(latency, bytesPerSecond > 0);
     Thread.ofVirtual()
         .name("viewer")

@@ -20,11 +20,7 @@ final class GatewayFigures {
   private final Connections sockets;
 
   GatewayFigures(
-      SubmitTimes submits,
-      Traffic traffic,
-      TaskFeeds feeds,
-      Places places,
-      Connections sockets) {
+      SubmitTimes submits, Traffic traffic, TaskFeeds feeds, Places places, Connections sockets) {
     this.submits = submits;
     this.traffic = traffic;
     this.feeds = feeds;

@@ -46,8 +46,7 @@ public class OpsConfiguration {
       TaskFeeds feeds,
       Places places,
       Connections sockets) {
-    GatewayFigures figures =
-        new GatewayFigures(intake.times(), traffic, feeds, places, sockets);
+    GatewayFigures figures = new GatewayFigures(intake.times(), traffic, feeds, places, sockets);
     return new StatsPage(vitals, catalogue, figures);
   }
 }

@@ -84,18 +84,20 @@ public final class Cuts {
   private static Map<Way, Long> watchers(List<Observation> seen) {
     return counted(way ->
         seen.stream()
-            .filter(it -> it instanceof Observation.Event event
-                && event.type().equals("done")
-                && event.watcher().startsWith(way.word() + "-"))
+            .filter(it ->
+                it instanceof Observation.Event event
+                    && event.type().equals("done")
+                    && event.watcher().startsWith(way.word() + "-"))
             .count());
   }
 
   private static Map<Way, Long> midway(List<Observation> seen) {
     return counted(way ->
         seen.stream()
-            .filter(it -> it instanceof Observation.Resumed resumed
-                && resumed.after() > 0
-                && resumed.watcher().startsWith(way.word() + "-"))
+            .filter(it ->
+                it instanceof Observation.Resumed resumed
+                    && resumed.after() > 0
+                    && resumed.watcher().startsWith(way.word() + "-"))
             .map(it -> ((Observation.Resumed) it).watcher() + ((Observation.Resumed) it).after())
             .distinct()
             .count());

@@ -39,8 +39,7 @@ final class TextSocket implements AutoCloseable {
     Socket socket = new Socket();
     try {
       socket.connect(
-          new InetSocketAddress(uri.getHost(), uri.getPort()),
-          Math.toIntExact(CONNECT.toMillis()));
+          new InetSocketAddress(uri.getHost(), uri.getPort()), Math.toIntExact(CONNECT.toMillis()));
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(Math.toIntExact(silence.toMillis()));
       TextSocket opened = new TextSocket(socket);

@@ -58,14 +58,7 @@ public record ClusterSettings(
   /// A fault proxy in these links alone.
   public ClusterSettings withProxied(Set<Link> links) {
     return new ClusterSettings(
-        folder,
-        gateways,
-        workers,
-        links,
-        redisMemory,
-        gatewayOptions,
-        workerOptions,
-        jvmOptions);
+        folder, gateways, workers, links, redisMemory, gatewayOptions, workerOptions, jvmOptions);
   }
 
   public ClusterSettings withWorkerOptions(String... options) {

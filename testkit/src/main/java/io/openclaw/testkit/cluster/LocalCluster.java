@@ -37,8 +37,7 @@ public final class LocalCluster implements Prey, AutoCloseable {
   private LocalCluster(ClusterSettings settings, History history) {
     this.settings = settings;
     this.history = history;
-    this.gatewayPorts =
-        Stream.generate(Ports::free).distinct().limit(settings.gateways()).toList();
+    this.gatewayPorts = Stream.generate(Ports::free).distinct().limit(settings.gateways()).toList();
     this.inside = new TaskClient(gatewayUrl(0), history);
     boolean whole = false;
     try {
@@ -169,8 +168,7 @@ public final class LocalCluster implements Prey, AutoCloseable {
   private RoleProcess.Settings gatewaySettings(Commands commands, int number) {
     TaskClient probe = new TaskClient(gatewayUrl(number), history);
     String name = number == 0 ? "gateway" : "gateway-" + (number + 1);
-    return role(
-        name, commands.gateway(gatewayPorts.get(number)), commands, pid -> probe.healthy());
+    return role(name, commands.gateway(gatewayPorts.get(number)), commands, pid -> probe.healthy());
   }
 
   private RoleProcess.Settings workerSettings(Commands commands, String name) {

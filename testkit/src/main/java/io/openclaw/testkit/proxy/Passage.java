@@ -39,8 +39,8 @@ final class Passage {
     Thread.ofVirtual().start(() -> pump(server, client, whenOver));
   }
 
-  /// Ends it once `bytes` more went to the client; `whenCut` is told if it comes to that. False when
-  /// that was ordered already.
+  /// Ends it once `bytes` more went to the client; `whenCut` is told if it comes to that. False
+  /// when that was ordered already.
   boolean endAfter(int bytes, FaultProxy.Cut how, Runnable whenCut) {
     return fuse.compareAndSet(null, new Fuse(how, new AtomicInteger(bytes), whenCut));
   }
