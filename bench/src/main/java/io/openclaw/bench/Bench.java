@@ -2,10 +2,13 @@ package io.openclaw.bench;
 
 import io.openclaw.bench.cancel.CancelCommand;
 import io.openclaw.bench.firsttoken.FirstTokenCommand;
+import io.openclaw.bench.idle.IdleCommand;
 import io.openclaw.bench.many.ManyCommand;
 import io.openclaw.bench.ready.ReadyCommand;
 import io.openclaw.bench.submit.SubmitCommand;
 import io.openclaw.bench.target.Unreachable;
+import io.openclaw.bench.watch.EventsCommand;
+import io.openclaw.bench.watch.WatchersCommand;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] args) {
+    // The driver of the producer logs to nowhere, and need not say so.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(run(args));
   }
 
@@ -37,6 +42,9 @@ public final class Bench {
         .addSubcommand(new FirstTokenCommand())
         .addSubcommand(new ManyCommand())
         .addSubcommand(new ReadyCommand())
+        .addSubcommand(new EventsCommand(InstantSource.system()))
+        .addSubcommand(new WatchersCommand(InstantSource.system()))
+        .addSubcommand(new IdleCommand())
         .setExecutionExceptionHandler((failure, _, _) -> explain(failure))
         .execute(args);
   }

@@ -33,23 +33,37 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule itKnowsTheSystemFromOutsideOnly =
       noClasses()
+          .that()
+          .resideOutsideOfPackage("..append..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.openclaw.task..", "io.openclaw.redis..")
+          .because("what a measurement shares with the measured it cannot judge");
+
+  @ArchTest
+  static final ArchRule theProducerStandsInForAWorkerOnly =
+      noClasses()
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.openclaw.task..",
-              "io.openclaw.redis..",
               "io.openclaw.provider..",
               "io.openclaw.gateway..",
               "io.openclaw.worker..",
               "io.openclaw.simulator..",
-              "io.openclaw.cli..")
-          .because("what a measurement shares with the measured it cannot judge");
+              "io.openclaw.cli..");
 
   @ArchTest
   static final ArchRule aMeasurementHasOneDoor =
       classes()
           .that()
-          .resideInAnyPackage("..submit..", "..cancel..", "..firsttoken..", "..many..", "..ready..")
+          .resideInAnyPackage(
+              "..submit..",
+              "..cancel..",
+              "..firsttoken..",
+              "..many..",
+              "..ready..",
+              "..watch..",
+              "..idle..")
           .and()
           .arePublic()
           .should()

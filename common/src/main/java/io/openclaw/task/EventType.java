@@ -20,8 +20,11 @@ public enum EventType {
   EXPIRED,
   DONE;
 
+  /// Made once: it is asked for with every event that is sent.
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   public static EventType of(String word) {

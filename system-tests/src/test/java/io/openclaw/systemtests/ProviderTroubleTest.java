@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ class ProviderTroubleTest {
     ClusterSettings settings =
         ClusterSettings.in(TellWhy.folder(getClass(), "cluster"))
             .withWorkers(WORKERS)
-            .withProxied(Link.WORKER_PROVIDER)
+            .withProxied(Set.of(Link.WORKER_PROVIDER))
             .withProviders(TroubledProviders.file(String.join(",", providers)));
     cluster = LocalCluster.start(settings, History.startingNow());
     onlooker = new Onlooker(cluster);

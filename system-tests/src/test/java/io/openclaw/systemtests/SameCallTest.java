@@ -95,8 +95,7 @@ class SameCallTest {
     }
     await()
         .atMost(SOON)
-        .until(
-            () -> tasks.stream().filter(task -> waitingFor(task).equals("slot")).count() == 20);
+        .until(() -> tasks.stream().filter(task -> waitingFor(task).equals("slot")).count() == 20);
 
     worker(leader).kill();
 

@@ -14,7 +14,7 @@ record Head(int status, Map<String, String> headers) {
 
   static Head read(InputStream in) throws IOException {
     String[] first = line(in).split(" ", 3);
-    if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("[2-5]\\d\\d")) {
+    if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("[1-5]\\d\\d")) {
       throw new IOException("not an HTTP answer");
     }
     Map<String, String> headers = new HashMap<>();

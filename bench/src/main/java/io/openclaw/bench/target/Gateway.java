@@ -43,6 +43,19 @@ public final class Gateway implements AutoCloseable {
     return answer.status() == ABSENT ? Optional.empty() : Optional.of(good(answer, "status"));
   }
 
+  /// How many watching connections the gateway counts.
+  public long connections() throws IOException {
+    Answer answer = send(Request.get("/stats"));
+    if (answer.status() != OK) {
+      throw new IOException("the gateway's figures are answered by " + answer.status());
+    }
+    try {
+      return JSON.readTree(answer.body()).at("/gateway/connections").asLong(-1);
+    } catch (JacksonException e) {
+      throw new IOException("the gateway answers no JSON", e);
+    }
+  }
+
   /// Cancels a task and returns its status after that.
   public String cancel(String id) throws IOException {
     return good(send(Request.post(path(id) + "/cancel", "{}")), "status");

@@ -27,6 +27,16 @@ final class JvmHeap {
     }
   }
 
+  /// The same after a full collection, which stops the process for a moment.
+  static long inUse(long pid) {
+    try {
+      Program.runQuietly(List.of(Program.ofThisJdk("jcmd"), Long.toString(pid), "GC.run"));
+      return used(pid);
+    } catch (IOException _) {
+      return 0;
+    }
+  }
+
   private static boolean isJava(long pid) {
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().command())

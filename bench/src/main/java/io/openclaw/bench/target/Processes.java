@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /// The processes of the system by name, for instance `worker-1`. There may be none: a system on
 /// another machine shows none.
@@ -34,6 +35,23 @@ public final class Processes {
     Map<String, Usage> all = new LinkedHashMap<>();
     pids.forEach((name, pid) -> all.put(name, new Usage(cpu(pid), rss(pid), JvmHeap.used(pid))));
     return all;
+  }
+
+  /// Heap in use of the gateways after a full collection; 0 where we may not look.
+  public long gatewayHeap() {
+    return ofGateways(JvmHeap::inUse);
+  }
+
+  /// Resident memory of the gateways.
+  public long gatewayRss() {
+    return ofGateways(Processes::rss);
+  }
+
+  private long ofGateways(LongUnaryOperator figure) {
+    return pids.entrySet().stream()
+        .filter(it -> it.getKey().startsWith("gateway"))
+        .mapToLong(it -> figure.applyAsLong(it.getValue()))
+        .sum();
   }
 
   /// CPU seconds of this process.

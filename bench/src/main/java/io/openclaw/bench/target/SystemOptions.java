@@ -82,6 +82,15 @@ public final class SystemOptions {
     return server;
   }
 
+  /// Where Redis of the local system is.
+  public String redis() {
+    String found = local().status().path("redis").path("url").asString("");
+    if (found.isEmpty()) {
+      throw new Unreachable("No local Redis is running; name one with --redis.");
+    }
+    return found;
+  }
+
   public Processes processes() {
     return pids.isEmpty() ? Claw.processes(local().status()) : new Processes(pids);
   }

@@ -5,7 +5,9 @@ import static io.openclaw.gateway.wire.Json.OURS;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.history.HistoryState;
 import io.openclaw.gateway.intake.SubmitTimes;
+import io.openclaw.gateway.security.Places;
 import io.openclaw.gateway.security.Traffic;
+import io.openclaw.gateway.websocket.Connections;
 import java.lang.management.ManagementFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,11 +16,16 @@ final class GatewayFigures {
   private final SubmitTimes submits;
   private final Traffic traffic;
   private final TaskFeeds feeds;
+  private final Places places;
+  private final Connections sockets;
 
-  GatewayFigures(SubmitTimes submits, Traffic traffic, TaskFeeds feeds) {
+  GatewayFigures(
+      SubmitTimes submits, Traffic traffic, TaskFeeds feeds, Places places, Connections sockets) {
     this.submits = submits;
     this.traffic = traffic;
     this.feeds = feeds;
+    this.places = places;
+    this.sockets = sockets;
   }
 
   ObjectNode http() {
@@ -36,7 +43,10 @@ final class GatewayFigures {
         .put("pid", ProcessHandle.current().pid())
         .put("uptime_ms", ManagementFactory.getRuntimeMXBean().getUptime())
         .put("heap_used", runtime.totalMemory() - runtime.freeMemory())
-        .put("watched", feeds.watched());
+        .put("watched", feeds.watched())
+        .put("connections", places.taken())
+        .put("addresses", places.addresses())
+        .put("websockets", sockets.count());
   }
 
   static ObjectNode history(HistoryState state) {

@@ -3,7 +3,9 @@ package io.openclaw.gateway.ops;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.history.HistoryState;
 import io.openclaw.gateway.intake.Intake;
+import io.openclaw.gateway.security.Places;
 import io.openclaw.gateway.security.Traffic;
+import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.provider.AccountStates;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.task.TaskReader;
@@ -37,7 +39,14 @@ public class OpsConfiguration {
 
   @Bean
   StatsPage statsPage(
-      Vitals vitals, Catalogue catalogue, Intake intake, Traffic traffic, TaskFeeds feeds) {
-    return new StatsPage(vitals, catalogue, new GatewayFigures(intake.times(), traffic, feeds));
+      Vitals vitals,
+      Catalogue catalogue,
+      Intake intake,
+      Traffic traffic,
+      TaskFeeds feeds,
+      Places places,
+      Connections sockets) {
+    GatewayFigures figures = new GatewayFigures(intake.times(), traffic, feeds, places, sockets);
+    return new StatsPage(vitals, catalogue, figures);
   }
 }

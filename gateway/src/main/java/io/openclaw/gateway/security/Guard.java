@@ -103,7 +103,8 @@ final class Guard {
     return RequestMatcherDelegatingAuthorizationManager.builder()
         .add(anyOf("/api/v1/tasks/**", "/api/v1/sessions/**"), tasks)
         .add(
-            anyOf("/health", "/", "/page.js", "/page.css", "/icon.svg", "/claw-client.js"), everyone)
+            anyOf("/health", "/", "/page.js", "/page.css", "/icon.svg", "/claw-client.js"),
+            everyone)
         .add(opening, everyone)
         .add(anyOf("/chat/**", "/v1/**", "/ws", "/ws/**", "/openapi.json", "/docs/**"), tasks)
         .add(AnyRequestMatcher.INSTANCE, hasAuthority(Knock.authority(Scope.ADMIN)))

@@ -141,7 +141,8 @@ public final class TaskClient {
     }
   }
 
-  URI uri(String path) {
+  /// Where a path of the gateway is.
+  public URI uri(String path) {
     return gateway.resolve(path);
   }
 

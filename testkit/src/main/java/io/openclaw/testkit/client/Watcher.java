@@ -44,6 +44,22 @@ public final class Watcher implements AutoCloseable {
     return begin(new Watcher("poll-" + task, task, client, new PollFeed(client, task), listener));
   }
 
+  /// Begins to watch by plain WebSocket.
+  public static Watcher socket(TaskClient client, String task, Consumer<JsonNode> listener) {
+    return by("socket", client, task, new SocketFeed(client, task), listener);
+  }
+
+  /// Begins to watch by STOMP, with a client spelled out by hand.
+  public static Watcher stomp(TaskClient client, String task, Consumer<JsonNode> listener) {
+    return by("stomp", client, task, new StompFeed(client, task), listener);
+  }
+
+  /// Begins to watch by some other way.
+  public static Watcher by(
+      String way, TaskClient client, String task, Feed feed, Consumer<JsonNode> listener) {
+    return begin(new Watcher(way + "-" + task, task, client, feed, listener));
+  }
+
   /// Reads the log of a finished task from the start, as a late reader does. `round` tells several
   /// readers apart.
   public static Watcher replay(TaskClient client, String task, String round) {
@@ -120,6 +136,8 @@ public final class Watcher implements AutoCloseable {
       };
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
+    } catch (RuntimeException nonsense) {
+      return gone("what came makes no sense: " + nonsense);
     }
   }
 
@@ -152,7 +170,7 @@ public final class Watcher implements AutoCloseable {
   }
 
   /// One way to read the log from a cursor on.
-  interface Feed {
+  public interface Feed {
     /// Returns when the connection is over in an orderly way.
     How read(long after, Consumer<JsonNode> to) throws IOException;
 
@@ -165,6 +183,15 @@ public final class Watcher implements AutoCloseable {
       NOTHING_LEFT,
       ABSENT,
       BEYOND_END
+    }
+
+    /// What a problem's code says about going on.
+    static How refusal(String code) {
+      return switch (code) {
+        case "not_found" -> How.ABSENT;
+        case "cursor_beyond_end" -> How.BEYOND_END;
+        default -> How.BUSY;
+      };
     }
 
     static @Nullable How refusal(int status) {

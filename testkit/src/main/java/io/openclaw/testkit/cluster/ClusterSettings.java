@@ -5,17 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// What a test's system is made of.
 ///
 /// @param folder data and logs
+/// @param gateways how many, all on one Redis and one data folder
 /// @param proxied links in which a fault proxy stands
 /// @param redisMemory bytes that Redis may use
 /// @param gatewayOptions further arguments of the gateway
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 /// @param clocksApart how much every second worker's clock is ahead
 public record ClusterSettings(
     Path folder,
+    int gateways,
     int workers,
     Set<Link> proxied,
     long redisMemory,
@@ -44,90 +46,50 @@ public record ClusterSettings(
     environment = Map.copyOf(environment);
   }
 
-  /// Two workers, no proxies, the defaults of the product.
+  /// One gateway, two workers, no proxies, the defaults of the product.
   public static ClusterSettings in(Path folder) {
     return new ClusterSettings(
-        folder, 2, Set.of(), 1L << 30, List.of(), List.of(), QUICK_START, Map.of(), Duration.ZERO);
+        folder,
+        1,
+        2,
+        Set.of(),
+        1L << 30,
+        List.of(),
+        List.of(),
+        QUICK_START,
+        Map.of(),
+        Duration.ZERO);
   }
 
   public ClusterSettings withWorkers(int count) {
-    return new ClusterSettings(
-        folder,
-        count,
-        proxied,
-        redisMemory,
-        gatewayOptions,
-        workerOptions,
-        jvmOptions,
-        environment,
-        clocksApart);
+    return with(it -> it.workers = count);
+  }
+
+  public ClusterSettings withGateways(int count) {
+    return with(it -> it.gateways = count);
   }
 
   /// A fault proxy in every link.
   public ClusterSettings withAllLinksProxied() {
-    return new ClusterSettings(
-        folder,
-        workers,
-        EnumSet.allOf(Link.class),
-        redisMemory,
-        gatewayOptions,
-        workerOptions,
-        jvmOptions,
-        environment,
-        clocksApart);
+    return withProxied(EnumSet.allOf(Link.class));
+  }
+
+  /// A fault proxy in these links alone.
+  public ClusterSettings withProxied(Set<Link> links) {
+    return with(it -> it.proxied = links);
   }
 
   public ClusterSettings withWorkerOptions(String... options) {
-    return new ClusterSettings(
-        folder,
-        workers,
-        proxied,
-        redisMemory,
-        gatewayOptions,
-        joined(workerOptions, options),
-        jvmOptions,
-        environment,
-        clocksApart);
+    return with(it -> it.workerOptions = joined(workerOptions, options));
   }
 
   public ClusterSettings withGatewayOptions(String... options) {
-    return new ClusterSettings(
-        folder,
-        workers,
-        proxied,
-        redisMemory,
-        joined(gatewayOptions, options),
-        workerOptions,
-        jvmOptions,
-        environment,
-        clocksApart);
+    return with(it -> it.gatewayOptions = joined(gatewayOptions, options));
   }
 
+  /// In place of the usual ones.
   public ClusterSettings withJvmOptions(String... options) {
-    return new ClusterSettings(
-        folder,
-        workers,
-        proxied,
-        redisMemory,
-        gatewayOptions,
-        workerOptions,
-        List.of(options),
-        environment,
-        clocksApart);
-  }
-
-  /// A fault proxy in this link alone.
-  public ClusterSettings withProxied(Link link) {
-    return new ClusterSettings(
-        folder,
-        workers,
-        Set.of(link),
-        redisMemory,
-        gatewayOptions,
-        workerOptions,
-        jvmOptions,
-        environment,
-        clocksApart);
+    return with(it -> it.jvmOptions = List.of(options));
   }
 
   /// Further providers, as the file that `OPENCLAW_PROVIDERS` names.
@@ -140,32 +102,60 @@ public record ClusterSettings(
     }
     Map<String, String> more = new HashMap<>(environment);
     more.put("OPENCLAW_PROVIDERS", file.toString());
-    return new ClusterSettings(
-        folder,
-        workers,
-        proxied,
-        redisMemory,
-        gatewayOptions,
-        workerOptions,
-        jvmOptions,
-        more,
-        clocksApart);
+    return with(it -> it.environment = more);
   }
 
   public ClusterSettings withClocksApart(Duration time) {
-    return new ClusterSettings(
-        folder,
-        workers,
-        proxied,
-        redisMemory,
-        gatewayOptions,
-        workerOptions,
-        jvmOptions,
-        environment,
-        time);
+    return with(it -> it.clocksApart = time);
   }
 
   private static List<String> joined(List<String> first, String... more) {
-    return Stream.concat(first.stream(), new ArrayList<>(List.of(more)).stream()).toList();
+    return Stream.concat(first.stream(), Stream.of(more)).toList();
+  }
+
+  private ClusterSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.settings();
+  }
+
+  private static final class Draft {
+    private final Path folder;
+    private final long redisMemory;
+    private int gateways;
+    private int workers;
+    private Set<Link> proxied;
+    private List<String> gatewayOptions;
+    private List<String> workerOptions;
+    private List<String> jvmOptions;
+    private Map<String, String> environment;
+    private Duration clocksApart;
+
+    Draft(ClusterSettings of) {
+      folder = of.folder;
+      redisMemory = of.redisMemory;
+      gateways = of.gateways;
+      workers = of.workers;
+      proxied = of.proxied;
+      gatewayOptions = of.gatewayOptions;
+      workerOptions = of.workerOptions;
+      jvmOptions = of.jvmOptions;
+      environment = of.environment;
+      clocksApart = of.clocksApart;
+    }
+
+    ClusterSettings settings() {
+      return new ClusterSettings(
+          folder,
+          gateways,
+          workers,
+          proxied,
+          redisMemory,
+          gatewayOptions,
+          workerOptions,
+          jvmOptions,
+          environment,
+          clocksApart);
+    }
   }
 }

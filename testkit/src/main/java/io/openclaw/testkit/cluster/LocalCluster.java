@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The whole system on free ports of the loopback address: Redis with `appendfsync always`, the
-/// simulator, one gateway, n workers, each a process that is kept alive. Logs and data stay in its
+/// simulator, gateways, workers, each a process that is kept alive. Logs and data stay in its
 /// folder; the processes do not outlive [#close], nor this JVM.
 public final class LocalCluster implements Prey, AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
@@ -26,18 +26,19 @@ public final class LocalCluster implements Prey, AutoCloseable {
   private final History history;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final Map<Link, FaultProxy> proxies = new EnumMap<>(Link.class);
-  private final int gatewayPort = Ports.free();
+  private final List<Integer> gatewayPorts;
   private final int simulatorPort = Ports.free();
   private final RedisRole redis;
   private final RoleProcess simulator;
-  private final RoleProcess gateway;
+  private final List<RoleProcess> gateways;
   private final List<RoleProcess> workers;
   private final TaskClient inside;
 
   private LocalCluster(ClusterSettings settings, History history) {
     this.settings = settings;
     this.history = history;
-    this.inside = new TaskClient(local(gatewayPort), history);
+    this.gatewayPorts = Stream.generate(Ports::free).distinct().limit(settings.gateways()).toList();
+    this.inside = new TaskClient(gatewayUrl(0), history);
     boolean whole = false;
     try {
       redis =
@@ -52,9 +53,13 @@ public final class LocalCluster implements Prey, AutoCloseable {
               through(Link.GATEWAY_REDIS, redis.port()),
               through(Link.WORKER_REDIS, redis.port()),
               through(Link.WORKER_PROVIDER, simulatorPort));
-      through(Link.CLIENT_GATEWAY, gatewayPort);
+      through(Link.CLIENT_GATEWAY, gatewayPorts.getFirst());
       simulator = opened(RoleProcess.start(simulatorSettings(commands)));
-      gateway = opened(RoleProcess.start(gatewaySettings(commands)));
+      gateways =
+          Stream.iterate(0, n -> n + 1)
+              .limit(settings.gateways())
+              .map(n -> opened(RoleProcess.start(gatewaySettings(commands, n))))
+              .toList();
       workers =
           Stream.iterate(1, n -> n + 1)
               .limit(settings.workers())
@@ -76,19 +81,24 @@ public final class LocalCluster implements Prey, AutoCloseable {
     return new LocalCluster(settings, history);
   }
 
-  /// A client that speaks to the gateway through the proxy, when there is one on that link.
+  /// A client that speaks to the first gateway, through the proxy when there is one on that link.
   public TaskClient client() {
     FaultProxy proxy = proxies.get(Link.CLIENT_GATEWAY);
-    return new TaskClient(local(proxy == null ? gatewayPort : proxy.port()), history);
+    return new TaskClient(local(proxy == null ? gatewayPorts.getFirst() : proxy.port()), history);
   }
 
-  /// A client that speaks to the gateway itself.
+  /// A client that speaks to the first gateway itself.
   public TaskClient direct() {
     return inside;
   }
 
   public URI gatewayUrl() {
-    return local(gatewayPort);
+    return gatewayUrl(0);
+  }
+
+  /// @param number from 0
+  public URI gatewayUrl(int number) {
+    return local(gatewayPorts.get(number));
   }
 
   public URI simulatorUrl() {
@@ -106,7 +116,7 @@ public final class LocalCluster implements Prey, AutoCloseable {
 
   @Override
   public RoleProcess gateway() {
-    return gateway;
+    return gateways.getFirst();
   }
 
   @Override
@@ -155,8 +165,10 @@ public final class LocalCluster implements Prey, AutoCloseable {
     return role("simulator", commands.simulator(simulatorPort), commands, pid -> probe.healthy());
   }
 
-  private RoleProcess.Settings gatewaySettings(Commands commands) {
-    return role("gateway", commands.gateway(gatewayPort), commands, pid -> inside.healthy());
+  private RoleProcess.Settings gatewaySettings(Commands commands, int number) {
+    TaskClient probe = new TaskClient(gatewayUrl(number), history);
+    String name = number == 0 ? "gateway" : "gateway-" + (number + 1);
+    return role(name, commands.gateway(gatewayPorts.get(number)), commands, pid -> probe.healthy());
   }
 
   private RoleProcess.Settings workerSettings(Commands commands, int number) {
@@ -190,7 +202,7 @@ public final class LocalCluster implements Prey, AutoCloseable {
   }
 
   private Stream<RoleProcess> everyone() {
-    return Stream.concat(Stream.of(simulator, gateway), workers.stream());
+    return Stream.of(List.of(simulator), gateways, workers).flatMap(List::stream);
   }
 
   private int through(Link link, int port) {

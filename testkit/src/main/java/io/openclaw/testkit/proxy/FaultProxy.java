@@ -7,9 +7,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 
 /// Stands between a client and a server on the loopback address and passes bytes both ways, until a
 /// test asks for trouble. All methods may be called from any thread; trouble with a duration ends
@@ -67,6 +70,20 @@ public final class FaultProxy implements AutoCloseable {
     }
     cut.addAndGet(ended);
     return ended;
+  }
+
+  /// Cuts one present connection, whichever `random` picks, in the middle of what it is being sent:
+  /// once up to `within` more bytes went to its client. It counts as cut when that happens. False
+  /// when there is none that is not to be cut already.
+  public boolean cutOne(Cut how, int within, RandomGenerator random) {
+    List<Passage> present = new ArrayList<>(passages);
+    while (!present.isEmpty()) {
+      Passage one = present.remove(random.nextInt(present.size()));
+      if (one.endAfter(random.nextInt(within), how, cut::incrementAndGet)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Nothing passes for so long, in either direction; nothing is lost either, unless a peer gives

@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// One connection through the proxy: two sockets and a pump each way.
 final class Passage {
@@ -18,6 +20,10 @@ final class Passage {
   private final AtomicLong passed;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicInteger pumping = new AtomicInteger(2);
+  private final AtomicReference<@Nullable Fuse> fuse = new AtomicReference<>();
+
+  /// How the connection ends once so many bytes went to the client, and who is told.
+  private record Fuse(FaultProxy.Cut how, AtomicInteger left, Runnable whenCut) {}
 
   Passage(Socket client, Socket server, Weather weather, AtomicLong passed) throws IOException {
     this.client = client;
@@ -31,6 +37,12 @@ final class Passage {
   void run(Runnable whenOver) {
     Thread.ofVirtual().start(() -> pump(client, server, whenOver));
     Thread.ofVirtual().start(() -> pump(server, client, whenOver));
+  }
+
+  /// Ends it once `bytes` more went to the client; `whenCut` is told if it comes to that. False
+  /// when that was ordered already.
+  boolean endAfter(int bytes, FaultProxy.Cut how, Runnable whenCut) {
+    return fuse.compareAndSet(null, new Fuse(how, new AtomicInteger(bytes), whenCut));
   }
 
   /// False when it was over before.
@@ -66,7 +78,7 @@ final class Passage {
 
   private void pump(Socket from, Socket to, Runnable whenOver) {
     try {
-      copy(from.getInputStream(), to.getOutputStream());
+      copy(from, to.getOutputStream());
       // One side has said all it will say; the other may still speak.
       to.shutdownOutput();
     } catch (IOException e) {
@@ -82,13 +94,22 @@ final class Passage {
     }
   }
 
-  private void copy(InputStream in, OutputStream out) throws IOException, InterruptedException {
+  private void copy(Socket from, OutputStream out) throws IOException, InterruptedException {
+    InputStream in = from.getInputStream();
     byte[] piece = new byte[PIECE];
     int length;
     while ((length = in.read(piece)) >= 0) {
       weather.pass();
-      write(out, piece, length);
-      passed.addAndGet(length);
+      Fuse lit = from == server ? fuse.get() : null;
+      int most = lit == null ? length : Math.min(length, lit.left.getAndAdd(-length));
+      write(out, piece, most);
+      passed.addAndGet(most);
+      if (lit != null && most < length) {
+        if (end(lit.how)) {
+          lit.whenCut.run();
+        }
+        return;
+      }
     }
   }
 

@@ -101,6 +101,18 @@ class ClientTest {
   }
 
   @Test
+  void aServerThatTalksNonsenseIsFoundOut() throws IOException {
+    try (FakeGateway gateway = new FakeGateway(List.of("no JSON"))) {
+      TaskClient client = client(gateway);
+      String task = client.submit(Ask.of("x"), "k1", SOON);
+
+      assertThatThrownBy(() -> Watcher.sse(client, task, event -> {}).await(SOON))
+          .hasStackTraceContaining("no JSON");
+    }
+    assertThat(HistoryChecker.check(history.all()).count(Rule.VANISHED)).isEqualTo(1);
+  }
+
+  @Test
   void anAnswerThatNeverEndsIsGivenUpAtTheDeadline() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
       URI url = URI.create("http://127.0.0.1:" + server.getLocalPort());

@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,25 @@ class FaultProxyTest {
       client.shutdownOutput();
 
       assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("bye");
+    }
+  }
+
+  @Test
+  void oneConnectionIsCutInTheMiddleOfWhatItIsSent() throws IOException {
+    try (Socket one = connect();
+        Socket other = connect()) {
+      said(one, "hello");
+      said(other, "hello");
+
+      assertThat(proxy.cutOne(FaultProxy.Cut.FIN, 4, new Random(1))).isTrue();
+      assertThat(proxy.cutOne(FaultProxy.Cut.FIN, 4, new Random(1))).isTrue();
+      assertThat(proxy.cutOne(FaultProxy.Cut.FIN, 4, new Random(1))).isFalse();
+      assertThat(proxy.counts().cut()).isZero();
+
+      one.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
+      assertThat(one.getInputStream().readAllBytes()).asString().isIn("", "h", "he", "hel");
+      await().until(() -> proxy.counts().cut() == 1);
+      assertThat(proxy.counts().open()).isEqualTo(1);
     }
   }
 
