@@ -62,8 +62,7 @@ public final class KeepWarm implements AutoCloseable {
     if (door.resting-- > 0) {
       return;
     }
-    var _ =
-        provider.warm(door.spec, door.key).whenComplete((_, failure) -> door.tell(failure == null));
+    Thread.ofVirtual().start(() -> door.tell(provider.warm(door.spec, door.key)));
     door.resting = (1 << Math.min(door.failures.get(), MOST_DOUBLED)) - 1;
   }
 

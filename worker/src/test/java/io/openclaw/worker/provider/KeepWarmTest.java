@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,7 +144,7 @@ class KeepWarmTest {
     }
 
     @Override
-    public CompletableFuture<?> warm(ProviderSpec spec, String key) {
+    public boolean warm(ProviderSpec spec, String key) {
       tries.incrementAndGet();
       return provider.warm(spec, key);
     }
