@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /// open. One that cannot be reached is tried ever more seldom.
 public final class KeepWarm implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeepWarm.class);
-  private static final int MOST_SKIPPED = 15;
+  private static final int MOST_DOUBLED = 4;
 
   private final Provider provider;
   private final Duration every;
@@ -61,28 +62,28 @@ public final class KeepWarm implements AutoCloseable {
     if (door.resting-- > 0) {
       return;
     }
-    provider
-        .warm(door.spec, door.key)
-        .whenComplete((_, failure) -> {
-          if (failure == null) {
-            door.failures = 0;
-          } else {
-            door.failures++;
-            LOG.debug("no connection to {} is open", door.spec.name());
-          }
-        });
-    door.resting = Math.min(MOST_SKIPPED, (1 << Math.min(door.failures, 4)) - 1);
+    Thread.ofVirtual().start(() -> door.tell(provider.warm(door.spec, door.key)));
+    door.resting = (1 << Math.min(door.failures.get(), MOST_DOUBLED)) - 1;
   }
 
   private static final class Door {
     private final ProviderSpec spec;
     private final String key;
     private int resting;
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
 
     Door(ProviderSpec spec, String key) {
       this.spec = spec;
       this.key = key;
+    }
+
+    void tell(boolean open) {
+      if (open) {
+        failures.set(0);
+      } else {
+        failures.incrementAndGet();
+        LOG.debug("no connection to {} is open", spec.name());
+      }
     }
   }
 }

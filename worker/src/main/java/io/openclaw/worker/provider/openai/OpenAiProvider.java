@@ -4,6 +4,7 @@ import io.openclaw.provider.ProviderSpec;
 import io.openclaw.worker.provider.Provider;
 import io.openclaw.worker.provider.ProviderCall;
 import io.openclaw.worker.provider.ProviderRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,9 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /// Any server that speaks Chat Completions. One client for all calls: it keeps connections for the
 /// next call, follows no redirect, and needs no thread per stream.
@@ -52,22 +53,30 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
         watchdog);
   }
 
-  /// What is asked is not told apart from what a browser asks before a call; it costs nothing.
+  /// A browser asks the same before a call; it costs nothing.
   @Override
-  public CompletableFuture<?> warm(ProviderSpec spec, String key) {
-    HttpRequest.Builder http =
-        switch (spec.warm()) {
-          case NO -> null;
-          case OPTIONS ->
-              HttpRequest.newBuilder(URI.create(spec.baseUrl() + "/chat/completions"))
-                  .method("OPTIONS", BodyPublishers.noBody());
-          case MODELS ->
-              HttpRequest.newBuilder(URI.create(spec.baseUrl() + "/models"))
-                  .header("Authorization", "Bearer " + key);
-        };
-    return http == null
-        ? CompletableFuture.completedFuture(null)
-        : client(spec).sendAsync(http.timeout(CONNECT).build(), BodyHandlers.discarding());
+  public boolean warm(ProviderSpec spec, String key) {
+    return switch (spec.warm()) {
+      case NO -> true;
+      case OPTIONS ->
+          answered(spec, "/chat/completions", it -> it.method("OPTIONS", BodyPublishers.noBody()));
+      case MODELS ->
+          answered(spec, "/models", it -> it.header("Authorization", "Bearer " + key));
+    };
+  }
+
+  private boolean answered(
+      ProviderSpec spec, String path, UnaryOperator<HttpRequest.Builder> asking) {
+    HttpRequest.Builder http = HttpRequest.newBuilder(URI.create(spec.baseUrl() + path));
+    try {
+      client(spec).send(asking.apply(http).timeout(CONNECT).build(), BodyHandlers.discarding());
+      return true;
+    } catch (IOException unreachable) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private HttpClient client(ProviderSpec spec) {
