@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 public final class IdleCommand implements Callable<Integer> {
   private static final double KILO = 1 << 10;
   private static final int WARMUP = 200;
-  private static final Duration TO_BE_FREE = Duration.ofSeconds(60);
+  private static final Duration TO_BE_FREE = Duration.ofMinutes(1);
 
   @Mixin private final SystemOptions system = new SystemOptions();
 

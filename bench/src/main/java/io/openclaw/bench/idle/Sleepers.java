@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 
 /// STOMP sessions that are open, answer pings, and do nothing else.
 final class Sleepers implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int OPENED_AT_ONCE = 50;
 
   private final Endpoint gateway;

@@ -69,7 +69,7 @@ public final class EventsCommand implements Callable<Integer> {
       showing.run(rate, Duration.ofSeconds(warmup), Duration.ofSeconds(seconds), size);
       cpu.addAll(cost.perTask(showing.producer().appended()));
       cpu.add(new Figures().with("process", "this").with("seconds", Processes.ownCpu() - own));
-      showing.end(report, Duration.ofSeconds(60));
+      showing.end(report, Duration.ofMinutes(1));
       report
           .put(transport.word(), showing.latency())
           .put(transport.word() + "_append", showing.producer().appends())

@@ -21,7 +21,7 @@ enum Transport {
   STOMP,
   SSE;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int BUFFER = 2 << 10;
 
   /// A task's events behind a cursor, each as JSON.
@@ -62,7 +62,7 @@ enum Transport {
     line.socket.send("CONNECT\naccept-version:1.2\nheart-beat:0,0\n\n\0");
     line.next();
     line.socket.send(
-        "SUBSCRIBE\nid:1\ndestination:/topic/tasks/%s\nafter:%d\n\n\0".formatted(task, after));
+        "SUBSCRIBE\nid:1\ndestination:/topic/tasks/" + task + "\nafter:" + after + "\n\n\0");
     return line;
   }
 

@@ -101,7 +101,7 @@ public final class WatchersCommand implements Callable<Integer> {
           .put(name + "_heap_mb", (processes.gatewayHeap() - heapBefore) / MEGA)
           .put(name + "_behind", showing.behind())
           .put(name + "_cpu", cost.perTask(showing.producer().appended() * watchers / tasks));
-      showing.end(report, Duration.ofSeconds(120));
+      showing.end(report, Duration.ofMinutes(2));
       report.put(name + "_resumes", showing.resumes());
       report.put(name, showing.latency()).put(name + "_late", showing.producer().lateness());
       return showing.latency().millis(99);

@@ -29,7 +29,7 @@ final class StompFeed implements Watcher.Feed {
       socket.send("CONNECT\naccept-version:1.2\nheart-beat:0,10000\n\n\0");
       next(socket).require("CONNECTED");
       String topic = "/topic/tasks/" + task;
-      socket.send("SUBSCRIBE\nid:s\ndestination:%s\nafter:%d\n\n\0".formatted(topic, after));
+      socket.send("SUBSCRIBE\nid:s\ndestination:" + topic + "\nafter:" + after + "\n\n\0");
       while (true) {
         Frame frame = next(socket);
         if (frame.command.equals("ERROR")) {

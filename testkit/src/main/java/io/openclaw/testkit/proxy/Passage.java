@@ -100,7 +100,7 @@ final class Passage {
     int length;
     while ((length = in.read(piece)) >= 0) {
       weather.pass();
-      Fuse lit = from == server ? fuse.get() : null;
+      Fuse lit = from.equals(server) ? fuse.get() : null;
       int most = lit == null ? length : Math.min(length, lit.left.getAndAdd(-length));
       write(out, piece, most);
       passed.addAndGet(most);
