@@ -47,9 +47,9 @@ public final class Judge {
     JudgedRun.Settings settings =
         new JudgedRun.Settings(
             folder,
-            options.get("tasks"),
-            options.get("window-seconds"),
-            options.get("apart-seconds"),
+            options.getOrDefault("tasks", 0),
+            options.getOrDefault("window-seconds", 0),
+            options.getOrDefault("apart-seconds", 0),
             seed);
     System.exit(judged(JudgedRun.hold(settings), folder, print) ? 0 : 1);
   }

@@ -60,9 +60,9 @@ public final class JudgedRun {
 
   private static String providers(int windowSeconds) {
     return """
-    {"providers":[{"name":"%1$s","base_url":"${OPENCLAW_SIMULATOR_URL:-http://127.0.0.1:1}/v1",
-      "key_env":"NO_SUCH_KEY","public_key":"%1$s","model":"sim-1",
-      "rpm":%2$d,"concurrency":%3$d,"window_seconds":%4$d}]}
+    {"providers":[{"name":"%1$s","base_url":"${OPENCLAW_SIMULATOR_URL:-http://127.0.0.1:1}/v1",\
+      "key_env":"NO_SUCH_KEY","public_key":"%1$s","model":"sim-1",\
+      "rpm":%2$d,"concurrency":%3$d,"window_seconds":%4$d}]}\
     """
         .formatted(ACCOUNT, RPM, CONCURRENCY, windowSeconds);
   }

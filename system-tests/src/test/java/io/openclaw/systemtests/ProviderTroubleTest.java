@@ -14,7 +14,6 @@ import io.openclaw.testkit.history.HistoryChecker;
 import io.openclaw.testkit.history.Observation.ProviderFact;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,20 +97,22 @@ class ProviderTroubleTest {
   @Order(2)
   void everyFaultEndsAsTheTableSays() {
     List<FaultTable.Row> rows = FaultTable.rows();
-    Map<String, Watcher> watchers = new HashMap<>();
+    List<Watcher> watchers = new ArrayList<>();
     for (FaultTable.Row row : rows) {
       accounts.limit(row.key(), row.limits());
       if (row.refuses()) {
         Thread.ofVirtual().start(() -> liftOnceRefused(row.key()));
       }
       String task = onlooker.submit(row.asked());
-      watchers.put(row.key(), Watcher.sse(cluster.direct(), task, event -> {}));
+      watchers.add(Watcher.sse(cluster.direct(), task, event -> {}));
     }
-    watchers.values().forEach(it -> it.await(LATER));
+    watchers.forEach(it -> it.await(LATER));
 
     SoftAssertions table = new SoftAssertions();
-    rows.forEach(row -> check(table, row, watchers.get(row.key()).task()));
-    watchers.values().forEach(Watcher::close);
+    for (int i = 0; i < rows.size(); i++) {
+      check(table, rows.get(i), watchers.get(i).task());
+    }
+    watchers.forEach(Watcher::close);
     table.assertAll();
     HistoryChecker.check(cluster.history().all()).requireClean();
   }
