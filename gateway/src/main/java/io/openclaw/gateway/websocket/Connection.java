@@ -4,11 +4,14 @@ import io.openclaw.gateway.security.Places.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One open WebSocket. Whoever writes takes a turn, in order of coming, and waits until the socket
 /// has taken it: nothing is queued here, and a slow peer holds up only the threads that serve it.
@@ -16,6 +19,7 @@ public final class Connection implements Visitor {
   /// Past this a text is sent in slices, so that a large one shows progress too.
   private static final int SLICE = 16 << 10;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final long LAST_WORDS_NANOS = 2_000_000_000L;
 
   private final Session session;
@@ -62,14 +66,19 @@ public final class Connection implements Visitor {
     return true;
   }
 
-  /// Says a last word, if the socket takes it in time, and closes.
+  /// Says a last word, if the socket takes it in time, and closes. It waits for that, since a close
+  /// for a fault overtakes what is still on its way.
   public void closeWith(String text, int code, String reason) {
     boolean mine = false;
     try {
       mine = turn.tryAcquire(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
       if (mine && !closing()) {
         writingSince = now();
-        session.sendText(text, Callback.NOOP);
+        CountDownLatch said = new CountDownLatch(1);
+        session.sendText(text, Callback.from(said::countDown, _ -> said.countDown()));
+        if (!said.await(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS)) {
+          LOG.debug("A client took no last word.");
+        }
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
