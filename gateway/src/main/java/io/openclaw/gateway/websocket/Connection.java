@@ -19,6 +19,7 @@ public final class Connection implements Visitor {
 
   private static final long LAST_WORDS_NANOS = 2_000_000_000L;
   private static final long READING_MILLIS = 100;
+  private static final long FULL_NANOS = 500_000_000L;
 
   private final Session session;
   private final Place place;
@@ -159,7 +160,7 @@ public final class Connection implements Visitor {
       }
     } else if (writingSince != 0 && now - writingSince > settings.sendLimit().toNanos()) {
       close(CloseCode.TRY_LATER, "The socket takes nothing; come back with your cursor.");
-    } else if (reading && now - heardAt > settings.deadAfter().toNanos()) {
+    } else if (writingSince == 0 && reading && now - heardAt > settings.deadAfter().toNanos()) {
       session.disconnect();
     } else if (reading && now - Math.max(heardAt, pingedAt) > settings.beat().toNanos()) {
       ping(now);
@@ -180,7 +181,7 @@ public final class Connection implements Visitor {
     }
     writingSince = now();
     try {
-      Writes writes = new Writes(() -> writingSince = now());
+      Writes writes = new Writes(this::progressed);
       for (String text : texts) {
         write(text, writes);
       }
@@ -202,6 +203,15 @@ public final class Connection implements Visitor {
       writes.await();
       from = to;
     }
+  }
+
+  /// A peer that took bytes after the socket had been full lives, however late its pong.
+  private void progressed() {
+    long now = now();
+    if (now - writingSince > FULL_NANOS) {
+      heardAt = now;
+    }
+    writingSince = now;
   }
 
   private static int sliceEnd(String text, int from) {

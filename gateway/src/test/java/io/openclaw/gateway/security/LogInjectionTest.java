@@ -139,15 +139,17 @@ class LogInjectionTest {
       plain.say(json).say("{\"type\":\"resume\",\"task_id\":" + json + "}");
       plain.say("{\"type\":\"nothing\"}").next();
     }
-    try (Line stomp = Line.open(GATEWAY, "/ws")) {
-      stomp.frame("CONNECT", "accept-version:1.2").next();
-      String header = json.replace(":", "\\c").replace("\"", "");
-      stomp.frame("SUBSCRIBE", "id:" + header, "destination:/user/queue/errors");
-      stomp.say(
-          "SEND\ndestination:/app/tasks\ncorrelation-id:%s\nidempotency-key:%s\n\n%s\0"
-              .formatted(header, header, json));
-      stomp.frame("SUBSCRIBE", "id:2", "receipt:" + header, "destination:" + header);
-      stomp.next();
+    String header = json.replace(":", "\\c").replace("\"", "");
+    for (String frame :
+        List.of(
+            "SUBSCRIBE\nreceipt:r\nid:%s\ndestination:/user/queue/errors\n\n\0".formatted(header),
+            "SEND\nreceipt:r\ndestination:/app/tasks\ncorrelation-id:%s\nidempotency-key:%s\n\n%s\0"
+                .formatted(header, header, json),
+            "SUBSCRIBE\nid:2\nreceipt:%s\ndestination:%s\n\n\0".formatted(header, header))) {
+      try (Line stomp = Line.open(GATEWAY, "/ws")) {
+        stomp.frame("CONNECT", "accept-version:1.2").next();
+        stomp.say(frame).next();
+      }
     }
   }
 

@@ -77,6 +77,25 @@ class BadFramesTest {
   }
 
   @Test
+  void theErrorComesBeforeTheCloseAlsoRightBehindOtherFrames() {
+    for (int round = 0; round < 20; round++) {
+      try (RawClient client = RawClient.open(gateway.port())) {
+        client.raw(
+            "CONNECT\naccept-version:1.2\n\n\0"
+                + "SUBSCRIBE\nid:1\ndestination:/user/queue/errors\nreceipt:r\n\n\0"
+                + "SEND\ndestination:/app/tasks\nreceipt:s\n\nno json\0"
+                + "NONSENSE\n\n\0");
+        client.next("CONNECTED");
+        client.next("RECEIPT");
+        client.next("MESSAGE");
+        client.next("RECEIPT");
+        client.next("ERROR");
+        assertThat(client.closeCode()).isEqualTo(1002);
+      }
+    }
+  }
+
+  @Test
   void theErrorNamesTheReceiptThatWillNotCome() {
     try (RawClient client = RawClient.connected(gateway.port())) {
       client.frame("SUBSCRIBE", "id:1", "destination:/topic/*", "receipt:77");

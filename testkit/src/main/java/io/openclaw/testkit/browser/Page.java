@@ -104,13 +104,13 @@ public final class Page implements AutoCloseable {
         evaluate(
             """
             (() => {
-              const element = document.querySelector(`%s`);
+              const element = document.querySelector(`SELECTOR`);
               element.scrollIntoView({ block: 'nearest' });
               const { x, y, width, height } = element.getBoundingClientRect();
               return { x: x + width / 2, y: y + height / 2 };
             })()\
             """
-                .formatted(selector));
+                .replace("SELECTOR", selector));
     for (String type : List.of("mousePressed", "mouseReleased")) {
       call(
           "Input.dispatchMouseEvent",
