@@ -19,7 +19,7 @@ public final class Connection implements Visitor {
 
   private static final long LAST_WORDS_NANOS = 2_000_000_000L;
   private static final long READING_MILLIS = 100;
-  private static final long FULL_NANOS = 500_000_000L;
+  private static final long FULL_NANOS = 100_000_000L;
 
   private final Session session;
   private final Place place;

@@ -16,7 +16,7 @@ public record WebSocketSettings(
     @DefaultValue("5s") Duration firstFrame,
     @DefaultValue("10s") Duration beat,
     @DefaultValue("25s") Duration deadAfter,
-    @DefaultValue("30s") Duration sendLimit,
+    @DefaultValue("25s") Duration sendLimit,
     @DefaultValue("10s") Duration comeBack) {
 
   public WebSocketSettings {

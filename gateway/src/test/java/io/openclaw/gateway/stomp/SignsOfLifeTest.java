@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,29 @@ class SignsOfLifeTest {
           .atMost(Duration.ofSeconds(15))
           .until(() -> GATEWAY.bean(Connections.class).count() == 1);
       beats.cancel(true);
+    }
+  }
+
+  /// A ping waits behind all that it has not read yet, so its pong comes too late.
+  @Test
+  void whoReadsSlowlyStays() throws Exception {
+    String id = GATEWAY.task("slow");
+    ScriptedWorker worker = ScriptedWorker.claim(GATEWAY.store, id).start();
+    String piece = "z".repeat(8_000);
+    for (int at = 0; at < 2_000; at++) {
+      worker.say(piece);
+    }
+    worker.succeed("x");
+
+    try (RawSocket slow = RawSocket.connected(GATEWAY.port())) {
+      slow.text("SUBSCRIBE\nid:1\ndestination:/topic/tasks/" + id + "\n\n\0");
+      for (int sip = 0; sip < 40; sip++) {
+        for (int message = 0; message < 20; message++) {
+          assertThat(slow.message()).isNotEmpty();
+        }
+        LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+      }
+      assertThat(GATEWAY.bean(Connections.class).count()).isEqualTo(1);
     }
   }
 
