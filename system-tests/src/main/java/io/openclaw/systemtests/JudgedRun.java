@@ -53,8 +53,11 @@ public final class JudgedRun {
             .withWorkers(WORKERS)
             .withClocksApart(Duration.ofSeconds(settings.secondsApart()))
             .withProviders(providers(settings.windowSeconds()));
-    try (LocalCluster cluster = LocalCluster.start(of, History.startingNow())) {
+    History history = History.startingNow();
+    try (LocalCluster cluster = LocalCluster.start(of, history)) {
       return new JudgedRun(settings, cluster).hold();
+    } finally {
+      history.write(settings.folder().resolve("history.jsonl"));
     }
   }
 
