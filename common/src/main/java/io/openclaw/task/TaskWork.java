@@ -19,8 +19,8 @@ public interface TaskWork {
   /// Begins the next attempt; empty when the claim was lost.
   ///
   /// @param data of the `started` event, as JSON
-  /// @param continues whether it goes on where the attempt before was cut off: whatever makes it void
-  ///   makes that one void, too
+  /// @param continues whether it goes on where the attempt before was cut off: whatever makes it
+  ///   void makes that one void, too
   Optional<Started> start(Claim claim, String data, boolean continues);
 
   /// Begins one whose text starts anew.

@@ -380,7 +380,12 @@ abstract class TaskStoreContract {
     void anAttemptThatContinuesIsLostTogetherWithTheOneBefore() {
       Claim first = started(aTask());
       store().append(List.of(new Row(first, 3, text("half "))));
-      store().retryLater(first, new Later(Duration.ZERO, true, 0), 4, List.of(Draft.of(EventType.RETRYING, "{}")));
+      store()
+          .retryLater(
+              first,
+              new Later(Duration.ZERO, true, 0),
+              4,
+              List.of(Draft.of(EventType.RETRYING, "{}")));
       store().sweep();
       Claim second = claim("w2").getFirst();
 
@@ -401,7 +406,12 @@ abstract class TaskStoreContract {
     void aContinuedAttemptThatIsGivenBackVoidsTheWholeText() {
       Claim first = started(aTask());
       store().append(List.of(new Row(first, 3, text("half "))));
-      store().retryLater(first, new Later(Duration.ZERO, true, 0), 4, List.of(Draft.of(EventType.RETRYING, "{}")));
+      store()
+          .retryLater(
+              first,
+              new Later(Duration.ZERO, true, 0),
+              4,
+              List.of(Draft.of(EventType.RETRYING, "{}")));
       store().sweep();
       Claim second = claim("w2").getFirst();
       store().start(second, "{}", /* continues= */ true);

@@ -19,8 +19,8 @@ public record Script(
     Pieces left =
         pieces
             .after(given)
-            .orElseThrow(() ->
-                HttpError.badRequest("the last message is no beginning of the answer"));
+            .orElseThrow(
+                () -> HttpError.badRequest("the last message is no beginning of the answer"));
     return new Script(left, finishReason, pace);
   }
 

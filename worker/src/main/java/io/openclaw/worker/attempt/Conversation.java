@@ -143,8 +143,8 @@ final class Conversation {
     boolean disconnected = ended.map(Diagnosis::disconnected).orElse(false);
     return wrong
         .map(it -> new Heard(Failure.of(it), Lesson.of(it), false, disconnected))
-        .orElseGet(() ->
-            new Heard(null, new Outcome.Succeeded(timings.untilFirstToken()), false, false));
+        .orElseGet(
+            () -> new Heard(null, new Outcome.Succeeded(timings.untilFirstToken()), false, false));
   }
 
   private Heard listen(ProviderCall call, Target target, AttemptLog log, Reply reply)

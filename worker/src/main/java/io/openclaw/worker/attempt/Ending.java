@@ -126,12 +126,7 @@ final class Ending {
   }
 
   private void retryLater(
-      Rest rest,
-      Started started,
-      Failure failure,
-      boolean kept,
-      Later later,
-      String nextProvider) {
+      Rest rest, Started started, Failure failure, boolean kept, Later later, String nextProvider) {
     ObjectNode data =
         JsonMapper.shared()
             .createObjectNode()

@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What an attempt, and those that it continues, have brought so far, and the JSON that tells how it ended.
+/// What an attempt, and those that it continues, have brought so far, and the JSON that tells how
+/// it ended.
 final class Reply {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 

@@ -60,8 +60,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
       case NO -> true;
       case OPTIONS ->
           answered(spec, "/chat/completions", it -> it.method("OPTIONS", BodyPublishers.noBody()));
-      case MODELS ->
-          answered(spec, "/models", it -> it.header("Authorization", "Bearer " + key));
+      case MODELS -> answered(spec, "/models", it -> it.header("Authorization", "Bearer " + key));
     };
   }
 

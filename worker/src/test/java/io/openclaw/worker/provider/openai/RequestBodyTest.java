@@ -76,7 +76,23 @@ class RequestBodyTest {
 
   private static ProviderSpec spec(Quirks quirks) {
     return new ProviderSpec(
-        "p", "http://h/v1", "K", null, "m", 0, 0, 0, 0, 0, 0, 0, null, null, null, null, quirks,
+        "p",
+        "http://h/v1",
+        "K",
+        null,
+        "m",
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        quirks,
         null);
   }
 }
