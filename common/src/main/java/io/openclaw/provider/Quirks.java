@@ -12,13 +12,32 @@ import org.jspecify.annotations.Nullable;
 /// @param http2 speaks HTTP/2
 /// @param errorsAsText answers with errors as if they were text
 /// @param agentHeader takes the task's metadata `x-openclaw-agent-id` as a header
+/// @param prefill how it is told to go on from a partial answer, null when it cannot
 public record Quirks(
     @Nullable Thinking thinking,
     @JsonProperty("open_sampling") boolean openSampling,
     boolean http2,
     @JsonProperty("errors_as_text") boolean errorsAsText,
-    @JsonProperty("agent_header") boolean agentHeader) {
-  public static final Quirks NONE = new Quirks(null, false, false, false, false);
+    @JsonProperty("agent_header") boolean agentHeader,
+    @Nullable Prefill prefill) {
+  public static final Quirks NONE = new Quirks(null, false, false, false, false, null);
+
+  /// Ways to have an answer continued. The partial answer is always the last message.
+  public enum Prefill {
+    /// `"prefix": true` in that message, as DeepSeek and Mistral.
+    @JsonProperty("prefix")
+    PREFIX,
+    /// `"partial": true` in that message, as Moonshot.
+    @JsonProperty("partial")
+    PARTIAL,
+    /// `continue_final_message: true` and `add_generation_prompt: false` in the body, as vLLM and
+    /// SGLang.
+    @JsonProperty("continue")
+    CONTINUE,
+    /// Nothing more.
+    @JsonProperty("plain")
+    PLAIN
+  }
 
   /// Ways to switch a model's thinking on or off.
   public enum Thinking {

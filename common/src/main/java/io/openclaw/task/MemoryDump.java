@@ -81,6 +81,7 @@ record MemoryDump(
             "started " + of.started,
             "first_started " + orEmpty(of.firstStarted),
             "ran " + of.ran,
+            "begun " + of.begun,
             "void_from " + of.voidFrom,
             "due " + orEmpty(of.due),
             "finished " + orEmpty(of.finished),

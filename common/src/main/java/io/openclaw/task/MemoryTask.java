@@ -36,6 +36,7 @@ final class MemoryTask {
   long started;
   long firstStarted;
   long ran;
+  long begun;
   long voidFrom;
   long due;
   long finished;

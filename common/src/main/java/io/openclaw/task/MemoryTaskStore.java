@@ -248,22 +248,25 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   @Override
-  public synchronized Optional<Started> start(Claim claim, String data) {
-    Optional<Started> started = held(claim).map(task -> start(task, data));
+  public synchronized Optional<Started> start(Claim claim, String data, boolean continues) {
+    Optional<Started> started = held(claim).map(task -> start(task, data, continues));
     signals.send();
     return started;
   }
 
-  private Started start(MemoryTask task, String data) {
+  private Started start(MemoryTask task, String data, boolean continues) {
     if (task.started > 0) {
-      return new Started(task.attempt, task.voidFrom);
+      return new Started(task.attempt, task.begun, task.voidFrom);
     }
     long at = clock.millis();
     if (task.status != Status.RUNNING) {
       become(task, Status.RUNNING);
     }
     task.attempt++;
-    task.voidFrom = record(task, at, Draft.of(EventType.STARTED, data)).seq();
+    task.begun = record(task, at, Draft.of(EventType.STARTED, data)).seq();
+    if (!continues || task.voidFrom == 0) {
+      task.voidFrom = task.begun;
+    }
     MemoryLanes.line(lanes.ready, task.line()).remove(task.id().text());
     expiry.remove(task.id());
     task.started = at;
@@ -271,7 +274,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     if (task.firstStarted == 0) {
       task.firstStarted = at;
     }
-    return new Started(task.attempt, task.voidFrom);
+    return new Started(task.attempt, task.begun, task.voidFrom);
   }
 
   @Override

@@ -19,7 +19,14 @@ public interface TaskWork {
   /// Begins the next attempt; empty when the claim was lost.
   ///
   /// @param data of the `started` event, as JSON
-  Optional<Started> start(Claim claim, String data);
+  /// @param continues whether it goes on where the attempt before was cut off: whatever makes it
+  ///   void makes that one void, too
+  Optional<Started> start(Claim claim, String data, boolean continues);
+
+  /// Begins one whose text starts anew.
+  default Optional<Started> start(Claim claim, String data) {
+    return start(claim, data, /* continues= */ false);
+  }
 
   /// Appends events to many logs of one shard in one step; an answer for each row.
   List<Appended> append(List<Row> rows);
@@ -50,7 +57,8 @@ public interface TaskWork {
 
   /// @param attempt the number of this attempt
   /// @param seq of the `started` event
-  record Started(int attempt, long seq) {}
+  /// @param voidFrom where the text begins that is void when this attempt is
+  record Started(int attempt, long seq, long voidFrom) {}
 
   record Row(Claim claim, long seq, TaskEvent.Draft event) {}
 

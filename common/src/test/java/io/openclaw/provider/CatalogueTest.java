@@ -59,6 +59,7 @@ class CatalogueTest {
         "'\"base_url\":\"https://x/v1\",\"colour\":1'|colour",
         "'\"base_url\":\"https://x/v1\",\"quirks\":{\"colour\":1}'|colour",
         "'\"base_url\":\"https://x/v1\",\"quirks\":{\"thinking\":\"loud\"}'|thinking",
+        "'\"base_url\":\"https://x/v1\",\"quirks\":{\"prefill\":\"guess\"}'|prefill",
         "'\"base_url\":\"https://x/v1\",\"cache\":{\"default\":\"maybe\"}'|cache.default",
         "'\"base_url\":\"https://x/v1\",\"cache\":{\"ttl\":\"0s\"}'|cache.ttl",
         "'\"base_url\":\"https://x/v1\",\"cache\":{\"ttl\":\"8d\"}'|cache.ttl",

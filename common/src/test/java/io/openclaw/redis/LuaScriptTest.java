@@ -49,7 +49,7 @@ class LuaScriptTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() ->
             LuaScript.load(RedisTaskStore.class, "start")
-                .check(List.of("key"), Collections.nCopies(4, "x")))
+                .check(List.of("key"), Collections.nCopies(5, "x")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

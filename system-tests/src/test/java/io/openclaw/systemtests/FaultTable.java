@@ -42,6 +42,9 @@ final class FaultTable {
         row("plain-arrears", "fail=arrears at=9", 4, BAD + "provider_account", 1),
         row("plain-reset", "fail=reset", 2, BAD + "provider_connection", 2),
         row("plain-reset-later", "fail=reset at=9 times=1", 2, GOOD, 2),
+        // Cut again and again at the ninth piece: only who goes on from there comes to an end.
+        row("prefill-reset", "fail=reset at=9", 2, GOOD, 2),
+        row("prefill-hang", "fail=hang at=9", 2, GOOD, 2),
         row("plain-no-end", "fail=reset at=13 times=1", 2, GOOD, 2),
         row("plain-hang", "fail=hang", 1, BAD + "provider_first_token_timeout", 1),
         row("plain-hang-later", "fail=hang at=9", 1, BAD + "provider_stalled", 1),
@@ -107,6 +110,9 @@ final class FaultTable {
 
     private String provider() {
       String more = key.startsWith("claw") ? ",\"quirks\":{\"errors_as_text\":true}" : "";
+      if (key.startsWith("prefill")) {
+        more += ",\"quirks\":{\"prefill\":\"prefix\"}";
+      }
       if (key.equals("plain-nobody")) {
         more += ",\"base_url\":\"" + NOBODY_HOME + "\"";
       }

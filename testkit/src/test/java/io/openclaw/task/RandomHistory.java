@@ -46,7 +46,7 @@ final class RandomHistory {
     } else if (dice < 36) {
       return step("claim", claim());
     } else if (dice < 48) {
-      return step("start", onClaim((store, claim) -> store.start(claim, "{}")));
+      return step("start", start());
     } else if (dice < 58) {
       return step("append", append());
     } else if (dice < 63) {
@@ -85,6 +85,11 @@ final class RandomHistory {
     if (answer instanceof List<?> list) {
       list.stream().filter(Claim.class::isInstance).map(Claim.class::cast).forEach(claims::add);
     }
+  }
+
+  private Function<TaskStore, Object> start() {
+    boolean continues = random.nextBoolean();
+    return onClaim((store, claim) -> store.start(claim, "{}", continues));
   }
 
   private Function<TaskStore, Object> submit() {

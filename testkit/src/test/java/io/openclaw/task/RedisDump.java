@@ -33,6 +33,7 @@ final class RedisDump {
           "started",
           "first_started",
           "ran",
+          "begun",
           "void_from",
           "due",
           "finished",

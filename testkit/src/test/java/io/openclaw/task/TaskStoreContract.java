@@ -10,6 +10,7 @@ import io.openclaw.task.TaskWork.Appended;
 import io.openclaw.task.TaskWork.Finish;
 import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Row;
+import io.openclaw.task.TaskWork.Started;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -373,6 +374,51 @@ abstract class TaskStoreContract {
       TaskEvent retrying = store().events(heir.id(), 3, 1).getFirst();
       assertThat(retrying.data()).contains("\"reason\":\"worker_lost\"", "\"void_from\":2");
       assertThat(store().find(heir.id()).orElseThrow().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void anAttemptThatContinuesIsLostTogetherWithTheOneBefore() {
+      Claim first = started(aTask());
+      store().append(List.of(new Row(first, 3, text("half "))));
+      store()
+          .retryLater(
+              first,
+              new Later(Duration.ZERO, true, 0),
+              4,
+              List.of(Draft.of(EventType.RETRYING, "{}")));
+      store().sweep();
+      Claim second = claim("w2").getFirst();
+
+      Started begun = store().start(second, "{}", /* continues= */ true).orElseThrow();
+
+      assertThat(begun).isEqualTo(new Started(2, 6, 2));
+      assertThat(store().start(second, "{}", /* continues= */ true)).contains(begun);
+      store().append(List.of(new Row(second, 7, text("and more"))));
+      pass(Duration.ofSeconds(9));
+      Claim third = claim("w3").getFirst();
+      assertThat(store().events(third.id(), 7, 1).getFirst().data()).contains("\"void_from\":2");
+      assertThat(store().start(third, "{}")).contains(new Started(3, 9, 9));
+      store().giveBack(third, "drain", Duration.ZERO);
+      assertThat(store().events(third.id(), 9, 1).getFirst().data()).contains("\"void_from\":9");
+    }
+
+    @Test
+    void aContinuedAttemptThatIsGivenBackVoidsTheWholeText() {
+      Claim first = started(aTask());
+      store().append(List.of(new Row(first, 3, text("half "))));
+      store()
+          .retryLater(
+              first,
+              new Later(Duration.ZERO, true, 0),
+              4,
+              List.of(Draft.of(EventType.RETRYING, "{}")));
+      store().sweep();
+      Claim second = claim("w2").getFirst();
+      store().start(second, "{}", /* continues= */ true);
+
+      store().giveBack(second, "drain", Duration.ZERO);
+
+      assertThat(store().events(second.id(), 6, 1).getFirst().data()).contains("\"void_from\":2");
     }
 
     @Test

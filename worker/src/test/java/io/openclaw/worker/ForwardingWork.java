@@ -28,8 +28,8 @@ public class ForwardingWork implements TaskWork {
   }
 
   @Override
-  public Optional<Started> start(Claim claim, String data) {
-    return real.start(claim, data);
+  public Optional<Started> start(Claim claim, String data, boolean continues) {
+    return real.start(claim, data, continues);
   }
 
   @Override

@@ -265,6 +265,8 @@ public final class Workshop implements AutoCloseable {
            "cache":{"default":"use","ttl":"2s"}},
           {"name":"common","base_url":"%1$s/v1","key_env":"COMMON","public_key":"k10","model":"m-1",
            "cache":{"shared":true}},
+          {"name":"prefix","base_url":"%1$s/v1","key_env":"PREFIX","public_key":"k11",
+           "model":"m-1","quirks":{"prefill":"prefix"}},
           {"name":"keyless","base_url":"%1$s/v1","key_env":"KEYLESS","model":"m-1"}]}
         """
             .formatted(url);

@@ -135,8 +135,8 @@ public final class RedisTaskStore implements TaskStore {
   }
 
   @Override
-  public Optional<Started> start(Claim claim, String data) {
-    return work.start(claim, data);
+  public Optional<Started> start(Claim claim, String data, boolean continues) {
+    return work.start(claim, data, continues);
   }
 
   @Override

@@ -75,15 +75,17 @@ final class RedisWork implements TaskWork {
   }
 
   @Override
-  public Optional<Started> start(Claim claim, String data) {
+  public Optional<Started> start(Claim claim, String data, boolean continues) {
     List<Object> answer =
         scripts.run(
-            scripts.start, claim.id().shard(), List.of(claim.id().text(), claim.fence(), data));
+            scripts.start,
+            claim.id().shard(),
+            List.of(claim.id().text(), claim.fence(), data, continues ? "1" : "0"));
     if (answer.isEmpty()) {
       return Optional.empty();
     }
     Reply reply = new Reply(answer);
-    return Optional.of(new Started(reply.count(0), reply.number(1)));
+    return Optional.of(new Started(reply.count(0), reply.number(1), reply.number(2)));
   }
 
   @Override

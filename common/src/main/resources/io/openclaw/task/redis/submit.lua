@@ -72,7 +72,7 @@ local function store(a)
     'session', a.session, 'request', a.request, 'bytes', a.bytes, 'created', at,
     'attempt', 0, 'failures', 0, 'losses', 0, 'max_attempts', a.max_attempts, 'fence', '',
     'worker', '', 'entry', '', 'seq', task.seq, 'score', '', 'started', 0, 'first_started', '',
-    'ran', 0, 'timeout', a.timeout, 'void_from', 0, 'finished', '', 'due', '',
+    'ran', 0, 'timeout', a.timeout, 'begun', 0, 'void_from', 0, 'finished', '', 'due', '',
     'idem', a.digest, 'outcome', '{}', 'archived', 0,
     'step', 0, 'waiting_for', '')
   redis.call('ZADD', P .. K.owner .. a.owner, 0, a.id)

@@ -10,13 +10,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// What matters of a request. `prompt` is the text of the last user message (several text parts are
-/// lines of it); `toolAnswered` is true when a tool's result comes after it.
+/// lines of it); `toolAnswered` is true when a tool's result comes after it; `given` is the
+/// assistant's message that ends the conversation, to be continued.
 record ChatRequest(
     String model,
     boolean stream,
     boolean includeUsage,
     String prompt,
     boolean toolAnswered,
+    String given,
     int promptTokens) {
 
   private static final String DEFAULT_MODEL = "sim";
@@ -37,6 +39,7 @@ record ChatRequest(
         flag(request.path("stream_options"), "include_usage"),
         last < 0 ? "" : all.get(last).text(),
         lastOf(all, "tool") > last,
+        all.getLast().role().equals("assistant") ? all.getLast().text() : "",
         1 + (int) (all.stream().mapToLong(message -> message.text().length()).sum() / 4));
   }
 

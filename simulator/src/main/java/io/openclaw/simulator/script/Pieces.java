@@ -2,6 +2,7 @@ package io.openclaw.simulator.script;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -47,6 +48,35 @@ public final class Pieces implements Iterable<Piece> {
   Pieces first(int n) {
     int left = Math.min(n, count);
     return new Pieces(Math.min(reasoning, left), left, () -> source.get().limit(left));
+  }
+
+  /// Those that are left when `given` is said already; what is thought is not thought again. Empty
+  /// when `given` is no beginning of the content.
+  Optional<Pieces> after(String given) {
+    int taken = 0;
+    int at = 0;
+    for (Piece piece : this) {
+      if (piece instanceof Piece.Content(String text) && at < given.length()) {
+        if (!given.startsWith(text, at)) {
+          return text.startsWith(given.substring(at))
+              ? Optional.of(rest(taken, new Piece.Content(text.substring(given.length() - at))))
+              : Optional.empty();
+        }
+        at += text.length();
+      } else if (!(piece instanceof Piece.Reasoning)) {
+        break;
+      }
+      taken++;
+    }
+    return at < given.length() ? Optional.empty() : Optional.of(skip(taken));
+  }
+
+  private Pieces rest(int taken, Piece torn) {
+    return of(List.of(torn)).then(skip(taken + 1));
+  }
+
+  private Pieces skip(int n) {
+    return new Pieces(0, count - n, () -> source.get().skip(n));
   }
 
   public int count() {

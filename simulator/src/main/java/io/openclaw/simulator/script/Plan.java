@@ -17,10 +17,20 @@ public record Plan(Script good, Optional<Script> spoilt, OptionalInt times) {
   /// Reads the steering lines of the prompt. `toolAnswered` says that a tool's result follows the
   /// prompt, so that it is time for text and not for the same tool call again.
   public static Plan of(String prompt, boolean toolAnswered) {
+    return of(prompt, toolAnswered, "");
+  }
+
+  /// As above; of the answer, `given` was said before. A fault counts the pieces that are left: one
+  /// that lies behind them does not happen any more.
+  public static Plan of(String prompt, boolean toolAnswered, String given) {
     SteeringLines lines = SteeringLines.of(prompt);
     Steering steering = Steering.of(lines.values());
-    Script good = good(steering, Prompt.seed(lines.rest()), toolAnswered);
-    Optional<Script> spoilt = steering.fault().map(fault -> good.spoilt(fault, steering.at()));
+    Script whole = good(steering, Prompt.seed(lines.rest()), toolAnswered);
+    Script good = given.isEmpty() ? whole : whole.after(given);
+    int last = good.pieces().count() + 1;
+    boolean past = !given.isEmpty() && steering.at().orElse(1) > last;
+    Optional<Script> spoilt =
+        steering.fault().filter(_ -> !past).map(fault -> good.spoilt(fault, steering.at()));
     return new Plan(good, spoilt, steering.times());
   }
 

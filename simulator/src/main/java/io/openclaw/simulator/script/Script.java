@@ -14,6 +14,16 @@ public record Script(
     this(pieces, finishReason, pace, Optional.empty());
   }
 
+  /// What is left of it when `given` is said already.
+  Script after(String given) {
+    Pieces left =
+        pieces
+            .after(given)
+            .orElseThrow(
+                () -> HttpError.badRequest("the last message is no beginning of the answer"));
+    return new Script(left, finishReason, pace);
+  }
+
   /// The same answer, spoilt. `at` may be one past the last piece: all text came, but no end.
   Script spoilt(Fault fault, OptionalInt at) {
     if (at.isPresent() && at.getAsInt() > pieces.count() + 1 && fault != Fault.EMPTY) {

@@ -141,7 +141,8 @@ public final class Attempt {
   private void withPermit(
       Assignment.Possible assignment, Target target, Permit permit, Leadership leadership)
       throws InterruptedException {
-    Optional<Started> started = start(target, /* cached= */ false);
+    String kept = Kept.text(tools.reader(), claim, target);
+    Optional<Started> started = start(target, /* cached= */ false, !kept.isEmpty());
     if (started.isEmpty()) {
       return;
     }
@@ -153,27 +154,28 @@ public final class Attempt {
       return;
     }
     new Conversation(tools, claim, stop, timings, ending, leadership)
-        .hold(assignment, target, started.get(), permit);
+        .hold(assignment, target, started.get(), permit, kept);
   }
 
   private void replay(Target target, CachedAnswer answer) throws InterruptedException {
-    Optional<Started> started = start(target, /* cached= */ true);
+    Optional<Started> started = start(target, /* cached= */ true, /* continues= */ false);
     if (started.isPresent()) {
       new Replay(tools, claim, stop, timings, ending).play(answer, started.get());
     }
   }
 
   /// Empty when it is not to start any more.
-  private Optional<Started> start(Target target, boolean cached) {
+  private Optional<Started> start(Target target, boolean cached, boolean continues) {
     if (stop.asked()) {
       ending.stoppedBeforeStart();
       return Optional.empty();
     }
-    String data = startedData(target, cached);
-    return Repeated.untilAnswered(() -> tools.work().start(claim, data), () -> !stop.asked());
+    String data = startedData(target, cached, continues);
+    return Repeated.untilAnswered(
+        () -> tools.work().start(claim, data, continues), () -> !stop.asked());
   }
 
-  private String startedData(Target target, boolean cached) {
+  private String startedData(Target target, boolean cached, boolean continues) {
     ObjectNode data =
         JsonMapper.shared()
             .createObjectNode()
@@ -185,6 +187,9 @@ public final class Attempt {
     }
     if (cached) {
       data.put("cached", true);
+    }
+    if (continues) {
+      data.put("continues", true);
     }
     return data.toString();
   }

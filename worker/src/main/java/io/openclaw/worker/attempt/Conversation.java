@@ -53,11 +53,14 @@ final class Conversation {
     this.recording = leadership.recording();
   }
 
-  void hold(Assignment.Possible assignment, Target target, Started started, Permit permit)
+  /// @param kept text of the attempts before that this one continues, empty when it begins anew
+  void hold(
+      Assignment.Possible assignment, Target target, Started started, Permit permit, String kept)
       throws InterruptedException {
     Reply reply = new Reply(timings);
+    reply.continues(kept);
     AttemptLog log = tools.appender().open(claim, started.seq() + 1, ending::trouble);
-    Heard heard = listen(assignment, target, log, reply, permit);
+    Heard heard = listen(assignment, target, log, reply, permit, kept);
     permit.learned(stop.asked() ? new Outcome.Cancelled() : heard.lesson());
     if (Lesson.costsNothing(heard.lesson())) {
       permit.used(0);
@@ -70,18 +73,20 @@ final class Conversation {
     }
     // Before the end is told: a task that is repeated must not meet its own claim, and an answer
     // that was paid for is there when this worker dies on the way.
-    tellOthers(heard);
+    tellOthers(heard, kept);
     if (stop.asked()) {
       ending.stopped(log);
     } else if (heard.failure() == null) {
       ending.succeed(log, reply);
     } else {
-      ending.fail(log, reply, started, heard.failure(), target, assignment.after(target));
+      boolean stands = heard.disconnected() && target.canContinue() && Kept.worth(reply.text());
+      ending.fail(log, reply, started, heard.failure(), stands, target, assignment.after(target));
     }
   }
 
-  private void tellOthers(Heard heard) {
-    if (heard.failure() == null && !stop.asked()) {
+  /// A continued answer is not kept: its recording has only the last part.
+  private void tellOthers(Heard heard, String kept) {
+    if (heard.failure() == null && !stop.asked() && kept.isEmpty()) {
       leadership.keep(recording);
     } else {
       leadership.close();
@@ -89,10 +94,15 @@ final class Conversation {
   }
 
   private Heard listen(
-      Assignment.Possible assignment, Target target, AttemptLog log, Reply reply, Permit permit)
+      Assignment.Possible assignment,
+      Target target,
+      AttemptLog log,
+      Reply reply,
+      Permit permit,
+      String kept)
       throws InterruptedException {
     timings.called();
-    try (ProviderCall call = tools.provider().call(request(assignment, target, permit))) {
+    try (ProviderCall call = tools.provider().call(request(assignment, target, permit, kept))) {
       stop.cutBy(() -> {
         call.cancel();
         log.hurry();
@@ -107,7 +117,8 @@ final class Conversation {
           new Failure.Passing(
               "worker_error", message, Duration.ZERO, /* counts= */ true, /* elsewhere= */ false),
           new Outcome.Cancelled(),
-          true);
+          true,
+          /* disconnected= */ false);
     }
   }
 
@@ -118,19 +129,22 @@ final class Conversation {
         failed.kind() == ProviderException.Kind.TIMEOUT
             ? new Failure.Fatal(diagnosis.code(), diagnosis.message())
             : Failure.of(diagnosis);
-    return new Heard(failure, Lesson.of(diagnosis), cutOff);
+    return new Heard(failure, Lesson.of(diagnosis), cutOff, diagnosis.disconnected());
   }
 
   private Heard finished(Target target, String reason, Reply reply) {
+    Optional<Diagnosis> ended = Classifier.finish(reason);
     Optional<Diagnosis> wrong =
-        Classifier.finish(reason)
-            .or(() ->
-                target.spec().quirks().errorsAsText()
-                    ? Classifier.text(reply.text())
-                    : Optional.empty());
+        ended.or(() ->
+            target.spec().quirks().errorsAsText()
+                ? Classifier.text(reply.text())
+                : Optional.empty());
+    // An error that came as text is no beginning of an answer.
+    boolean disconnected = ended.map(Diagnosis::disconnected).orElse(false);
     return wrong
-        .map(it -> new Heard(Failure.of(it), Lesson.of(it), false))
-        .orElseGet(() -> new Heard(null, new Outcome.Succeeded(timings.untilFirstToken()), false));
+        .map(it -> new Heard(Failure.of(it), Lesson.of(it), false, disconnected))
+        .orElseGet(
+            () -> new Heard(null, new Outcome.Succeeded(timings.untilFirstToken()), false, false));
   }
 
   private Heard listen(ProviderCall call, Target target, AttemptLog log, Reply reply)
@@ -164,10 +178,12 @@ final class Conversation {
     return new Heard(
         new Failure.Fatal("output_too_large", message),
         new Outcome.Succeeded(timings.untilFirstToken()),
-        true);
+        true,
+        /* disconnected= */ false);
   }
 
-  private ProviderRequest request(Assignment.Possible assignment, Target target, Permit permit) {
+  private ProviderRequest request(
+      Assignment.Possible assignment, Target target, Permit permit, String kept) {
     AskRequest ask = assignment.request();
     String agent = ask.agentFor(target);
     return new ProviderRequest(
@@ -175,6 +191,7 @@ final class Conversation {
         target.key(),
         target.model(),
         ask.messages(),
+        kept,
         ask.parameters(),
         claim.remaining(),
         agent.isEmpty() ? Map.of() : Map.of(AskRequest.AGENT, agent),
@@ -191,5 +208,7 @@ final class Conversation {
   /// @param failure null when the answer is complete
   /// @param lesson about the account
   /// @param cutOff the provider may not know yet that the call is over
-  private record Heard(@Nullable Failure failure, Outcome lesson, boolean cutOff) {}
+  /// @param disconnected it was cut off in mid-answer; what came before is good
+  private record Heard(
+      @Nullable Failure failure, Outcome lesson, boolean cutOff, boolean disconnected) {}
 }

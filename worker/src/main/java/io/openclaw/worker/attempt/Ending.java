@@ -40,6 +40,7 @@ final class Ending {
     finish(finish, log.rest(), Draft.of(EventType.COMPLETE, reply.completeData()));
   }
 
+  /// @param stands the text so far is good, and its provider can go on from it
   /// @param target who failed
   /// @param next who takes over when that one is of no more use
   void fail(
@@ -47,6 +48,7 @@ final class Ending {
       Reply reply,
       Started started,
       Failure failure,
+      boolean stands,
       Target target,
       Optional<Target> next)
       throws InterruptedException {
@@ -55,10 +57,12 @@ final class Ending {
     if (next.isPresent()
         && (failure.elsewhere() || (failure instanceof Failure.Passing && !again))) {
       Later later = new Later(Duration.ZERO, /* counts= */ false, next.get().step());
-      retryLater(rest, started, failure, later, next.get().spec().name());
+      retryLater(rest, started, failure, /* kept= */ false, later, next.get().spec().name());
     } else if (again) {
       Duration delay = tools.backOff().after(started.attempt(), atLeast(failure));
-      retryLater(rest, started, failure, new Later(delay, counts(failure), claim.step()), "");
+      Later later = new Later(delay, counts(failure), claim.step());
+      boolean kept = stands && target.step() == claim.step();
+      retryLater(rest, started, failure, kept, later, "");
     } else {
       finish(failed(reply, failure), rest, error(failure));
     }
@@ -122,13 +126,15 @@ final class Ending {
   }
 
   private void retryLater(
-      Rest rest, Started started, Failure failure, Later later, String nextProvider) {
+      Rest rest, Started started, Failure failure, boolean kept, Later later, String nextProvider) {
     ObjectNode data =
         JsonMapper.shared()
             .createObjectNode()
             .put("reason", failure.code())
-            .put("next_attempt_at", tools.clock().instant().plus(later.delay()).toString())
-            .put("void_from", started.seq());
+            .put("next_attempt_at", tools.clock().instant().plus(later.delay()).toString());
+    if (!kept) {
+      data.put("void_from", started.voidFrom());
+    }
     if (!nextProvider.isEmpty()) {
       data.put("next_provider", nextProvider);
     }

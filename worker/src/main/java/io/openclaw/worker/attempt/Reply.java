@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What one attempt has brought so far, and the JSON that tells how it ended.
+/// What an attempt, and those that it continues, have brought so far, and the JSON that tells how
+/// it ended.
 final class Reply {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -28,6 +29,12 @@ final class Reply {
   /// It was given to an identical call before.
   void cached() {
     cached = true;
+  }
+
+  /// Takes over what an earlier attempt brought.
+  void continues(String kept) {
+    text.append(kept);
+    bytes += kept.chars().mapToLong(Reply::utf8Bytes).sum();
   }
 
   void content(String piece) {

@@ -12,6 +12,10 @@ record Target(ProviderSpec spec, String key, String model, int step) {
     return account(spec, key);
   }
 
+  boolean canContinue() {
+    return spec.quirks().prefill() != null;
+  }
+
   static Account account(ProviderSpec spec, String key) {
     Quota quota = new Quota(spec.concurrency(), spec.rpm(), spec.tpm(), spec.window());
     return Account.of(spec.baseUrl(), key, spec.account(), quota);

@@ -45,7 +45,7 @@ public final class Classifier {
       case REFUSED, ERROR_IN_STREAM -> said(failure.complaint(), message, now);
       case TRANSPORT -> Diagnosis.of(TRANSPORT, message);
       case CUT_SHORT -> Diagnosis.of(TRANSPORT, message).coded("provider_cut_short");
-      case RUBBISH -> Diagnosis.of(TRANSPORT, message).coded("provider_rubbish");
+      case RUBBISH -> Diagnosis.of(TRANSPORT, message).coded(Diagnosis.RUBBISH);
       case EMPTY -> Diagnosis.of(EMPTY_OUTPUT, message);
       case FIRST_TOKEN_TIMEOUT -> Diagnosis.of(FIRST_TOKEN, message);
       case STALLED -> Diagnosis.of(STALL, message);

@@ -23,6 +23,9 @@ public record Diagnosis(
     boolean ofAccount,
     Dimension dimension) {
 
+  /// What came was no answer at all.
+  static final String RUBBISH = "provider_rubbish";
+
   static Diagnosis of(FailureClass kind, String message) {
     boolean account = kind == FailureClass.AUTH_FATAL || kind == FailureClass.QUOTA_FATAL;
     return new Diagnosis(kind, kind.code(), message, null, false, account, Dimension.UNKNOWN);
@@ -30,6 +33,11 @@ public record Diagnosis(
 
   public boolean fatal() {
     return kind.course() == Course.FATAL;
+  }
+
+  /// Whether the connection to the provider was lost; what had come by then is a part of an answer.
+  public boolean disconnected() {
+    return (kind == FailureClass.TRANSPORT && !code.equals(RUBBISH)) || kind == FailureClass.STALL;
   }
 
   public Optional<Duration> asked() {

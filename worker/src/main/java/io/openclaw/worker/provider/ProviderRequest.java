@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param messages the conversation, in the form of Chat Completions
 /// @param parameters further members of the request, such as `temperature`
+/// @param partial text of an answer that is to be continued, empty for a new one
 /// @param whole longest time for the whole call
 /// @param headers of this call, beside those of its provider
 /// @param left told when the request has left
@@ -18,6 +19,7 @@ public record ProviderRequest(
     String key,
     String model,
     ArrayNode messages,
+    String partial,
     ObjectNode parameters,
     Duration whole,
     Map<String, String> headers,

@@ -330,8 +330,8 @@ class AttemptTest {
         real ->
             new ForwardingWork(real) {
               @Override
-              public Optional<Started> start(Claim claim, String data) {
-                Optional<Started> started = super.start(claim, data);
+              public Optional<Started> start(Claim claim, String data, boolean continues) {
+                Optional<Started> started = super.start(claim, data, continues);
                 fail();
                 return started;
               }

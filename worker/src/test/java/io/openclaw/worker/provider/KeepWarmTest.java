@@ -101,6 +101,7 @@ class KeepWarmTest {
             "the-key",
             "m",
             JsonMapper.shared().createArrayNode(),
+            "",
             JsonMapper.shared().createObjectNode(),
             Duration.ofSeconds(5),
             Map.of(),

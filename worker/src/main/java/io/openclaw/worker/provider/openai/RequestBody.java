@@ -3,6 +3,7 @@ package io.openclaw.worker.provider.openai;
 import io.openclaw.provider.Quirks;
 import io.openclaw.worker.provider.ProviderRequest;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A request as its provider wants it: what it spells otherwise is translated, what it does not
@@ -27,7 +28,26 @@ final class RequestBody {
     body.put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
     body.remove(request.spec().drop());
+    goOn(body, request);
     return WireJson.MAPPER.writeValueAsBytes(body);
+  }
+
+  /// Without its spelling, a provider would begin a new answer, and two texts would be joined.
+  private static void goOn(ObjectNode body, ProviderRequest request) {
+    Quirks.Prefill spelling = request.spec().quirks().prefill();
+    if (request.partial().isEmpty() || spelling == null) {
+      return;
+    }
+    ArrayNode messages = request.messages().deepCopy();
+    ObjectNode last = messages.addObject().put("role", "assistant");
+    last.put("content", request.partial());
+    body.set("messages", messages);
+    switch (spelling) {
+      case PREFIX -> last.put("prefix", true);
+      case PARTIAL -> last.put("partial", true);
+      case CONTINUE -> body.put("continue_final_message", true).put("add_generation_prompt", false);
+      case PLAIN -> {}
+    }
   }
 
   private static void spellThinking(ObjectNode body, Quirks quirks) {

@@ -484,6 +484,7 @@ class OpenAiProviderTest {
         "the-key",
         "m-1",
         messages,
+        "",
         parameters,
         Duration.ofSeconds(whole),
         Map.of(),
