@@ -38,6 +38,9 @@ public final class Bodies {
   /// Throws [ProblemException] when the body is too large, or too much is under way.
   public <T> T read(HttpServletRequest request, Use<T> use) throws IOException {
     if (request.getContentLengthLong() > longest) {
+      if (request.getHeader("Expect") == null) {
+        hearOut(request.getInputStream(), new byte[BLOCK], 0, System.nanoTime());
+      }
       throw tooLarge();
     }
     Share share = new Share();
@@ -54,7 +57,7 @@ public final class Bodies {
     long from = System.nanoTime();
     for (int count = next(in, block); count >= 0; count = next(in, block)) {
       if (body.size() + count > longest) {
-        hearOut(in, block, from);
+        hearOut(in, block, longest, from);
         throw tooLarge();
       }
       take(share, (long) count * GROWTH);
@@ -65,14 +68,14 @@ public final class Bodies {
   }
 
   /// Takes in some of the rest: a client that writes before it reads would find the connection
-  /// reset, and never learn why.
-  private void hearOut(InputStream in, byte[] block, long from) {
+  /// reset, and never learn why. Not for one that waits to be told before it sends a body.
+  private void hearOut(InputStream in, byte[] block, long before, long from) {
     long heard = 0;
     for (int count = next(in, block);
         count >= 0 && heard < HEARD_OUT * longest;
         count = next(in, block)) {
       heard += count;
-      pace.check(longest + heard, from);
+      pace.check(before + heard, from);
     }
   }
 

@@ -167,6 +167,15 @@ class BadInputTest {
     assertThat(answer.json().path("limit").asLong()).isEqualTo(10 << 20);
   }
 
+  /// Its client sends all of it before it reads an answer, so the answer must not come with a
+  /// reset.
+  @Test
+  void whoSendsADeclaredBodyToItsEndLearnsWhyItIsRefused() {
+    for (int round = 0; round < 20; round++) {
+      assertThat(submit(new byte[20 << 20]).status()).as("round " + round).isEqualTo(413);
+    }
+  }
+
   @Test
   void anUndeclaredBodyIsCountedOnTheStream() {
     InputStream endless = new ByteArrayInputStream(new byte[40 << 20]);
