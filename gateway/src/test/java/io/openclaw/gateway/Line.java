@@ -6,27 +6,23 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A WebSocket as a test sees it: texts out, texts in, and how it ended.
-public final class Line implements AutoCloseable, WebSocket.Listener {
+public final class Line implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
-  private final StringBuilder partial = new StringBuilder();
+  private final Ear ear = new Ear(got::add);
   private final WebSocket socket;
 
   private Line(WebSocket.Builder builder, URI uri) {
-    socket = builder.buildAsync(uri, this).join();
+    socket = builder.buildAsync(uri, ear).join();
   }
 
   public static Line open(Knocker gateway, String path, String... headers) {
@@ -91,7 +87,7 @@ public final class Line implements AutoCloseable, WebSocket.Listener {
   }
 
   public int closeCode() {
-    return closed.orTimeout(20, TimeUnit.SECONDS).join();
+    return ear.closeCode();
   }
 
   private String any() {
@@ -109,27 +105,5 @@ public final class Line implements AutoCloseable, WebSocket.Listener {
   @Override
   public void close() {
     socket.abort();
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-    partial.append(data);
-    if (last) {
-      got.add(partial.toString());
-      partial.setLength(0);
-    }
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    closed.complete(code);
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable error) {
-    closed.complete(1006);
   }
 }

@@ -3,24 +3,16 @@ package io.openclaw.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.localredis.LocalRedis;
-import io.openclaw.redis.Redis;
 import io.openclaw.task.Claim;
 import io.openclaw.task.EventType;
 import io.openclaw.task.Lane;
-import io.openclaw.task.QueueLimits;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskWork;
-import io.openclaw.task.redis.RedisTaskSignals;
-import io.openclaw.task.redis.RedisTaskStore;
-import io.openclaw.worker.cache.redis.RedisAnswers;
-import io.openclaw.worker.provider.ScriptedServer;
 import io.openclaw.worker.provider.ScriptedServer.Exchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -32,47 +24,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// An answer of 40 pieces whose connection is cut, on the real Redis.
-class PrefillTest {
+class PrefillTest extends OnRealRedis {
   private static final List<String> PIECES =
       IntStream.rangeClosed(1, 40).mapToObj(it -> "piece-%02d é ".formatted(it)).toList();
   private static final String WHOLE = String.join("", PIECES);
   private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  @TempDir private Path folder;
-  private @Nullable LocalRedis server;
-  private @Nullable Redis redis;
-  private @Nullable Workshop opened;
-
-  @BeforeEach
-  void start() {
-    LocalRedis local = LocalRedis.start(LocalRedis.Settings.in(folder));
-    server = local;
-    Redis connection = Redis.connect(local.url(), Duration.ofSeconds(2));
-    redis = connection;
-    await().until(connection::connected);
-  }
-
-  @AfterEach
-  void stop() {
-    if (opened != null) {
-      opened.close();
-    }
-    if (redis != null) {
-      redis.close();
-    }
-    if (server != null) {
-      server.close();
-    }
-  }
 
   @Test
   void anAnswerThatIsCutGoesOnWhereItWas() throws Exception {
@@ -298,16 +259,5 @@ class PrefillTest {
     return JsonMapper.shared()
         .readTree(shop.server().exchanges().get(call).body())
         .path("messages");
-  }
-
-  private Workshop open(ScriptedServer.Script script) {
-    if (redis == null) {
-      throw new IllegalStateException("not started");
-    }
-    RedisTaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, Workshop.CLOCK);
-    Workshop shop =
-        new Workshop(script, store, new RedisTaskSignals(redis, 1), new RedisAnswers(redis));
-    opened = shop;
-    return shop;
   }
 }

@@ -4,58 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.localredis.LocalRedis;
-import io.openclaw.redis.Redis;
 import io.openclaw.task.EventType;
-import io.openclaw.task.QueueLimits;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
-import io.openclaw.task.redis.RedisTaskSignals;
-import io.openclaw.task.redis.RedisTaskStore;
-import io.openclaw.worker.cache.redis.RedisAnswers;
-import io.openclaw.worker.provider.ScriptedServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A worker on the real Redis.
-class RedisEndToEndTest {
-  @TempDir private Path folder;
-  private @Nullable LocalRedis server;
-  private @Nullable Redis redis;
-  private @Nullable Workshop opened;
-
-  @BeforeEach
-  void start() {
-    LocalRedis local = LocalRedis.start(LocalRedis.Settings.in(folder));
-    server = local;
-    Redis connection = Redis.connect(local.url(), Duration.ofSeconds(2));
-    redis = connection;
-    await().until(connection::connected);
-  }
-
-  @AfterEach
-  void stop() {
-    if (opened != null) {
-      opened.close();
-    }
-    if (redis != null) {
-      redis.close();
-    }
-    if (server != null) {
-      server.close();
-    }
-  }
-
+class RedisEndToEndTest extends OnRealRedis {
   @Test
   void manyTasksAtOnceAllEndWithTheirWholeText() {
     Workshop shop =
@@ -132,23 +94,5 @@ class RedisEndToEndTest {
     String complete = shop.last(id, EventType.COMPLETE).data();
     assertThat(shop.text(id))
         .isEqualTo(JsonMapper.shared().readTree(complete).path("reply").asString());
-  }
-
-  private Workshop open(ScriptedServer.Script script) {
-    if (redis == null) {
-      throw new IllegalStateException("not started");
-    }
-    RedisTaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, Workshop.CLOCK);
-    Workshop shop =
-        new Workshop(script, store, new RedisTaskSignals(redis, 1), new RedisAnswers(redis));
-    opened = shop;
-    return shop;
-  }
-
-  private LocalRedis server() {
-    if (server == null) {
-      throw new IllegalStateException("not started");
-    }
-    return server;
   }
 }

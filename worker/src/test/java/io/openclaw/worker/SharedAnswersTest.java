@@ -4,70 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.localredis.LocalRedis;
-import io.openclaw.redis.Redis;
 import io.openclaw.task.EventType;
-import io.openclaw.task.QueueLimits;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
-import io.openclaw.task.redis.RedisTaskSignals;
-import io.openclaw.task.redis.RedisTaskStore;
-import io.openclaw.worker.cache.redis.RedisAnswers;
 import io.openclaw.worker.provider.ScriptedServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Tasks that ask for what another got, on the real Redis; two workers, but for limits as strangers
 /// to each other as two processes are.
 @Timeout(60)
-class SharedAnswersTest {
+class SharedAnswersTest extends OnRealRedis {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final String HI = "{\"message\":\"hi\",\"cache\":\"use\"}";
-
-  @TempDir private Path folder;
-  private @Nullable LocalRedis server;
-  private @Nullable Redis redis;
-  private @Nullable Workshop opened;
-
-  @BeforeEach
-  void start() {
-    LocalRedis local = LocalRedis.start(LocalRedis.Settings.in(folder));
-    server = local;
-    Redis connection = Redis.connect(local.url(), Duration.ofSeconds(2));
-    redis = connection;
-    await().until(connection::connected);
-  }
-
-  @AfterEach
-  void stop() {
-    if (opened != null) {
-      opened.close();
-    }
-    if (redis != null) {
-      redis.close();
-    }
-    if (server != null) {
-      server.close();
-    }
-  }
 
   @Test
   void aHundredIdenticalTasksAtOnceMakeOneCall() {
     CountDownLatch speakOn = new CountDownLatch(1);
-    Workshop shop = open(it -> slowly(it, speakOn));
+    Workshop shop = withTwoWorkers(it -> slowly(it, speakOn));
     List<TaskId> ids = IntStream.range(0, 100).mapToObj(_ -> ask(shop)).toList();
     // Longer than a lease: the leader has to keep it.
     await()
@@ -86,7 +49,7 @@ class SharedAnswersTest {
   void whoFollowsHoldsNoPlace() {
     CountDownLatch speakOn = new CountDownLatch(1);
     Workshop shop =
-        opened(it -> {
+        open(it -> {
           if (it.body().contains("other")) {
             it.stream().content("quick").done();
           } else {
@@ -112,7 +75,7 @@ class SharedAnswersTest {
   void aKeptAnswerStreamsLikeALiveOneAndSaysSo() {
     String text = "0123456789é".repeat(50);
     Workshop shop =
-        open(it ->
+        withTwoWorkers(it ->
             it.stream()
                 .data("{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"hm\"}}]}")
                 .content(text)
@@ -149,7 +112,7 @@ class SharedAnswersTest {
 
   @Test
   void aKeptAnswerSpendsNoPermit() {
-    Workshop shop = open(it -> it.stream().content("the answer").done());
+    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     endsWith(shop, ask(shop, "owner", "slow", HI), "the answer");
 
     TaskId kept = ask(shop, "owner", "slow", HI);
@@ -163,7 +126,7 @@ class SharedAnswersTest {
   void aFailureIsNeverKept() {
     AtomicInteger calls = new AtomicInteger();
     Workshop shop =
-        open(it -> {
+        withTwoWorkers(it -> {
           if (calls.incrementAndGet() == 1) {
             it.answer("400 Bad", "", "{}");
           } else {
@@ -185,7 +148,7 @@ class SharedAnswersTest {
     CountDownLatch speakOn = new CountDownLatch(1);
     AtomicInteger calls = new AtomicInteger();
     Workshop shop =
-        open(it -> {
+        withTwoWorkers(it -> {
           if (calls.incrementAndGet() == 1) {
             it.stream().content("wrong ");
             speakOn.await();
@@ -209,7 +172,7 @@ class SharedAnswersTest {
   void whenTheLeaderIsCancelledOneOfItsFollowersLeads() {
     AtomicInteger calls = new AtomicInteger();
     Workshop shop =
-        open(it -> {
+        withTwoWorkers(it -> {
           it.stream().content("the ");
           if (calls.incrementAndGet() == 1) {
             it.awaitClosedByClient();
@@ -231,7 +194,7 @@ class SharedAnswersTest {
   @Test
   void aCancelledFollowerEndsAtOnceAndDisturbsNobody() {
     CountDownLatch speakOn = new CountDownLatch(1);
-    Workshop shop = open(it -> slowly(it, speakOn));
+    Workshop shop = withTwoWorkers(it -> slowly(it, speakOn));
     TaskId leader = ask(shop);
     shop.awaitEvent(leader, EventType.CONTENT);
     List<TaskId> followers = following(shop, 2);
@@ -247,7 +210,7 @@ class SharedAnswersTest {
 
   @Test
   void ownersDoNotShareUnlessThatIsConfigured() {
-    Workshop shop = open(it -> it.stream().content("the answer").done());
+    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     endsWith(shop, ask(shop, "ann", "free", HI), "the answer");
     endsWith(shop, ask(shop, "ann", "common", HI), "the answer");
 
@@ -263,7 +226,7 @@ class SharedAnswersTest {
 
   @Test
   void aProvidersRuleCountsForTasksThatDoNotSayAndItsTimeEnds() {
-    Workshop shop = open(it -> it.stream().content("the answer").done());
+    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     String unsaid = "{\"message\":\"hi\"}";
     endsWith(shop, ask(shop, "owner", "kept", unsaid), "the answer");
 
@@ -284,7 +247,7 @@ class SharedAnswersTest {
   @Test
   void whatIsNotWholeOrTooLongIsNotKeptAndNobodyWaitsForItAgain() {
     Workshop shop =
-        open(it -> {
+        withTwoWorkers(it -> {
           if (it.body().contains("long")) {
             it.stream().content("x".repeat(5000)).done();
           } else {
@@ -306,7 +269,7 @@ class SharedAnswersTest {
 
   @Test
   void nothingCanBeReadFromAKeyAndNothingStaysForEver() {
-    Workshop shop = open(it -> it.stream().content("the answer").done());
+    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     endsWith(shop, ask(shop), "the answer");
 
     List<String> keys = keys("*");
@@ -321,7 +284,7 @@ class SharedAnswersTest {
   void whoTakesOverForAProviderIsSharedTheSameWay() {
     CountDownLatch speakOn = new CountDownLatch(1);
     Workshop shop =
-        open(it -> {
+        withTwoWorkers(it -> {
           if (it.head().contains("/first/")) {
             it.answer("500 Oops", "", "");
           } else {
@@ -352,7 +315,7 @@ class SharedAnswersTest {
   @Test
   void redisMayDieWhileSomeFollow() {
     CountDownLatch speakOn = new CountDownLatch(1);
-    Workshop shop = open(it -> slowly(it, speakOn));
+    Workshop shop = withTwoWorkers(it -> slowly(it, speakOn));
     TaskId leader = ask(shop);
     shop.awaitEvent(leader, EventType.CONTENT);
     List<TaskId> followers = following(shop, 5);
@@ -425,32 +388,10 @@ class SharedAnswersTest {
   }
 
   /// With two workers.
-  private Workshop open(ScriptedServer.Script script) {
-    Workshop shop = opened(script);
+  private Workshop withTwoWorkers(ScriptedServer.Script script) {
+    Workshop shop = open(script);
     shop.worker("w1");
     shop.worker("w2");
     return shop;
-  }
-
-  private Workshop opened(ScriptedServer.Script script) {
-    RedisTaskStore store = new RedisTaskStore(redis(), QueueLimits.DEFAULT, 1, Workshop.CLOCK);
-    Workshop shop =
-        new Workshop(script, store, new RedisTaskSignals(redis(), 1), new RedisAnswers(redis()));
-    opened = shop;
-    return shop;
-  }
-
-  private Redis redis() {
-    if (redis == null) {
-      throw new IllegalStateException("not started");
-    }
-    return redis;
-  }
-
-  private LocalRedis server() {
-    if (server == null) {
-      throw new IllegalStateException("not started");
-    }
-    return server;
   }
 }

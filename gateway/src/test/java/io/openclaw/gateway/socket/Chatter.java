@@ -1,5 +1,6 @@
 package io.openclaw.gateway.socket;
 
+import io.openclaw.gateway.Ear;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -7,32 +8,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A client of the plain WebSocket.
-final class Chatter implements AutoCloseable, WebSocket.Listener {
+final class Chatter implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String PROGRESS = "\"type\":\"progress\"";
 
-  final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
-  private final StringBuilder partial = new StringBuilder();
+  private final Ear ear = new Ear(got::add);
   private final WebSocket socket;
 
   Chatter(int port, String path) {
     socket =
         HTTP.newWebSocketBuilder()
             .connectTimeout(Duration.ofSeconds(10))
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws/stream" + path), this)
+            .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws/stream" + path), ear)
             .join();
   }
 
@@ -102,7 +99,7 @@ final class Chatter implements AutoCloseable, WebSocket.Listener {
   }
 
   int closeCode() {
-    return closed.orTimeout(20, TimeUnit.SECONDS).join();
+    return ear.closeCode();
   }
 
   static boolean object(String frame) {
@@ -121,27 +118,5 @@ final class Chatter implements AutoCloseable, WebSocket.Listener {
   @Override
   public void close() {
     cut();
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-    partial.append(data);
-    if (last) {
-      got.add(partial.toString());
-      partial.setLength(0);
-    }
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    closed.complete(code);
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable error) {
-    closed.complete(1006);
   }
 }

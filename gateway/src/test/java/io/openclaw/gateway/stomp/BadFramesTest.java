@@ -168,7 +168,7 @@ class BadFramesTest {
       ends(client, "too_many_frames", 1008);
     }
     try (RawClient client = RawClient.connected(gateway.port())) {
-      for (int beat = 0; beat < 200 && !client.closed.isDone(); beat++) {
+      for (int beat = 0; beat < 200 && !client.closed(); beat++) {
         client.trickle("\n");
       }
       ends(client, "too_many_frames", 1008);

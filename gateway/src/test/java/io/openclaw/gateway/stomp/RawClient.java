@@ -2,6 +2,7 @@ package io.openclaw.gateway.stomp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.openclaw.gateway.Ear;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -11,23 +12,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Speaks STOMP frame by frame, as a test writes them.
-final class RawClient implements AutoCloseable, WebSocket.Listener {
+final class RawClient implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final BlockingQueue<Got> got = new LinkedBlockingQueue<>();
-  private final StringBuilder partial = new StringBuilder();
+  private final Ear ear = new Ear(this::hear);
   private final WebSocket socket;
 
   /// A frame of the gateway.
@@ -51,7 +48,7 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
       builder.subprotocols(
           protocols[0], java.util.Arrays.copyOfRange(protocols, 1, protocols.length));
     }
-    socket = builder.buildAsync(uri, this).join();
+    socket = builder.buildAsync(uri, ear).join();
   }
 
   static RawClient open(int port, String... protocols) {
@@ -147,8 +144,12 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
     return got.stream().allMatch(it -> it.body.contains("\"type\":\"progress\""));
   }
 
+  boolean closed() {
+    return ear.closed();
+  }
+
   int closeCode() {
-    return closed.orTimeout(20, TimeUnit.SECONDS).join();
+    return ear.closeCode();
   }
 
   void cut() {
@@ -160,29 +161,10 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
     socket.abort();
   }
 
-  @Override
-  public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-    partial.append(data);
-    if (last) {
-      String text = partial.toString();
-      partial.setLength(0);
-      if (!text.equals("\n")) {
-        got.add(parse(text));
-      }
+  private void hear(String text) {
+    if (!text.equals("\n")) {
+      got.add(parse(text));
     }
-    from.request(1);
-    return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    closed.complete(code);
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable error) {
-    closed.complete(1006);
   }
 
   private static Got parse(String text) {

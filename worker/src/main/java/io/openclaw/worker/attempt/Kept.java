@@ -59,7 +59,7 @@ final class Kept {
       page.forEach(this::take);
       after = page.getLast().seq();
     }
-    stands &= worth(text.toString());
+    stands = stands && worth(text.toString());
   }
 
   private void take(TaskEvent event) {
@@ -87,8 +87,9 @@ final class Kept {
       text.setLength(0);
       fromTarget = true;
     }
-    fromTarget &=
-        data.path("provider").asString("").equals(target.spec().name())
+    fromTarget =
+        fromTarget
+            && data.path("provider").asString("").equals(target.spec().name())
             && data.path("model").asString("").equals(target.model());
   }
 
