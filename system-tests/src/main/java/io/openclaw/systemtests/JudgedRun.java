@@ -28,6 +28,7 @@ public final class JudgedRun {
   private static final String ACCOUNT = "judged";
   private static final int WORKERS = 4;
   private static final int FEW = 20;
+  private static final int WARM_UP = 40;
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration SLOTS_BACK = Duration.ofSeconds(60);
 
@@ -74,6 +75,7 @@ public final class JudgedRun {
     SimulatorAccounts accounts = new SimulatorAccounts(cluster.simulatorUrl());
     int window = settings.windowSeconds() * 1000;
     accounts.limit(ACCOUNT, Map.of("rpm", RPM, "concurrency", CONCURRENCY, "window_ms", window));
+    warmUp();
     long busyUntil;
     try (SimulatorJournal _ = SimulatorJournal.follow(cluster.simulatorUrl(), cluster.history())) {
       List<String> tasks = submit();
@@ -95,6 +97,17 @@ public final class JudgedRun {
         cancels,
         ends,
         wrong);
+  }
+
+  /// On another account: a judge that is still compiling would see the first calls too late.
+  private void warmUp() throws InterruptedException {
+    for (int i = 0; i < WARM_UP; i++) {
+      Ask ask = Ask.replying("Warm.", "tokens=4").with("provider", "sim");
+      String task = client.submit(ask, "warm-" + i, SOON);
+      while (client.read(task, SOON).path("finished_at").isNull()) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+    }
   }
 
   private List<String> submit() {

@@ -9,15 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// The judge's small sitting: windows of 15 s, and clocks that are 30 s apart. Shorter ones would
-/// leave a call of a busy machine too little time to travel: a sixtieth of the window. How much of
-/// the limit is used depends on how quickly a worker is started anew; `bin/judge` tells.
+/// The judge's small sitting: windows of 5 s, and clocks that are 30 s apart. How much of the limit
+/// is used depends on how quickly a worker is started anew; `bin/judge` tells.
 @ExtendWith(TellWhy.class)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JudgedRunTest {
-  private static final int WINDOW_SECONDS = 15;
-  private static final int TASKS = 80;
-  private static final double AT_LEAST = 0.5;
+  private static final int WINDOW_SECONDS = 5;
+  private static final int TASKS = 120;
+  private static final double AT_LEAST = 0.8;
 
   @Test
   void workersNeverGoPastAnAccountsLimits() throws IOException, InterruptedException {
