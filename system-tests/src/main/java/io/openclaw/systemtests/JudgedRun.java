@@ -84,8 +84,10 @@ public final class JudgedRun {
     Duration back = slotsBack();
     List<Long> starts =
         cluster.history().all().stream()
-            .filter(it -> it instanceof ProviderFact fact && fact.fact().equals("start"))
-            .map(it -> ((ProviderFact) it).at())
+            .filter(ProviderFact.class::isInstance)
+            .map(ProviderFact.class::cast)
+            .filter(it -> it.account().equals(ACCOUNT) && it.fact().equals("start"))
+            .map(ProviderFact::at)
             .toList();
     return new Judgement(
         settings,

@@ -31,10 +31,8 @@ public record Judgement(
       return 0;
     }
     long from = starts.getFirst() + window;
-    List<Long> counted = starts.stream().filter(it -> it >= from && it <= until).toList();
-    return counted.isEmpty()
-        ? 0
-        : counted.size() / (JudgedRun.RPM * (double) (counted.getLast() - from) / window);
+    long counted = starts.stream().filter(it -> it >= from && it <= until).count();
+    return until <= from ? 0 : counted / (JudgedRun.RPM * (double) (until - from) / window);
   }
 
   /// The limits were not kept, or something was lost.

@@ -27,7 +27,7 @@ public final class LocalCluster implements Prey, AutoCloseable {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final Map<Link, FaultProxy> proxies = new EnumMap<>(Link.class);
   private final List<Integer> gatewayPorts;
-  private final int simulatorPort = Ports.free();
+  private final int simulatorPort = Ports.reserve();
   private final RedisRole redis;
   private final RoleProcess simulator;
   private final List<RoleProcess> gateways;
@@ -37,7 +37,7 @@ public final class LocalCluster implements Prey, AutoCloseable {
   private LocalCluster(ClusterSettings settings, History history) {
     this.settings = settings;
     this.history = history;
-    this.gatewayPorts = Stream.generate(Ports::free).distinct().limit(settings.gateways()).toList();
+    this.gatewayPorts = Stream.generate(Ports::reserve).limit(settings.gateways()).toList();
     this.inside = new TaskClient(gatewayUrl(0), history);
     boolean whole = false;
     try {
@@ -45,6 +45,7 @@ public final class LocalCluster implements Prey, AutoCloseable {
           opened(
               new RedisRole(
                   LocalRedis.Settings.in(settings.folder().resolve("redis"))
+                      .withPort(Ports.reserve())
                       .withMaxMemoryBytes(settings.redisMemory()),
                   nanos -> healed("redis", nanos)));
       Commands commands =
