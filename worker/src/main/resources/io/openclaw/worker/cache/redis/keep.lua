@@ -51,13 +51,14 @@ end
 
 if redis.call('HGET', claim, 'token') ~= token then return { 0 } end
 make_room()
-redis.call('SET', answer, text, 'PX', ttl)
+redis.call('SET', answer, text, 'PXAT', at + ttl)
 redis.call('ZADD', ages, at, digest)
 redis.call('ZADD', ends, at + ttl, digest)
 redis.call('HSET', sizes, digest, #text)
 redis.call('HINCRBY', sizes, 'all', #text)
--- The books end with the last answer in them.
+-- The books end behind the last answer in them: it lives through its last millisecond, in which an
+-- expiry that is set would take effect at once.
 local last = redis.call('ZRANGE', ends, -1, -1, 'WITHSCORES')[2]
-for _, book in ipairs({ ages, ends, sizes }) do redis.call('PEXPIREAT', book, last) end
+for _, book in ipairs({ ages, ends, sizes }) do redis.call('PEXPIREAT', book, last + 1) end
 redis.call('DEL', claim)
 return { 1 }
