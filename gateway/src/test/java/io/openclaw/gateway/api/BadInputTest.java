@@ -9,8 +9,12 @@ import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.task.Status;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +178,27 @@ class BadInputTest {
     for (int round = 0; round < 20; round++) {
       assertThat(submit(new byte[20 << 20]).status()).as("round " + round).isEqualTo(413);
     }
+  }
+
+  @Test
+  void whoAsksBeforeSendingABodyIsRefusedWithoutIt() {
+    AtomicBoolean sent = new AtomicBoolean();
+    BodyPublisher body = BodyPublishers.ofByteArray(new byte[20 << 20]);
+    Flow.Publisher<ByteBuffer> told =
+        reader -> {
+          sent.set(true);
+          body.subscribe(reader);
+        };
+
+    Answer answer =
+        GATEWAY.send(
+            GATEWAY
+                .request("/api/v1/tasks", "Content-Type", JSON)
+                .expectContinue(true)
+                .POST(BodyPublishers.fromPublisher(told, 20 << 20)));
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(sent).isFalse();
   }
 
   @Test
