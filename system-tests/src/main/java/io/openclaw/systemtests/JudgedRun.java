@@ -101,7 +101,7 @@ public final class JudgedRun {
         wrong);
   }
 
-  /// On another account: a judge that is still compiling would see the first calls too late.
+  /// On another account: a judge that is still compiling sees the first calls too late.
   private void warmUp() throws InterruptedException {
     for (int i = 0; i < WARM_UP; i++) {
       Ask ask = Ask.replying("Warm.", "tokens=4").with("provider", "sim");

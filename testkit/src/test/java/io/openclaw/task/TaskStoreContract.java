@@ -376,8 +376,7 @@ abstract class TaskStoreContract {
       assertThat(store().find(heir.id()).orElseThrow().attempt()).isEqualTo(2);
     }
 
-    @Test
-    void anAttemptThatContinuesIsLostTogetherWithTheOneBefore() {
+    private Claim cutOffAndClaimedAgain() {
       Claim first = started(aTask());
       store().append(List.of(new Row(first, 3, text("half "))));
       store()
@@ -387,7 +386,12 @@ abstract class TaskStoreContract {
               4,
               List.of(Draft.of(EventType.RETRYING, "{}")));
       store().sweep();
-      Claim second = claim("w2").getFirst();
+      return claim("w2").getFirst();
+    }
+
+    @Test
+    void anAttemptThatContinuesIsLostTogetherWithTheOneBefore() {
+      Claim second = cutOffAndClaimedAgain();
 
       Started begun = store().start(second, "{}", /* continues= */ true).orElseThrow();
 
@@ -404,16 +408,7 @@ abstract class TaskStoreContract {
 
     @Test
     void aContinuedAttemptThatIsGivenBackVoidsTheWholeText() {
-      Claim first = started(aTask());
-      store().append(List.of(new Row(first, 3, text("half "))));
-      store()
-          .retryLater(
-              first,
-              new Later(Duration.ZERO, true, 0),
-              4,
-              List.of(Draft.of(EventType.RETRYING, "{}")));
-      store().sweep();
-      Claim second = claim("w2").getFirst();
+      Claim second = cutOffAndClaimedAgain();
       store().start(second, "{}", /* continues= */ true);
 
       store().giveBack(second, "drain", Duration.ZERO);

@@ -387,7 +387,6 @@ class SharedAnswersTest extends OnRealRedis {
     return redis().call(it -> it.keys("oc:{cache}:" + pattern));
   }
 
-  /// With two workers.
   private Workshop withTwoWorkers(ScriptedServer.Script script) {
     Workshop shop = open(script);
     shop.worker("w1");

@@ -15,13 +15,9 @@ public record Plan(Script good, Optional<Script> spoilt, OptionalInt times) {
   private static final int SPREAD = 21;
 
   /// Reads the steering lines of the prompt. `toolAnswered` says that a tool's result follows the
-  /// prompt, so that it is time for text and not for the same tool call again.
-  public static Plan of(String prompt, boolean toolAnswered) {
-    return of(prompt, toolAnswered, "");
-  }
-
-  /// As above; of the answer, `given` was said before. A fault counts the pieces that are left: one
-  /// that lies behind them does not happen any more.
+  /// prompt, so that it is time for text and not for the same tool call again; `given` is what was
+  /// said of the answer before. A fault counts the pieces that are left: one that lies behind them
+  /// does not happen any more.
   public static Plan of(String prompt, boolean toolAnswered, String given) {
     SteeringLines lines = SteeringLines.of(prompt);
     Steering steering = Steering.of(lines.values());

@@ -12,7 +12,7 @@ class ContinuationTest {
   @Test
   void everyBeginningIsContinuedToTheSameText() {
     for (String prompt : new String[] {"prose", "#sim reply=\"Whole, é🦞 text\" tokens=5"}) {
-      String whole = text(Plan.of(prompt, false));
+      String whole = text(Plan.of(prompt, false, ""));
       for (int points = 1; points <= whole.codePointCount(0, whole.length()); points++) {
         String given = whole.substring(0, whole.offsetByCodePoints(0, points));
         assertThat(given + text(Plan.of(prompt, false, given))).isEqualTo(whole);

@@ -168,7 +168,7 @@ class RedisAnswersTest {
         .contains("-- Guarantee: ", "-- KEYS[1] ", "-- Returns ");
   }
 
-  /// All books at one time: they end with the last answer in them.
+  /// All books at one time: they end shortly after the last answer in them.
   private List<List<String>> books() {
     return redis.call(it ->
         it.eval(
