@@ -1,12 +1,12 @@
 package io.openclaw.gateway.api;
 
+import io.openclaw.gateway.caller.Callers;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.feed.Watcher;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.security.Places;
+import io.openclaw.gateway.quota.ConnectionPlaces;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.Visit;
@@ -31,14 +31,14 @@ class EventController {
   private final TaskAnswers answers;
   private final TaskFeeds feeds;
   private final Departures departures;
-  private final Places places;
+  private final ConnectionPlaces places;
   private final InstantSource clock;
 
   EventController(
       TaskAnswers answers,
       TaskFeeds feeds,
       Departures departures,
-      Places places,
+      ConnectionPlaces places,
       InstantSource clock) {
     this.departures = departures;
     this.answers = answers;
@@ -72,7 +72,7 @@ class EventController {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
-    try (Places.Place _ = places.enter(request);
+    try (ConnectionPlaces.Place _ = places.enter(request);
         Watcher watcher = feeds.watch(task, after)) {
       EventStream stream = new EventStream(response, clock, Callers.pass(request));
       stream.open();

@@ -2,10 +2,10 @@ package io.openclaw.gateway.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.feed.Next;
 import io.openclaw.gateway.feed.Progress;
 import io.openclaw.gateway.feed.Watcher;
-import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.wire.EventJson;
 import io.openclaw.task.TaskEvent;
 import jakarta.servlet.http.HttpServletResponse;

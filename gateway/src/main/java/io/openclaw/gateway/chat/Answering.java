@@ -3,10 +3,10 @@ package io.openclaw.gateway.chat;
 import static io.openclaw.gateway.wire.Json.OURS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.feed.Next;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.feed.Watcher;
-import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.websocket.Visit;
 import io.openclaw.gateway.wire.EventJson;

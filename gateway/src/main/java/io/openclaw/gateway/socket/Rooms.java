@@ -2,9 +2,9 @@ package io.openclaw.gateway.socket;
 
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
-import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.WebSocketSettings;
 import java.time.InstantSource;
@@ -17,7 +17,7 @@ record Rooms(
     TaskFeeds feeds,
     Departures departures,
     InstantSource clock,
-    Callers callers,
+    TokenAuthenticator authenticator,
     SocketSettings settings,
     WebSocketSettings connections,
     Held held) {}

@@ -2,9 +2,9 @@ package io.openclaw.gateway.socket;
 
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
-import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.UpgradeServlet;
@@ -32,14 +32,23 @@ public class SocketConfiguration {
       TaskFeeds feeds,
       Departures departures,
       InstantSource clock,
-      Callers callers,
+      TokenAuthenticator authenticator,
       SocketSettings settings,
       WebSocketSettings limits,
       Held held,
       Connections connections) {
     Rooms rooms =
         new Rooms(
-            intake, tasks, answers, feeds, departures, clock, callers, settings, limits, held);
+            intake,
+            tasks,
+            answers,
+            feeds,
+            departures,
+            clock,
+            authenticator,
+            settings,
+            limits,
+            held);
     ServletRegistrationBean<UpgradeServlet> door =
         new ServletRegistrationBean<>(
             new UpgradeServlet(new SocketDoor(rooms), connections),

@@ -1,9 +1,9 @@
 package io.openclaw.gateway.socket;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.intake.SessionIds;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.Talk;
 import io.openclaw.gateway.websocket.WebSocketDoor;
@@ -27,7 +27,7 @@ final class SocketDoor implements WebSocketDoor {
 
   @Override
   public Welcome welcome(HttpServletRequest request) {
-    Optional<Pass> pass = rooms.callers().handshake(request).pass();
+    Optional<Pass> pass = rooms.authenticator().handshake(request).pass();
     String session = session(request.getPathInfo());
     Speech.Format format = format(request.getParameter("format"));
     return new Welcome() {

@@ -1,9 +1,9 @@
 package io.openclaw.gateway.socket;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.gateway.websocket.Pace;
 import io.openclaw.gateway.websocket.Talk;
@@ -100,7 +100,7 @@ final class SocketTalk implements Talk {
 
   private Pass admitted(String token) {
     try {
-      return rooms.callers().login(token);
+      return rooms.authenticator().login(token);
     } catch (StoreException away) {
       throw new ProblemException(Problem.of(away));
     }

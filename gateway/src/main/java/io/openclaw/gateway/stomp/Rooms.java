@@ -3,8 +3,8 @@ package io.openclaw.gateway.stomp;
 import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
-import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
+import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.WebSocketSettings;
 import java.time.InstantSource;
@@ -16,6 +16,6 @@ record Rooms(
     TaskFeeds feeds,
     SessionFeeds sessions,
     Departures departures,
-    Callers callers,
+    TokenAuthenticator authenticator,
     WebSocketSettings settings,
     InstantSource clock) {}

@@ -3,8 +3,8 @@ package io.openclaw.gateway.stomp;
 import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
-import io.openclaw.gateway.security.Callers;
 import io.openclaw.gateway.tasks.TaskAnswers;
+import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.UpgradeServlet;
@@ -24,11 +24,12 @@ public class StompConfiguration {
       TaskFeeds feeds,
       SessionFeeds sessions,
       Departures departures,
-      Callers callers,
+      TokenAuthenticator authenticator,
       WebSocketSettings settings,
       InstantSource clock,
       Connections connections) {
-    Rooms rooms = new Rooms(intake, answers, feeds, sessions, departures, callers, settings, clock);
+    Rooms rooms =
+        new Rooms(intake, answers, feeds, sessions, departures, authenticator, settings, clock);
     ServletRegistrationBean<UpgradeServlet> door =
         new ServletRegistrationBean<>(
             new UpgradeServlet(new StompDoor(rooms), connections), StompDoor.PATH);

@@ -1,6 +1,6 @@
 package io.openclaw.gateway.stomp;
 
-import io.openclaw.gateway.security.Pass;
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.Talk;
 import io.openclaw.gateway.websocket.WebSocketDoor;
@@ -20,7 +20,7 @@ final class StompDoor implements WebSocketDoor {
 
   @Override
   public Welcome welcome(HttpServletRequest request) {
-    Optional<Pass> pass = rooms.callers().handshake(request).pass();
+    Optional<Pass> pass = rooms.authenticator().handshake(request).pass();
     return new Welcome() {
       @Override
       public Optional<String> protocol(List<String> offered) {

@@ -1,9 +1,9 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.caller.Caller;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.Problems;
-import io.openclaw.gateway.security.Caller;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.task.TaskId;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Pass;
 import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.Pace;
@@ -130,7 +130,7 @@ final class StompTalk implements Talk {
           () -> new StompError(Code.UNAUTHORIZED, "CONNECT needs the header Authorization."));
     }
     try {
-      return rooms.callers().login(token.get());
+      return rooms.authenticator().login(token.get());
     } catch (ProblemException refused) {
       throw new StompError(refused.problem());
     } catch (StoreException away) {

@@ -1,6 +1,6 @@
 package io.openclaw.gateway.websocket;
 
-import io.openclaw.gateway.security.Caller;
+import io.openclaw.gateway.caller.Caller;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl.Controlled;
