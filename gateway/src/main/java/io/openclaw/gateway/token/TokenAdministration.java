@@ -37,7 +37,7 @@ public final class TokenAdministration {
   /// @param usedAt when it was last used, within ten minutes or so
   public record Entry(Token token, Optional<Instant> usedAt) {}
 
-  /// Throws [IllegalArgumentException] when an owner cannot be called so.
+  /// Throws [IllegalArgumentException] when an owner cannot have this name.
   public Issued issue(String owner, Set<Scope> scopes, Optional<Instant> expiresAt) {
     if (!scopes.contains(Scope.ADMIN) && admins() == 0) {
       throw ProblemException.of(

@@ -41,14 +41,18 @@ public final class TokenAuthenticator {
 
   /// Throws as [#login].
   public Pass withSecret(String secret) {
-    Token token =
+    Optional<Token> token =
         Optional.of(secret)
             .filter(it -> Token.SECRET.matcher(it).matches())
-            .flatMap(it -> tokens.find(Token.digestOf(it)))
-            .orElseThrow(
-                () -> ProblemException.unauthorized("The token is unknown, revoked or expired."));
-    tokens.used(token);
-    return new TokenPass(token, tokens);
+            .flatMap(it -> tokens.find(Token.digestOf(it)));
+    if (token.isPresent()) {
+      tokens.used(token.get());
+      return new TokenPass(token.get(), tokens);
+    }
+    if (policy.takesAnyToken(tokens)) {
+      return new OpenPass(policy, tokens);
+    }
+    throw ProblemException.unauthorized("The token is unknown, revoked or expired.");
   }
 
   private record TokenPass(Token token, KnownTokens tokens) implements Pass {

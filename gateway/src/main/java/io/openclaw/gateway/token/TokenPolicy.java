@@ -14,7 +14,13 @@ record TokenPolicy(TokenRequirement needed, boolean loopback) {
     return always() || (needed == TokenRequirement.AUTO && tokens.anyKnown());
   }
 
+  /// Many clients cannot be told to send no token: while none exists, any of theirs is as good as
+  /// none. Throws as [#needsToken].
+  boolean takesAnyToken(KnownTokens tokens) {
+    return !always() && !tokens.any();
+  }
+
   private boolean always() {
-    return needed == TokenRequirement.REQUIRED || !loopback;
+    return needed == TokenRequirement.REQUIRED || (!loopback && needed != TokenRequirement.NONE);
   }
 }

@@ -1,10 +1,13 @@
 package io.openclaw.gateway.token;
 
-/// Whether a call needs a token.
+/// Which calls need a token.
 public enum TokenRequirement {
-  /// On an address that others reach, and wherever there is a token.
+  /// Every call on an address that other machines reach, and every call as soon as a token exists.
   AUTO,
+  /// Every call.
   REQUIRED,
-  /// Who brings none is let in as `local`; on a loopback address only.
-  OPTIONAL
+  /// No call, on a loopback address; a call without a token belongs to the owner `local`.
+  OPTIONAL,
+  /// No call, on any address. For a container whose port is published on loopback alone.
+  NONE
 }

@@ -136,7 +136,10 @@ class LimitsTest {
   }
 
   @Test
-  void whoTriesTokensIsStopped() {
+  void aClientThatTriesTokensIsStopped() {
+    GATEWAY
+        .bean(TokenAdministration.class)
+        .issue("root", EnumSet.allOf(Scope.class), Optional.empty());
     String[] guess = {
       "Authorization", "Bearer " + "oct_" + "A".repeat(43), FORWARDED, "203.0.113.8"
     };

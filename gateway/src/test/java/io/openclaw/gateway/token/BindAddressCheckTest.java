@@ -1,5 +1,6 @@
 package io.openclaw.gateway.token;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,6 +40,16 @@ class BindAddressCheckTest {
         .issue("ann", EnumSet.allOf(Scope.class), Optional.empty());
 
     BindAddressCheck.check("0.0.0.0", TokenRequirement.AUTO, book);
+  }
+
+  @Test
+  void onlyTheWordNoneLetsItStartAnywhereWithoutTokens() {
+    assertThatCode(() -> BindAddressCheck.check("0.0.0.0", TokenRequirement.NONE, book))
+        .doesNotThrowAnyException();
+    assertThat(new TokenPolicy(TokenRequirement.NONE, /* loopback= */ false).needsToken(book))
+        .isFalse();
+    assertThat(new TokenPolicy(TokenRequirement.OPTIONAL, /* loopback= */ false).needsToken(book))
+        .isTrue();
   }
 
   @Test
