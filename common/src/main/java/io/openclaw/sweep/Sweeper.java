@@ -18,8 +18,7 @@ public final class Sweeper implements AutoCloseable {
 
   public Sweeper(TaskSweep tasks) {
     this.tasks = tasks;
-    this.loop =
-        Loop.named("sweeper").pause(PAUSE).expect(StoreException.class).start(this::sweep);
+    this.loop = Loop.named("sweeper").pause(PAUSE).expect(StoreException.class).start(this::sweep);
   }
 
   @Override

@@ -82,10 +82,9 @@ class FatalErrorsTest {
       FatalErrors.endTheProcessWhenUncaught();
       Thread thread =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    throw new IllegalStateException("planted");
-                  });
+              .start(() -> {
+                throw new IllegalStateException("planted");
+              });
       thread.join();
     }
   }

@@ -112,10 +112,11 @@ class LoopTest {
                 return count(false);
               });
 
-      await().until(() -> {
-        waked.wake();
-        return turns.get() > 100;
-      });
+      await()
+          .until(() -> {
+            waked.wake();
+            return turns.get() > 100;
+          });
       assertThat(both).isFalse();
     }
 
@@ -357,14 +358,13 @@ class LoopTest {
       AtomicReference<@Nullable Loop> self = new AtomicReference<>();
       Loop closing =
           named()
-              .build(
-                  () -> {
-                    Loop me = self.get();
-                    if (me != null) {
-                      me.close();
-                    }
-                    return count(true);
-                  });
+              .build(() -> {
+                Loop me = self.get();
+                if (me != null) {
+                  me.close();
+                }
+                return count(true);
+              });
       self.set(closing);
       loop = closing;
 

@@ -49,6 +49,8 @@ class TroubleTest {
     trouble.over();
     trouble.failed(new IOException("connection refused"));
 
-    assertThat(log.lines()).extracting(line -> line.substring(0, 4)).containsExactly("WARN", "INFO", "WARN");
+    assertThat(log.lines())
+        .extracting(line -> line.substring(0, 4))
+        .containsExactly("WARN", "INFO", "WARN");
   }
 }

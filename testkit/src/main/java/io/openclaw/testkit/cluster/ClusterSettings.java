@@ -37,10 +37,7 @@ public record ClusterSettings(
     Duration clocksApart) {
   private static final List<String> QUICK_START =
       List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xmx384m",
-          "-XX:+ExitOnOutOfMemoryError");
+          "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
 
   public ClusterSettings {
     proxied = Set.copyOf(proxied);
