@@ -74,7 +74,7 @@ public final class Loop implements AutoCloseable {
   @Override
   public void close() {
     signal.close();
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       return;
     }
     try {

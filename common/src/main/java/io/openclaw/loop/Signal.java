@@ -55,7 +55,7 @@ final class Signal {
   }
 
   /// Waits until it is closed or the time is over. Being woken does not end a pause after a
-  /// failure, or whoever wakes often would undo it; it is kept.
+  /// failure, or frequent calls of wake would remove it; it is kept.
   void awaitPause(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
