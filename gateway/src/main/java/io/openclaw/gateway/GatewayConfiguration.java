@@ -10,7 +10,8 @@ import io.openclaw.gateway.ops.OpsConfiguration;
 import io.openclaw.gateway.problem.ProblemConfiguration;
 import io.openclaw.gateway.security.SecurityConfiguration;
 import io.openclaw.gateway.session.SessionConfiguration;
-import io.openclaw.gateway.socket.SocketConfiguration;
+import io.openclaw.gateway.plainws.PlainWebSocketConfiguration;
+import io.openclaw.gateway.presence.PresenceConfiguration;
 import io.openclaw.gateway.stomp.StompConfiguration;
 import io.openclaw.gateway.tasks.TasksConfiguration;
 import io.openclaw.gateway.web.WebConfiguration;
@@ -52,7 +53,8 @@ import org.springframework.context.annotation.Import;
   ProblemConfiguration.class,
   SecurityConfiguration.class,
   SessionConfiguration.class,
-  SocketConfiguration.class,
+  PlainWebSocketConfiguration.class,
+  PresenceConfiguration.class,
   StompConfiguration.class,
   TasksConfiguration.class,
   WebConfiguration.class,

@@ -2,7 +2,7 @@ package io.openclaw.gateway.api;
 
 import io.openclaw.gateway.feed.Next;
 import io.openclaw.gateway.feed.TaskFeeds;
-import io.openclaw.gateway.feed.Watcher;
+import io.openclaw.gateway.feed.TaskWatcher;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.StoreException;
@@ -42,7 +42,7 @@ final class Waiting {
 
   private boolean ends(TaskView task, Duration within) {
     long until = System.nanoTime() + within.toNanos();
-    try (Watcher watcher = feeds.watch(task, 0)) {
+    try (TaskWatcher watcher = feeds.watch(task, 0)) {
       while (true) {
         long left = until - System.nanoTime();
         switch (watcher.next(Duration.ofNanos(Math.max(0, left)))) {

@@ -6,7 +6,7 @@ import io.openclaw.gateway.security.Quotas;
 import io.openclaw.gateway.security.TokenStore;
 import io.openclaw.gateway.security.redis.RedisQuotas;
 import io.openclaw.gateway.security.redis.RedisTokenStore;
-import io.openclaw.gateway.websocket.Attendance;
+import io.openclaw.gateway.presence.Presence;
 import io.openclaw.provider.AccountStates;
 import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.redis.Redis;
@@ -85,8 +85,8 @@ public class StoreConfiguration {
   }
 
   @Bean
-  Attendance attendance(Redis redis) {
-    return new RedisAttendance(redis);
+  Presence.Register presenceRegister(Redis redis) {
+    return new RedisPresenceRegister(redis);
   }
 
   @Bean

@@ -26,7 +26,7 @@ class RoomsTest {
     "..gateway.api..",
     "..gateway.ops..",
     "..gateway.chat..",
-    "..gateway.socket..",
+    "..gateway.plainws..",
     "..gateway.stomp..",
     "..gateway.openai..",
     "..gateway.web.."
@@ -54,6 +54,7 @@ class RoomsTest {
               "..gateway.history..",
               "..gateway.problem..",
               "..gateway.security..",
+              "..gateway.presence..",
               "..gateway.websocket..",
               "..gateway.wire..")
           .should()
