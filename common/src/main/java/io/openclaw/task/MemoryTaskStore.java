@@ -559,9 +559,10 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
 
   @Override
   public synchronized List<TaskEvent> events(TaskId id, long after, int limit) {
-    return task(id)
-        .map(task -> task.log.stream().filter(it -> it.seq() > after).limit(limit).toList())
-        .orElse(List.of());
+    EventPage page = new EventPage(limit);
+    task(id)
+        .ifPresent(task -> task.log.stream().filter(it -> it.seq() > after).forEach(page::add));
+    return page.events();
   }
 
   @Override

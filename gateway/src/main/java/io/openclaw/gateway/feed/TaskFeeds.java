@@ -60,6 +60,11 @@ public final class TaskFeeds implements AutoCloseable {
     return watcher;
   }
 
+  /// How many watchers there are.
+  public int watchers() {
+    return feeds.values().stream().mapToInt(feed -> feed.watchers).sum();
+  }
+
   /// How many tasks are watched.
   public int watched() {
     return feeds.size();

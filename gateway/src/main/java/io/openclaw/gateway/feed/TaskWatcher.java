@@ -2,6 +2,7 @@ package io.openclaw.gateway.feed;
 
 import io.openclaw.gateway.feed.TaskFeed.Step;
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.task.EventPage;
 import io.openclaw.task.EventType;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskEvent;
@@ -96,7 +97,7 @@ public final class TaskWatcher implements Watcher {
       List<TaskEvent> events = tasks.events(feed.task().id(), cursor, PAGE);
       feed.read(events);
       // A full page is no proof that the log has been read to its end.
-      readMisses = events.size() < PAGE ? step.misses() : readMisses;
+      readMisses = EventPage.isFull(events, PAGE) ? readMisses : step.misses();
       emptyAt = events.isEmpty() ? step.changes() : -1;
       return events;
     } catch (StoreException away) {

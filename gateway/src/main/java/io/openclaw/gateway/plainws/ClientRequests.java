@@ -100,7 +100,8 @@ final class ClientRequests {
           ? wrong(Code.MISSING_FIELD, "task_id", "The field 'task_id' is required.")
           : TaskAnswers.absent();
     }
-    watched.resume(answers.find(client.view(), task.stringValue()), after(body));
+    long after = after(body);
+    watched.resume(answers.find(client.view(), task.stringValue()), after);
   }
 
   private static long after(ObjectNode body) {
