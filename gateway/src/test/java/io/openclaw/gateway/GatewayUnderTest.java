@@ -1,7 +1,7 @@
 package io.openclaw.gateway;
 
-import io.openclaw.gateway.security.Quotas;
-import io.openclaw.gateway.security.TokenStore;
+import io.openclaw.gateway.quota.Quotas;
+import io.openclaw.gateway.token.TokenStore;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.task.MemoryTaskStore;
 import io.openclaw.task.QueueLimits;

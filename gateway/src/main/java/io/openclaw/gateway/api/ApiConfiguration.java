@@ -2,7 +2,7 @@ package io.openclaw.gateway.api;
 
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
-import io.openclaw.gateway.security.Bodies;
+import io.openclaw.gateway.quota.RequestBodies;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,7 +16,7 @@ public class ApiConfiguration {
 
   @Bean
   FilterRegistrationBean<SubmitDoor> submitDoor(
-      Intake intake, Bodies bodies, Tasks tasks, TaskFeeds feeds, TaskAnswers answers) {
+      Intake intake, RequestBodies bodies, Tasks tasks, TaskFeeds feeds, TaskAnswers answers) {
     FilterRegistrationBean<SubmitDoor> door =
         new FilterRegistrationBean<>(
             new SubmitDoor(intake, bodies, new Waiting(tasks, feeds, answers)));

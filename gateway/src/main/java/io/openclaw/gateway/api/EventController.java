@@ -7,8 +7,8 @@ import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.security.Places;
+import io.openclaw.gateway.caller.Callers;
+import io.openclaw.gateway.quota.ConnectionPlaces;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.task.TaskView;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,14 +31,14 @@ class EventController {
   private final TaskFeeds feeds;
   private final Follower follower;
   private final Presence presence;
-  private final Places places;
+  private final ConnectionPlaces places;
 
   EventController(
       TaskAnswers answers,
       TaskFeeds feeds,
       Follower follower,
       Presence presence,
-      Places places) {
+      ConnectionPlaces places) {
     this.follower = follower;
     this.presence = presence;
     this.answers = answers;
@@ -75,7 +75,7 @@ class EventController {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
-    try (Places.Place _ = places.enter(request);
+    try (ConnectionPlaces.Place _ = places.enter(request);
         TaskWatcher watcher = feeds.watch(task, after)) {
       EventStream stream = EventStream.begin(response, Callers.pass(request));
       if (!"HEAD".equals(request.getMethod())) {

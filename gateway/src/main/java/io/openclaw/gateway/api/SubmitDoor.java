@@ -2,13 +2,13 @@ package io.openclaw.gateway.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.openclaw.gateway.caller.Callers;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Bodies;
-import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.quota.RequestBodies;
 import io.openclaw.task.TaskId;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -26,10 +26,10 @@ final class SubmitDoor extends HttpFilter {
   static final String PATH = "/api/v1/tasks";
 
   private final transient Intake intake;
-  private final transient Bodies bodies;
+  private final transient RequestBodies bodies;
   private final transient Waiting waiting;
 
-  SubmitDoor(Intake intake, Bodies bodies, Waiting waiting) {
+  SubmitDoor(Intake intake, RequestBodies bodies, Waiting waiting) {
     this.intake = intake;
     this.bodies = bodies;
     this.waiting = waiting;

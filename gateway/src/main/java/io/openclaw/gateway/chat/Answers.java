@@ -2,7 +2,7 @@ package io.openclaw.gateway.chat;
 
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.presence.Presence;
-import io.openclaw.gateway.security.Pass;
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskId;

@@ -5,10 +5,10 @@ import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.gateway.intake.Terms;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Bodies;
-import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.security.Pass;
-import io.openclaw.gateway.security.Places;
+import io.openclaw.gateway.quota.RequestBodies;
+import io.openclaw.gateway.caller.Callers;
+import io.openclaw.gateway.caller.Pass;
+import io.openclaw.gateway.quota.ConnectionPlaces;
 import io.openclaw.task.TaskId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,18 +22,18 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ChatController {
   private final Intake intake;
-  private final Bodies bodies;
+  private final RequestBodies bodies;
   private final Presence presence;
   private final Answers answers;
   private final Terms terms;
-  private final Places places;
+  private final ConnectionPlaces places;
 
   ChatController(
       Intake intake,
-      Bodies bodies,
+      RequestBodies bodies,
       Presence presence,
       Answers answers,
-      Places places,
+      ConnectionPlaces places,
       ChatSettings settings) {
     this.intake = intake;
     this.bodies = bodies;
@@ -45,7 +45,7 @@ class ChatController {
 
   @PostMapping("/chat/stream")
   void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    try (Places.Place _ = places.enter(request)) {
+    try (ConnectionPlaces.Place _ = places.enter(request)) {
       answer(request, response, Callers.pass(request));
     }
   }

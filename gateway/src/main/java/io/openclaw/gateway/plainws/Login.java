@@ -1,19 +1,19 @@
 package io.openclaw.gateway.plainws;
 
 import io.openclaw.gateway.presence.Presence;
-import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.security.Pass;
+import io.openclaw.gateway.token.TokenAuthenticator;
+import io.openclaw.gateway.caller.Pass;
 import java.time.Duration;
 
 /// How the client of a connection becomes known.
 ///
 /// @param within how long the first frame, with the token, may take
-record Login(Callers callers, Presence presence, Duration within) {
+record Login(TokenAuthenticator authenticator, Presence presence, Duration within) {
 
   /// Throws [io.openclaw.gateway.problem.ProblemException] when the token is not good, and
   /// [io.openclaw.task.StoreException] when that cannot be known now.
   Pass pass(String token) {
-    return callers.login(token);
+    return authenticator.login(token);
   }
 
   AuthenticatedClient client(PlainConnection at, Pass pass) {

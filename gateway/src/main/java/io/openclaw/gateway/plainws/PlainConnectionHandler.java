@@ -3,7 +3,7 @@ package io.openclaw.gateway.plainws;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Pass;
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.gateway.websocket.FrameRate;
 import io.openclaw.gateway.websocket.ConnectionHandler;

@@ -3,7 +3,7 @@ package io.openclaw.gateway.plainws;
 import io.openclaw.gateway.intake.SessionIds;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Pass;
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.ConnectionHandler;
 import io.openclaw.gateway.websocket.WebSocketEndpoint;
@@ -37,7 +37,7 @@ final class PlainEndpoint implements WebSocketEndpoint {
 
   @Override
   public Accepted accept(HttpServletRequest request) {
-    Optional<Pass> pass = login.callers().handshake(request).pass();
+    Optional<Pass> pass = login.authenticator().handshake(request).pass();
     String session = session(request.getPathInfo());
     FrameEncoder.Format format = format(request.getParameter("format"));
     return new Accepted() {

@@ -3,7 +3,7 @@ package io.openclaw.gateway.plainws;
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.presence.Presence;
-import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.websocket.Connections;
@@ -52,7 +52,7 @@ public class PlainWebSocketConfiguration {
   }
 
   @Bean
-  Login plainWebSocketLogin(Callers callers, Presence presence, WebSocketSettings settings) {
-    return new Login(callers, presence, settings.firstFrame());
+  Login plainWebSocketLogin(TokenAuthenticator authenticator, Presence presence, WebSocketSettings settings) {
+    return new Login(authenticator, presence, settings.firstFrame());
   }
 }

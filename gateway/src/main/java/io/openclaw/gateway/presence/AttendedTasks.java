@@ -1,6 +1,6 @@
 package io.openclaw.gateway.presence;
 
-import io.openclaw.gateway.security.Caller;
+import io.openclaw.gateway.caller.Caller;
 import io.openclaw.task.TaskId;
 import java.util.ArrayList;
 import java.util.List;

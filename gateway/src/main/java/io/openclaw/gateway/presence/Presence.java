@@ -58,7 +58,7 @@ public final class Presence implements AutoCloseable {
     this.sweep = new DisconnectSweep(attended, shared, tasks, comeBack);
   }
 
-  /// @param view whose tasks the client may see, as in [io.openclaw.gateway.security.Caller#view]
+  /// @param view whose tasks the client may see, as in [io.openclaw.gateway.caller.Caller#view]
   public Client client(String view) {
     return new PresentClient(view, attended, shared, comeBack);
   }

@@ -5,7 +5,7 @@ import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.presence.Presence;
-import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.gateway.websocket.UpgradeServlet;
@@ -30,13 +30,13 @@ public class StompConfiguration {
 
   @Bean
   ServletRegistrationBean<UpgradeServlet> stompEndpoint(
-      Callers callers,
+      TokenAuthenticator authenticator,
       Presence presence,
       SubscriptionFactory subscriptions,
       SendHandler sends,
       WebSocketSettings settings,
       Connections connections) {
-    StompEndpoint endpoint = new StompEndpoint(callers, presence, subscriptions, sends, settings);
+    StompEndpoint endpoint = new StompEndpoint(authenticator, presence, subscriptions, sends, settings);
     ServletRegistrationBean<UpgradeServlet> servlet =
         new ServletRegistrationBean<>(
             new UpgradeServlet(endpoint, connections), StompEndpoint.PATH);

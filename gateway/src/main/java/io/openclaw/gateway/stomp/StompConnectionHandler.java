@@ -3,8 +3,8 @@ package io.openclaw.gateway.stomp;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.security.Pass;
+import io.openclaw.gateway.token.TokenAuthenticator;
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.ConnectionHandler;
@@ -25,7 +25,7 @@ final class StompConnectionHandler implements ConnectionHandler {
 
   private final Connection connection;
   private final BiFunction<FrameWriter, Pass, StompSession> sessions;
-  private final Callers callers;
+  private final TokenAuthenticator authenticator;
   private final WebSocketSettings settings;
   private final FrameReader reader = new FrameReader();
   private final FrameRate rate = new FrameRate(FRAMES_A_SECOND, System.nanoTime());
@@ -39,12 +39,12 @@ final class StompConnectionHandler implements ConnectionHandler {
   StompConnectionHandler(
       Connection connection,
       BiFunction<FrameWriter, Pass, StompSession> sessions,
-      Callers callers,
+      TokenAuthenticator authenticator,
       WebSocketSettings settings,
       Optional<Pass> pass) {
     this.connection = connection;
     this.sessions = sessions;
-    this.callers = callers;
+    this.authenticator = authenticator;
     this.settings = settings;
     this.pass = pass;
   }
@@ -145,7 +145,7 @@ final class StompConnectionHandler implements ConnectionHandler {
           () -> new StompError(Code.UNAUTHORIZED, "CONNECT needs the header Authorization."));
     }
     try {
-      return callers.login(token.get());
+      return authenticator.login(token.get());
     } catch (ProblemException refused) {
       throw new StompError(refused.problem());
     } catch (StoreException away) {

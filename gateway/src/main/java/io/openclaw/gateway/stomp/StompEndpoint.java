@@ -1,8 +1,8 @@
 package io.openclaw.gateway.stomp;
 
 import io.openclaw.gateway.presence.Presence;
-import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.security.Pass;
+import io.openclaw.gateway.token.TokenAuthenticator;
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.ConnectionHandler;
 import io.openclaw.gateway.websocket.WebSocketEndpoint;
@@ -15,19 +15,19 @@ import java.util.Optional;
 final class StompEndpoint implements WebSocketEndpoint {
   static final String PATH = "/ws";
 
-  private final Callers callers;
+  private final TokenAuthenticator authenticator;
   private final Presence presence;
   private final SubscriptionFactory subscriptions;
   private final SendHandler sends;
   private final WebSocketSettings settings;
 
   StompEndpoint(
-      Callers callers,
+      TokenAuthenticator authenticator,
       Presence presence,
       SubscriptionFactory subscriptions,
       SendHandler sends,
       WebSocketSettings settings) {
-    this.callers = callers;
+    this.authenticator = authenticator;
     this.presence = presence;
     this.subscriptions = subscriptions;
     this.sends = sends;
@@ -36,7 +36,7 @@ final class StompEndpoint implements WebSocketEndpoint {
 
   @Override
   public Accepted accept(HttpServletRequest request) {
-    Optional<Pass> pass = callers.handshake(request).pass();
+    Optional<Pass> pass = authenticator.handshake(request).pass();
     return new Accepted() {
       @Override
       public Optional<String> protocol(List<String> offered) {
@@ -45,7 +45,7 @@ final class StompEndpoint implements WebSocketEndpoint {
 
       @Override
       public ConnectionHandler open(Connection connection) {
-        return new StompConnectionHandler(connection, StompEndpoint.this::session, callers, settings, pass);
+        return new StompConnectionHandler(connection, StompEndpoint.this::session, authenticator, settings, pass);
       }
     };
   }

@@ -2,7 +2,7 @@ package io.openclaw.gateway.websocket;
 
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Places;
+import io.openclaw.gateway.quota.ConnectionPlaces;
 import io.openclaw.gateway.websocket.WebSocketEndpoint.Accepted;
 import java.time.Duration;
 import java.util.Set;
@@ -20,11 +20,11 @@ public final class Connections implements SmartLifecycle {
 
   private final Set<WebSocketListener> listeners = ConcurrentHashMap.newKeySet();
   private final WebSocketSettings settings;
-  private final Places places;
+  private final ConnectionPlaces places;
   private volatile boolean running;
   private volatile boolean closing;
 
-  Connections(WebSocketSettings settings, Places places) {
+  Connections(WebSocketSettings settings, ConnectionPlaces places) {
     this.settings = settings;
     this.places = places;
   }

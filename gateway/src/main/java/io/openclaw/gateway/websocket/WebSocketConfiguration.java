@@ -1,6 +1,6 @@
 package io.openclaw.gateway.websocket;
 
-import io.openclaw.gateway.security.Places;
+import io.openclaw.gateway.quota.ConnectionPlaces;
 import java.time.Duration;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
@@ -16,7 +16,7 @@ public class WebSocketConfiguration {
   private static final int LARGEST_FRAME = 64 << 10;
 
   @Bean
-  Connections connections(WebSocketSettings settings, Places places) {
+  Connections connections(WebSocketSettings settings, ConnectionPlaces places) {
     return new Connections(settings, places);
   }
 

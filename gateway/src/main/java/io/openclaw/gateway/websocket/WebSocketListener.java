@@ -1,6 +1,6 @@
 package io.openclaw.gateway.websocket;
 
-import io.openclaw.gateway.security.Places.Place;
+import io.openclaw.gateway.quota.ConnectionPlaces.Place;
 import io.openclaw.gateway.websocket.WebSocketEndpoint.Accepted;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

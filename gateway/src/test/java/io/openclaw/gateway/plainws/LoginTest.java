@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.Line;
-import io.openclaw.gateway.security.Places;
-import io.openclaw.gateway.security.Scope;
-import io.openclaw.gateway.security.TokenOffice;
+import io.openclaw.gateway.caller.Scope;
+import io.openclaw.gateway.quota.ConnectionPlaces;
+import io.openclaw.gateway.token.TokenAdministration;
 import io.openclaw.gateway.websocket.Connections;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoginTest {
   private static final GatewayUnderTest GATEWAY =
       GatewayUnderTest.start("openclaw.websocket.first-frame=700ms");
-  private static final TokenOffice OFFICE = GATEWAY.bean(TokenOffice.class);
+  private static final TokenAdministration OFFICE = GATEWAY.bean(TokenAdministration.class);
   private static final String ROOT =
       OFFICE.issue("root", Set.of(Scope.ADMIN), Optional.empty()).secret();
   private static final String ANN =
@@ -170,7 +170,7 @@ class LoginTest {
 
   @Test
   void aChatStreamEndsWithItsToken() {
-    TokenOffice.Issued bob = OFFICE.issue("bob", Set.of(Scope.TASKS), Optional.empty());
+    TokenAdministration.Issued bob = OFFICE.issue("bob", Set.of(Scope.TASKS), Optional.empty());
     var answer =
         GATEWAY.client.sendAsync(
             GATEWAY
@@ -179,12 +179,12 @@ class LoginTest {
                 .POST(BodyPublishers.ofString("{\"message\":\"hi\"}"))
                 .build(),
             BodyHandlers.ofString());
-    await().until(() -> GATEWAY.bean(Places.class).taken() == 1);
+    await().until(() -> GATEWAY.bean(ConnectionPlaces.class).taken() == 1);
 
     OFFICE.revoke(bob.token().id());
 
     assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join().statusCode()).isEqualTo(200);
-    await().until(() -> GATEWAY.bean(Places.class).taken() == 0);
+    await().until(() -> GATEWAY.bean(ConnectionPlaces.class).taken() == 0);
   }
 
   @Test
