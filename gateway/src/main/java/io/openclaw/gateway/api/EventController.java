@@ -9,6 +9,7 @@ import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.caller.Callers;
 import io.openclaw.gateway.quota.ConnectionPlaces;
+import io.openclaw.gateway.quota.WaitingRequests;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.task.TaskView;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,18 +33,21 @@ class EventController {
   private final Follower follower;
   private final Presence presence;
   private final ConnectionPlaces places;
+  private final WaitingRequests waiting;
 
   EventController(
       TaskAnswers answers,
       TaskFeeds feeds,
       Follower follower,
       Presence presence,
-      ConnectionPlaces places) {
+      ConnectionPlaces places,
+      WaitingRequests waiting) {
     this.follower = follower;
     this.presence = presence;
     this.answers = answers;
     this.feeds = feeds;
     this.places = places;
+    this.waiting = waiting;
   }
 
   @GetMapping("/api/v1/tasks/{id}/events")
@@ -88,11 +92,25 @@ class EventController {
       TaskView task, long after, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Duration wait = Duration.ofSeconds(number(request, "wait", LONGEST_WAIT).orElse(0L));
+    EventPage page = wait.isZero() ? page(task, after, wait) : await(task, after, wait, request);
+    response.setContentType("application/json");
+    response.setHeader("Cache-Control", "no-store");
+    response.getOutputStream().write(page.json());
+  }
+
+  /// Without a place to wait the answer is what is there.
+  private EventPage await(TaskView task, long after, Duration wait, HttpServletRequest request) {
+    Optional<WaitingRequests.Place> place = waiting.enter(request);
+    try {
+      return page(task, after, place.isPresent() ? wait : Duration.ZERO);
+    } finally {
+      place.ifPresent(WaitingRequests.Place::close);
+    }
+  }
+
+  private EventPage page(TaskView task, long after, Duration wait) {
     try (TaskWatcher watcher = feeds.watch(task, after)) {
-      EventPage page = EventPage.read(watcher, wait);
-      response.setContentType("application/json");
-      response.setHeader("Cache-Control", "no-store");
-      response.getOutputStream().write(page.json());
+      return EventPage.read(watcher, wait);
     }
   }
 
