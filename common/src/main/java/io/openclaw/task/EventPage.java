@@ -25,8 +25,7 @@ public final class EventPage {
 
   /// Whether these events, read by [TaskReader#events] with this limit, may be followed by more.
   public static boolean isFull(List<TaskEvent> events, int limit) {
-    return events.size() >= limit
-        || events.stream().mapToLong(TaskEvent::size).sum() >= MOST_TEXT;
+    return events.size() >= limit || events.stream().mapToLong(TaskEvent::size).sum() >= MOST_TEXT;
   }
 
   public boolean isFull() {

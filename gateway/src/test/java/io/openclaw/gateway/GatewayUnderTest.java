@@ -1,8 +1,8 @@
 package io.openclaw.gateway;
 
+import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.quota.Quotas;
 import io.openclaw.gateway.token.TokenStore;
-import io.openclaw.gateway.presence.Presence;
 import io.openclaw.task.MemoryTaskStore;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskStore;

@@ -560,8 +560,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   @Override
   public synchronized List<TaskEvent> events(TaskId id, long after, int limit) {
     EventPage page = new EventPage(limit);
-    task(id)
-        .ifPresent(task -> task.log.stream().filter(it -> it.seq() > after).forEach(page::add));
+    task(id).ifPresent(task -> task.log.stream().filter(it -> it.seq() > after).forEach(page::add));
     return page.events();
   }
 

@@ -1,5 +1,6 @@
 package io.openclaw.gateway.api;
 
+import io.openclaw.gateway.caller.Callers;
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.feed.TaskWatcher;
@@ -7,7 +8,6 @@ import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.caller.Callers;
 import io.openclaw.gateway.quota.ConnectionPlaces;
 import io.openclaw.gateway.quota.WaitingRequests;
 import io.openclaw.gateway.tasks.TaskAnswers;

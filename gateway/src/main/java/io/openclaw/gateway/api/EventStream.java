@@ -2,9 +2,9 @@ package io.openclaw.gateway.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.feed.EventSink;
 import io.openclaw.gateway.feed.Progress;
-import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.wire.EventJson;
 import io.openclaw.task.TaskEvent;
 import jakarta.servlet.http.HttpServletResponse;

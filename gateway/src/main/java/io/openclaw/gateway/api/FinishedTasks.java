@@ -20,8 +20,7 @@ final class FinishedTasks {
   private final TaskAnswers answers;
   private final WaitingRequests waiting;
 
-  FinishedTasks(
-      Tasks tasks, TaskFeeds feeds, TaskAnswers answers, WaitingRequests waiting) {
+  FinishedTasks(Tasks tasks, TaskFeeds feeds, TaskAnswers answers, WaitingRequests waiting) {
     this.waiting = waiting;
     this.tasks = tasks;
     this.feeds = feeds;

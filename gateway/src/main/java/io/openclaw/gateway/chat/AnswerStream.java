@@ -3,8 +3,8 @@ package io.openclaw.gateway.chat;
 import static io.openclaw.gateway.wire.Json.OURS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.openclaw.gateway.feed.EventSink;
 import io.openclaw.gateway.caller.Pass;
+import io.openclaw.gateway.feed.EventSink;
 import io.openclaw.gateway.wire.EventJson;
 import io.openclaw.task.TaskEvent;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.openclaw.gateway.chat;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.presence.Presence;
-import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskId;
@@ -42,8 +42,7 @@ final class Answers {
   }
 
   /// The task is stored, so a store that is away is waited for.
-  private Optional<TaskView> find(AnswerStream stream, String owner, TaskId id)
-      throws IOException {
+  private Optional<TaskView> find(AnswerStream stream, String owner, TaskId id) throws IOException {
     while (stream.open()) {
       try {
         return tasks.find(owner, id);

@@ -1,14 +1,14 @@
 package io.openclaw.gateway.chat;
 
+import io.openclaw.gateway.caller.Callers;
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.gateway.intake.Terms;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.quota.RequestBodies;
-import io.openclaw.gateway.caller.Callers;
-import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.quota.ConnectionPlaces;
+import io.openclaw.gateway.quota.RequestBodies;
 import io.openclaw.task.TaskId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,7 +56,8 @@ class ChatController {
     Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key"));
     switch (bodies.read(request, body -> intake.submit(owner, body, key, terms))) {
       case Submitted.Accepted it -> stream(response, pass, it.id(), it.cancelOnDisconnect());
-      case Submitted.Known(TaskId id) -> stream(response, pass, id, /* cancelOnDisconnect= */ false);
+      case Submitted.Known(TaskId id) ->
+          stream(response, pass, id, /* cancelOnDisconnect= */ false);
       case Submitted.Refused it -> throw new ProblemException(it.problem());
     }
   }

@@ -37,7 +37,8 @@ public final class Follower {
     }
   }
 
-  /// Runs on the calling thread, which should be a virtual one. Closing the watcher is the caller's.
+  /// Runs on the calling thread, which should be a virtual one. Closing the watcher is the
+  /// caller's.
   ///
   /// @param client is present for the tasks that it is shown
   /// @throws IOException when the client is gone

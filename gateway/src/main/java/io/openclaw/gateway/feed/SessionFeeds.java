@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All watched sessions. Any task's first event may be that of a new task of one of them, so the task
-/// is read; a lost hint is made up for by reading the newest tasks of each watched owner once a
-/// second.
+/// All watched sessions. Any task's first event may be that of a new task of one of them, so the
+/// task is read; a lost hint is made up for by reading the newest tasks of each watched owner once
+/// a second.
 public final class SessionFeeds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionFeeds.class);
   private static final Duration REFRESH_EVERY = Duration.ofSeconds(1);

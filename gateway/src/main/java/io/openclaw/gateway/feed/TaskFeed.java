@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is known of the log is kept in four values, all guarded by the lock:
 /// - `ring` holds the newest events, contiguous; a hint that leaves a hole empties it.
-/// - `known` is the highest seq heard of, by a hint or by a look at the task. A cursor below it that
-///   the ring cannot serve has to read the log.
+/// - `known` is the highest seq heard of, by a hint or by a look at the task. A cursor below it
+///   that the ring cannot serve has to read the log.
 /// - `misses` counts the moments at which hints may have been lost. A watcher whose last complete
 ///   reading is older has to read the log even if `known` says that there is nothing.
 /// - `changes` counts everything that happened here. A watcher that read the log and found nothing

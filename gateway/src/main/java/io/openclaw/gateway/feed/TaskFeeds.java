@@ -135,7 +135,8 @@ public final class TaskFeeds implements AutoCloseable {
       } catch (StoreException away) {
         // Watchers are quiet until the store is back.
       } catch (RuntimeException unexpected) {
-        LOG.error("Refreshing the watched tasks failed; the next refresh makes up for it.", unexpected);
+        LOG.error(
+            "Refreshing the watched tasks failed; the next refresh makes up for it.", unexpected);
       }
     }
   }

@@ -1,10 +1,10 @@
 package io.openclaw.gateway.plainws;
 
+import io.openclaw.gateway.caller.Caller;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.Problems;
-import io.openclaw.gateway.caller.Caller;
 import io.openclaw.task.TaskId;
 import java.io.IOException;
 import java.util.List;

@@ -13,8 +13,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Handles the frames of a client. What is refused is answered by an error, and the connection stays
-/// open.
+/// Handles the frames of a client. What is refused is answered by an error, and the connection
+/// stays open.
 final class ClientRequests {
   private static final String PONG = "{\"type\":\"pong\"}";
 

@@ -4,8 +4,8 @@ import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
 import java.io.ByteArrayOutputStream;
 
-/// Puts the pieces of a frame together, within its own limit and within the budget of all. Belongs to
-/// one thread at a time.
+/// Puts the pieces of a frame together, within its own limit and within the budget of all. Belongs
+/// to one thread at a time.
 final class FrameAssembler {
   private final FrameBudget budget;
   private final long largest;

@@ -1,8 +1,8 @@
 package io.openclaw.gateway.plainws;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.token.TokenAuthenticator;
-import io.openclaw.gateway.caller.Pass;
 import java.time.Duration;
 
 /// How the client of a connection becomes known.

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The messages of one connection. Each is submitted when the one before it is answered, so that its
-/// session holds that answer. What was not submitted when the connection ends is dropped.
+/// The messages of one connection. Each is submitted when the one before it is answered, so that
+/// its session holds that answer. What was not submitted when the connection ends is dropped.
 final class MessageQueue {
   static final int MOST = 20;
   private static final Logger LOG = LoggerFactory.getLogger(MessageQueue.class);
@@ -51,8 +51,7 @@ final class MessageQueue {
   synchronized void add(ObjectNode body, int bytes) {
     if (waiting.size() >= MOST) {
       throw ProblemException.of(
-          Code.QUEUE_FULL,
-          "Not more than %d messages may wait on one connection.".formatted(MOST));
+          Code.QUEUE_FULL, "Not more than %d messages may wait on one connection.".formatted(MOST));
     }
     waiting.add(new Message(inSession(body), bytes));
     if (!running) {

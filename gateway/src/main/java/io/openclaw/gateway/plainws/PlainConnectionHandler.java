@@ -1,12 +1,12 @@
 package io.openclaw.gateway.plainws;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.websocket.CloseCode;
-import io.openclaw.gateway.websocket.FrameRate;
 import io.openclaw.gateway.websocket.ConnectionHandler;
+import io.openclaw.gateway.websocket.FrameRate;
 import io.openclaw.task.StoreException;
 import java.io.IOException;
 import java.util.Optional;

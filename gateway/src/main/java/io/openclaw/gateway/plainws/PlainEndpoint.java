@@ -1,9 +1,9 @@
 package io.openclaw.gateway.plainws;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.intake.SessionIds;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.ConnectionHandler;
 import io.openclaw.gateway.websocket.WebSocketEndpoint;

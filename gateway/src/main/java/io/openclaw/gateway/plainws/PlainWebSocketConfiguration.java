@@ -3,9 +3,9 @@ package io.openclaw.gateway.plainws;
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.presence.Presence;
-import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.gateway.websocket.UpgradeServlet;
 import io.openclaw.gateway.websocket.WebSocketSettings;
@@ -52,7 +52,8 @@ public class PlainWebSocketConfiguration {
   }
 
   @Bean
-  Login plainWebSocketLogin(TokenAuthenticator authenticator, Presence presence, WebSocketSettings settings) {
+  Login plainWebSocketLogin(
+      TokenAuthenticator authenticator, Presence presence, WebSocketSettings settings) {
     return new Login(authenticator, presence, settings.firstFrame());
   }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// The text as it comes, and a JSON object for everything else that a client must know. After
-/// `retrying` all text that still counts is sent again, so that a client has only to discard what it
-/// has.
+/// `retrying` all text that still counts is sent again, so that a client has only to discard what
+/// it has.
 final class TextEncoder implements FrameEncoder {
   static final String DONE = "{\"type\":\"done\"}";
   static final String CANCELLED = "{\"type\":\"done\",\"status\":\"cancelled\"}";

@@ -89,8 +89,7 @@ final class WatchedTasks {
 
   private void follow(TaskView task, long after) throws IOException {
     FrameSink sink =
-        new FrameSink(
-            client, client.at().format().encoder(tasks), () -> watched.remove(task.id()));
+        new FrameSink(client, client.at().format().encoder(tasks), () -> watched.remove(task.id()));
     try {
       switch (follower.follow(task, after, sink, client.presence())) {
         case COMPLETE -> sink.complete(() -> tasks.lastEvents(task.id(), 1));

@@ -27,8 +27,7 @@ final class DisconnectSweep implements AutoCloseable {
   private final Duration comeBack;
   private volatile boolean closed;
 
-  DisconnectSweep(
-      AttendedTasks attended, SharedPresence shared, Tasks tasks, Duration comeBack) {
+  DisconnectSweep(AttendedTasks attended, SharedPresence shared, Tasks tasks, Duration comeBack) {
     this.attended = attended;
     this.shared = shared;
     this.tasks = tasks;

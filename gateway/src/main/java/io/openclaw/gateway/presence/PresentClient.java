@@ -50,8 +50,7 @@ final class PresentClient implements Presence.Client {
 
   /// A moment later: the gateway where the task was submitted registers it within one sweep.
   private void askOthers(TaskId task) {
-    LockSupport.parkNanos(
-        Math.min(DisconnectSweep.EVERY.toNanos() * 2, comeBack.toNanos() / 4));
+    LockSupport.parkNanos(Math.min(DisconnectSweep.EVERY.toNanos() * 2, comeBack.toNanos() / 4));
     try {
       Optional<String> owner = shared.owner(task).filter(it -> AttendedTasks.sees(view, it));
       if (owner.isPresent()) {

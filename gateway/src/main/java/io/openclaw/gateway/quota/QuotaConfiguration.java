@@ -20,8 +20,7 @@ public class QuotaConfiguration {
 
   @Bean
   WaitingRequests waitingRequests(QuotaSettings settings) {
-    return new WaitingRequests(
-        settings.waitingRequests(), settings.waitingRequestsPerAddress());
+    return new WaitingRequests(settings.waitingRequests(), settings.waitingRequestsPerAddress());
   }
 
   @Bean

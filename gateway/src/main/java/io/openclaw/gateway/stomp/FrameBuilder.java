@@ -14,7 +14,8 @@ final class FrameBuilder {
     this.text = new StringBuilder(256).append(command).append('\n');
   }
 
-  static FrameBuilder message(Version version, String subscription, String destination, long number) {
+  static FrameBuilder message(
+      Version version, String subscription, String destination, long number) {
     return new FrameBuilder(version, "MESSAGE")
         .header("subscription", subscription)
         .header("message-id", Long.toString(number))

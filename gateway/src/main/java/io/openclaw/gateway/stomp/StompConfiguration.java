@@ -5,8 +5,8 @@ import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.presence.Presence;
-import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.tasks.TaskAnswers;
+import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.gateway.websocket.UpgradeServlet;
 import io.openclaw.gateway.websocket.WebSocketSettings;
@@ -36,7 +36,8 @@ public class StompConfiguration {
       SendHandler sends,
       WebSocketSettings settings,
       Connections connections) {
-    StompEndpoint endpoint = new StompEndpoint(authenticator, presence, subscriptions, sends, settings);
+    StompEndpoint endpoint =
+        new StompEndpoint(authenticator, presence, subscriptions, sends, settings);
     ServletRegistrationBean<UpgradeServlet> servlet =
         new ServletRegistrationBean<>(
             new UpgradeServlet(endpoint, connections), StompEndpoint.PATH);

@@ -1,10 +1,10 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.token.TokenAuthenticator;
-import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.ConnectionHandler;
@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/// One connection: agrees on a version, then handles each frame, one after the other. Nothing a client
-/// sends makes it wait for another client.
+/// One connection: agrees on a version, then handles each frame, one after the other. Nothing a
+/// client sends makes it wait for another client.
 final class StompConnectionHandler implements ConnectionHandler {
   private static final int FRAMES_A_SECOND = 20;
 
@@ -93,7 +93,8 @@ final class StompConnectionHandler implements ConnectionHandler {
   private void checkFirstFrame() {
     if (!late && System.nanoTime() - since > settings.firstFrame().toNanos()) {
       late = true;
-      Problem problem = Problem.of(Code.REQUEST_TIMEOUT, "The first frame, CONNECT, did not come in time.");
+      Problem problem =
+          Problem.of(Code.REQUEST_TIMEOUT, "The first frame, CONNECT, did not come in time.");
       Thread.ofVirtual().start(() -> fail(problem, Optional.empty()));
     }
   }

@@ -1,8 +1,8 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.token.TokenAuthenticator;
-import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.ConnectionHandler;
 import io.openclaw.gateway.websocket.WebSocketEndpoint;
@@ -45,14 +45,14 @@ final class StompEndpoint implements WebSocketEndpoint {
 
       @Override
       public ConnectionHandler open(Connection connection) {
-        return new StompConnectionHandler(connection, StompEndpoint.this::session, authenticator, settings, pass);
+        return new StompConnectionHandler(
+            connection, StompEndpoint.this::session, authenticator, settings, pass);
       }
     };
   }
 
   private StompSession session(FrameWriter writer, Pass pass) {
-    Subscriber client =
-        new Subscriber(pass.caller(), presence.client(pass.caller().view()));
+    Subscriber client = new Subscriber(pass.caller(), presence.client(pass.caller().view()));
     return new StompSession(client, writer, subscriptions, sends);
   }
 }

@@ -1,7 +1,7 @@
 package io.openclaw.gateway.stomp;
 
-import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.caller.Caller;
+import io.openclaw.gateway.presence.Presence;
 
 /// The client of a connection.
 ///

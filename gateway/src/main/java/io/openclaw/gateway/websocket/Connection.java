@@ -11,11 +11,11 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /// One open WebSocket. Each writer waits for its turn, first come, first served, and then until the
-/// socket has taken what it wrote: nothing is queued here, and a slow peer holds up only the threads
-/// that serve it.
+/// socket has taken what it wrote: nothing is queued here, and a slow peer holds up only the
+/// threads that serve it.
 public final class Connection {
-  /// A longer text is sent in slices, so that a large one shows progress too; and so many characters
-  /// are written in one turn.
+  /// A longer text is sent in slices, so that a large one shows progress too; and so many
+  /// characters are written in one turn.
   private static final int SLICE = 16 << 10;
 
   private static final long CLOSING_NANOS = 2_000_000_000L;
@@ -81,9 +81,9 @@ public final class Connection {
     return true;
   }
 
-  /// Writes a last text, if the socket takes it in time, and closes a moment later: the server drops
-  /// the connection right after a close for cause, and a peer that is still sending would never read
-  /// the text.
+  /// Writes a last text, if the socket takes it in time, and closes a moment later: the server
+  /// drops the connection right after a close for cause, and a peer that is still sending would
+  /// never read the text.
   public void closeWith(String text, int code, String reason) {
     if (!takeTurnInTime()) {
       close(code, reason);

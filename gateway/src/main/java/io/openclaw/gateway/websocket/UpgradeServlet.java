@@ -35,7 +35,8 @@ public final class UpgradeServlet extends HttpServlet {
     WebSocketListener listener = connections.enter(in.getRemoteAddr(), accepted);
     boolean opening = false;
     try {
-      opening = container(in).upgrade((ask, answer) -> agree(accepted, listener, ask, answer), in, out);
+      opening =
+          container(in).upgrade((ask, answer) -> agree(accepted, listener, ask, answer), in, out);
     } finally {
       if (!opening) {
         listener.end();
@@ -47,7 +48,10 @@ public final class UpgradeServlet extends HttpServlet {
   }
 
   private static WebSocketListener agree(
-      Accepted accepted, WebSocketListener listener, JettyServerUpgradeRequest ask, JettyServerUpgradeResponse answer) {
+      Accepted accepted,
+      WebSocketListener listener,
+      JettyServerUpgradeRequest ask,
+      JettyServerUpgradeResponse answer) {
     answer.setExtensions(List.of());
     accepted.headers().forEach(answer::setHeader);
     accepted.protocol(ask.getSubProtocols()).ifPresent(answer::setAcceptedSubProtocol);

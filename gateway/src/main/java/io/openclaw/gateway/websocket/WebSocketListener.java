@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Receives what the server reports of one socket, and hands it on: one piece at a time, on a virtual
-/// thread that may block, and nothing more is read until that is done. Public because the server
-/// calls it by reflection.
+/// Receives what the server reports of one socket, and hands it on: one piece at a time, on a
+/// virtual thread that may block, and nothing more is read until that is done. Public because the
+/// server calls it by reflection.
 public final class WebSocketListener implements Session.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketListener.class);
   private static final long OPENS_WITHIN_NANOS = 10_000_000_000L;

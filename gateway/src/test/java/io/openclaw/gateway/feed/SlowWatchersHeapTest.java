@@ -37,8 +37,7 @@ class SlowWatchersHeapTest {
       int port =
           Integer.parseInt(gateway.getEnvironment().getRequiredProperty("local.server.port"));
       String id = new Knocker(port).task("much");
-      ScriptedWorker worker =
-          ScriptedWorker.claim(gateway.getBean(TaskStore.class), id).start();
+      ScriptedWorker worker = ScriptedWorker.claim(gateway.getBean(TaskStore.class), id).start();
       for (int event = 0; event < EVENTS; event++) {
         worker.say("x".repeat(SIZE));
       }

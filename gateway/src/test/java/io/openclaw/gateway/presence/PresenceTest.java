@@ -3,8 +3,8 @@ package io.openclaw.gateway.presence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.gateway.MemoryPresenceRegister;
 import io.openclaw.gateway.MemoryHistory;
+import io.openclaw.gateway.MemoryPresenceRegister;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.Lane;
 import io.openclaw.task.MemoryTaskStore;
