@@ -42,7 +42,8 @@ abstract class TaskStoreContract {
   /// Time during which processes look at the store, so that leases run; long times are jumped over.
   void pass(Duration time) {
     Duration left = time;
-    for (Duration step = Duration.ofSeconds(1); left.compareTo(step) > 0 && left.compareTo(MINUTE) < 0; ) {
+    for (Duration step = Duration.ofSeconds(1);
+        left.compareTo(step) > 0 && left.compareTo(MINUTE) < 0; ) {
       jump(step);
       store().claim("onlooker", Map.of(), LEASE);
       left = left.minus(step);
@@ -523,8 +524,7 @@ abstract class TaskStoreContract {
     private void writeTwoPieces(Claim claim) {
       long seq = store().find(claim.id()).orElseThrow().seq();
       store()
-          .append(
-              List.of(new Row(claim, seq + 1, text("a")), new Row(claim, seq + 2, text("b"))));
+          .append(List.of(new Row(claim, seq + 1, text("a")), new Row(claim, seq + 2, text("b"))));
     }
 
     private void keepRunning(Claim claim, int seconds) {
