@@ -31,6 +31,8 @@ public final class RedisKeys {
     LANE("lane:"),
     /// `leases:<lane>` sorted set: claimed ids by the end of their lease.
     LEASES("leases:"),
+    /// Hash: `at` when a process last reached the shard, `lease` the length of leases.
+    MARKED("marked"),
     /// Hash: `<lane>:<account>` → fair time of whoever comes next.
     FAIR_TIME("fair-time"),
     /// Hash: account → how many unstarted tasks of it a lane may hold.
