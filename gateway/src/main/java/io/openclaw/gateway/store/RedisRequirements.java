@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /// How Redis must be set up so that an accepted task cannot get lost.
-final class RedisLaw {
+final class RedisRequirements {
   private static final int LEAST_VERSION = 7;
 
-  private RedisLaw() {}
+  private RedisRequirements() {}
 
   /// A sentence for a version that lacks what the scripts need.
   static List<String> version(Map<String, String> server) {
