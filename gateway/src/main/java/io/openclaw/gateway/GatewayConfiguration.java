@@ -7,10 +7,11 @@ import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.IntakeConfiguration;
 import io.openclaw.gateway.ops.OpsConfiguration;
+import io.openclaw.gateway.plainws.PlainWebSocketConfiguration;
+import io.openclaw.gateway.presence.PresenceConfiguration;
 import io.openclaw.gateway.problem.ProblemConfiguration;
 import io.openclaw.gateway.quota.QuotaConfiguration;
 import io.openclaw.gateway.session.SessionConfiguration;
-import io.openclaw.gateway.socket.SocketConfiguration;
 import io.openclaw.gateway.stomp.StompConfiguration;
 import io.openclaw.gateway.tasks.TasksConfiguration;
 import io.openclaw.gateway.token.TokenConfiguration;
@@ -56,7 +57,8 @@ import org.springframework.context.annotation.Import;
   TokenConfiguration.class,
   WebGuardConfiguration.class,
   SessionConfiguration.class,
-  SocketConfiguration.class,
+  PlainWebSocketConfiguration.class,
+  PresenceConfiguration.class,
   StompConfiguration.class,
   TasksConfiguration.class,
   WebConfiguration.class,

@@ -1,9 +1,9 @@
 package io.openclaw.gateway;
 
 import io.openclaw.gateway.history.TaskHistory;
+import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.quota.Quotas;
 import io.openclaw.gateway.token.TokenStore;
-import io.openclaw.gateway.websocket.Attendance;
 import io.openclaw.task.MemoryTaskStore;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskStore;
@@ -58,7 +58,7 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
   private void register(GenericApplicationContext it, QueueLimits limits) {
     it.registerBean("store", TaskStore.class, () -> store);
     it.registerBean("tokens", TokenStore.class, () -> tokens);
-    it.registerBean("attendance", Attendance.class, MemoryAttendance::new);
+    it.registerBean("presenceRegister", Presence.Register.class, MemoryPresenceRegister::new);
     it.registerBean("quotas", Quotas.class, () -> LocalQuotas.of(it));
     it.registerBean("limits", QueueLimits.class, () -> limits);
     it.registerBean("history", TaskHistory.class, () -> served.orElse(history));

@@ -19,6 +19,11 @@ public class QuotaConfiguration {
   }
 
   @Bean
+  WaitingRequests waitingRequests(QuotaSettings settings) {
+    return new WaitingRequests(settings.waitingRequests(), settings.waitingRequestsPerAddress());
+  }
+
+  @Bean
   ConnectionPlaces connectionPlaces(QuotaSettings settings) {
     return new ConnectionPlaces(settings.connections(), settings.connectionsPerAddress());
   }

@@ -1,7 +1,6 @@
 package io.openclaw.gateway.websocket;
 
 import io.openclaw.gateway.quota.ConnectionPlaces;
-import io.openclaw.gateway.tasks.Tasks;
 import java.time.Duration;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
@@ -21,13 +20,8 @@ public class WebSocketConfiguration {
     return new Connections(settings, places);
   }
 
-  @Bean
-  Departures departures(Tasks tasks, Attendance attendance, WebSocketSettings settings) {
-    return new Departures(tasks, attendance, settings.comeBack());
-  }
-
-  /// Signs of life are looked after by [Connections], which also sees a socket that takes nothing;
-  /// the server's own clock would only see silence.
+  /// Signs of life are checked by [Connections], which also sees a socket that takes nothing; the
+  /// server's own idle time-out would only see silence.
   @Bean
   ServletContextInitializer webSocketContainer() {
     return context -> {

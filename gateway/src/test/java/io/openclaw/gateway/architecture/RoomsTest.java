@@ -27,7 +27,7 @@ class RoomsTest {
     "..gateway.api..",
     "..gateway.ops..",
     "..gateway.chat..",
-    "..gateway.socket..",
+    "..gateway.plainws..",
     "..gateway.stomp..",
     "..gateway.openai..",
     "..gateway.web.."
@@ -58,6 +58,7 @@ class RoomsTest {
               "..gateway.token..",
               "..gateway.quota..",
               "..gateway.webguard..",
+              "..gateway.presence..",
               "..gateway.websocket..",
               "..gateway.wire..")
           .should()

@@ -31,7 +31,7 @@ class ChatTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final GatewayUnderTest GATEWAY =
       GatewayUnderTest.start(
-          "openclaw.websocket.come-back=300ms", "openclaw.security.connections=2");
+          "openclaw.presence.come-back=300ms", "openclaw.security.connections=2");
 
   @AfterEach
   void nothingIsWatchedAnyMore() {

@@ -201,7 +201,7 @@ class StoreTroubleTest {
                     () -> GATEWAY.submit(TASK), Thread::startVirtualThread))
             .toList();
     await()
-        .pollDelay(Duration.ofMillis(900))
+        .pollDelay(Duration.ofMillis(400))
         .until(() -> GATEWAY.faults.submitCalls.get() >= before + 2);
     GATEWAY.faults.set(Mode.THERE);
 

@@ -1,0 +1,153 @@
+package io.openclaw.task;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A task in the in-memory model: its state and its log.
+final class MemoryTask {
+  /// Where it waits or is held.
+  enum Place {
+    WAIT,
+    TIME,
+    LANE,
+    HELD,
+    NONE
+  }
+
+  final Submission submission;
+  final String request;
+  final long created;
+  final List<TaskEvent> log = new ArrayList<>();
+
+  Status status = Status.QUEUED;
+  Place place = Place.TIME;
+  int attempt;
+  int failures;
+  int losses;
+  long lostAfter;
+  int step;
+  String waitingFor = "";
+  String fence = "";
+  String worker = "";
+  OptionalLong score = OptionalLong.empty();
+  long started;
+  long firstStarted;
+  long ran;
+  long begun;
+  long voidFrom;
+  long due;
+  long finished;
+  String outcome = "{}";
+  String endedBy = "";
+  boolean archived;
+
+  MemoryTask(Submission submission, String request, long created) {
+    this.submission = submission;
+    this.request = request;
+    this.created = created;
+  }
+
+  TaskId id() {
+    return submission.id();
+  }
+
+  String line() {
+    return submission.lane().word() + ":" + submission.account();
+  }
+
+  boolean of(String owner, String session) {
+    return submission.owner().equals(owner) && submission.session().equals(session);
+  }
+
+  boolean owned(String by) {
+    return place == Place.HELD && fence.equals(by);
+  }
+
+  long ranUntil(long at) {
+    return started == 0 ? ran : ran + Math.max(0, at - started);
+  }
+
+  /// Counts the loss of the present attempt. One that ran longer than every lost one before it, by
+  /// more than a lease, made progress: then it is the first.
+  void lose(long lostAt, Duration lease) {
+    long after = Math.max(0, lostAt - started);
+    losses = after > lostAfter + lease.toMillis() ? 1 : losses + 1;
+    lostAfter = Math.max(lostAfter, after);
+    ran = ranUntil(lostAt);
+    started = 0;
+  }
+
+  TaskEvent record(long at, TaskEvent.Draft draft) {
+    TaskEvent event =
+        new TaskEvent(
+            id(),
+            log.size() + 1L,
+            attempt,
+            Instant.ofEpochMilli(at),
+            draft.type(),
+            draft.stage(),
+            draft.content(),
+            draft.data());
+    log.add(event);
+    return event;
+  }
+
+  Claim claim() {
+    Submission of = submission;
+    return new Claim(
+        of.id(),
+        fence,
+        status == Status.RUNNING,
+        of.owner(),
+        of.lane(),
+        of.account(),
+        of.provider(),
+        of.model(),
+        of.mode(),
+        of.session(),
+        attempt,
+        failures,
+        of.maxAttempts(),
+        step,
+        log.size(),
+        of.timeout().minus(Duration.ofMillis(ran)),
+        Optional.ofNullable(of.request()));
+  }
+
+  TaskView view(long position, long eta) {
+    Submission of = submission;
+    return new TaskView(
+        of.id(),
+        of.owner(),
+        status,
+        of.lane(),
+        of.account(),
+        of.provider(),
+        of.model(),
+        of.mode(),
+        of.session(),
+        Instant.ofEpochMilli(created),
+        time(firstStarted),
+        time(finished),
+        time(due),
+        attempt,
+        of.maxAttempts(),
+        worker,
+        log.size(),
+        position,
+        eta,
+        of.bytes(),
+        of.idempotency().map(Submission.IdempotencyKey::digest).orElse(""),
+        outcome,
+        archived,
+        waitingFor);
+  }
+
+  private static Optional<Instant> time(long millis) {
+    return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}
