@@ -9,7 +9,6 @@ import io.openclaw.testkit.browser.Page;
 import io.openclaw.testkit.text.TextCase;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -65,11 +64,12 @@ class TranscriptTest {
     return output;
   }
 
-  private String inBrowser(String program) {
+  private String inBrowser(String program) throws IOException {
     Optional<Path> chromium = Browser.installed();
     assumeTrue(chromium.isPresent(), "neither Node nor a Chromium is here");
+    Path empty = Files.writeString(folder.resolve("empty.html"), "<!doctype html>");
     try (Browser browser = Browser.start(chromium.get(), folder);
-        Page page = browser.open(URI.create("about:blank"))) {
+        Page page = browser.open(empty.toUri())) {
       return page.evaluate(program).asString("");
     }
   }
