@@ -12,12 +12,18 @@ import io.openclaw.task.TaskStore;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
-import io.openclaw.worker.attempt.AttemptSettings;
 import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.cache.Answers;
 import io.openclaw.worker.cache.redis.RedisAnswers;
+import io.openclaw.worker.call.CallSettings;
+import io.openclaw.worker.call.ModelCalls;
+import io.openclaw.worker.call.Routes;
 import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
+import io.openclaw.worker.log.Appender;
+import io.openclaw.worker.mode.Mode;
+import io.openclaw.worker.mode.Modes;
+import io.openclaw.worker.mode.ask.AskMode;
 import io.openclaw.worker.provider.KeepWarm;
 import io.openclaw.worker.provider.Provider;
 import io.openclaw.worker.provider.Providers;
@@ -25,6 +31,7 @@ import io.openclaw.worker.provider.openai.OpenAiProvider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -90,22 +97,35 @@ class WorkerConfiguration {
   }
 
   @Bean
+  Routes routes(Providers providers) {
+    return new Routes(providers);
+  }
+
+  @Bean
+  ModelCalls calls(
+      RateLimiter limiter, Provider provider, InstantSource clock, WorkerSettings settings) {
+    CallSettings of = new CallSettings(settings.permitPatience(), settings.mostOutput());
+    return new ModelCalls(limiter, provider, clock, of);
+  }
+
+  @Bean
+  Mode ask(TaskStore store, Routes routes, ModelCalls calls, Answers answers) {
+    return new AskMode(store, routes, calls, answers);
+  }
+
+  @Bean
+  Appender appender(TaskStore store, WorkerSettings settings) {
+    return new Appender(store, settings.mostUnflushed());
+  }
+
+  @Bean
   Attempts attempts(
       TaskStore store,
-      Providers providers,
-      Provider provider,
-      RateLimiter limiter,
-      Answers answers,
+      Appender appender,
+      List<Mode> modes,
       InstantSource clock,
-      Identity identity,
-      WorkerSettings settings) {
-    AttemptSettings of =
-        new AttemptSettings(
-            identity.id(),
-            settings.permitPatience(),
-            settings.mostOutput(),
-            settings.mostUnflushed());
-    return new Attempts(store, store, providers, provider, limiter, answers, clock, of);
+      Identity identity) {
+    return new Attempts(store, appender, new Modes(modes), clock, identity.id());
   }
 
   @Bean
@@ -139,7 +159,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  WorkerLife life(Worker worker, Attempts attempts, KeepWarm warm) {
-    return new WorkerLife(worker, attempts, warm);
+  WorkerLife life(Worker worker, ModelCalls calls, Routes routes, KeepWarm warm) {
+    return new WorkerLife(worker, () -> calls.join(routes), warm);
   }
 }

@@ -1,6 +1,5 @@
 package io.openclaw.worker;
 
-import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.claim.Worker;
 import io.openclaw.worker.provider.KeepWarm;
 import org.springframework.context.SmartLifecycle;
@@ -8,13 +7,14 @@ import org.springframework.context.SmartLifecycle;
 /// Starts the worker when everything is put together, and drains it before anything is taken down.
 final class WorkerLife implements SmartLifecycle {
   private final Worker worker;
-  private final Attempts attempts;
+  private final Runnable join;
   private final KeepWarm warm;
   private volatile boolean running;
 
-  WorkerLife(Worker worker, Attempts attempts, KeepWarm warm) {
+  /// @param join makes the accounts known to the limiter; may block
+  WorkerLife(Worker worker, Runnable join, KeepWarm warm) {
     this.worker = worker;
-    this.attempts = attempts;
+    this.join = join;
     this.warm = warm;
   }
 
@@ -22,7 +22,7 @@ final class WorkerLife implements SmartLifecycle {
   public void start() {
     running = true;
     // Neither Redis nor a provider need be there yet.
-    Thread.ofVirtual().name("join").start(attempts::join);
+    Thread.ofVirtual().name("join").start(join);
     warm.start();
     worker.start();
   }

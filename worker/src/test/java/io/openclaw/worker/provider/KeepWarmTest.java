@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openclaw.provider.Catalogue;
 import io.openclaw.provider.ProviderSpec;
+import io.openclaw.worker.lifetime.Deadline;
 import io.openclaw.worker.provider.openai.OpenAiProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class KeepWarmTest {
             JsonMapper.shared().createArrayNode(),
             "",
             JsonMapper.shared().createObjectNode(),
-            Duration.ofSeconds(5),
+            Deadline.of(Duration.ofSeconds(5)),
             Map.of(),
             () -> {});
     try (ProviderCall call = provider.call(request)) {

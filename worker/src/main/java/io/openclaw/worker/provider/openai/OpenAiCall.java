@@ -55,7 +55,7 @@ final class OpenAiCall implements ProviderCall {
     this.stall = request.spec().stall();
     this.chunks = new CompletionChunks(refusals.errors());
     this.answer = send.get();
-    this.watch = watchdog.watch(request.whole(), this::end);
+    this.watch = watchdog.watch(request.deadline(), this::end);
     watch.expect(FIRST_TOKEN_TIMEOUT, request.spec().firstToken());
   }
 

@@ -1,5 +1,6 @@
 package io.openclaw.worker.provider.openai;
 
+import io.openclaw.worker.lifetime.Deadline;
 import io.openclaw.worker.provider.ProviderException.Kind;
 import java.time.Duration;
 import java.util.Set;
@@ -21,8 +22,8 @@ final class Watchdog implements AutoCloseable {
   }
 
   /// @param expire called once, and must not block
-  Watch watch(Duration whole, Consumer<Kind> expire) {
-    Watch watch = new Watch(System.nanoTime() + whole.toNanos(), expire);
+  Watch watch(Deadline whole, Consumer<Kind> expire) {
+    Watch watch = new Watch(whole, expire);
     watches.add(watch);
     return watch;
   }
@@ -43,12 +44,12 @@ final class Watchdog implements AutoCloseable {
 
   /// The limits of one call: one for the whole, and one for what is waited for at present.
   final class Watch implements AutoCloseable {
-    private final long wholeUntil;
+    private final Deadline whole;
     private final Consumer<Kind> expire;
     private volatile @Nullable Limit present;
 
-    private Watch(long wholeUntil, Consumer<Kind> expire) {
-      this.wholeUntil = wholeUntil;
+    private Watch(Deadline whole, Consumer<Kind> expire) {
+      this.whole = whole;
       this.expire = expire;
     }
 
@@ -67,7 +68,7 @@ final class Watchdog implements AutoCloseable {
 
     private void look(long now) {
       Limit limit = present;
-      if (now - wholeUntil >= 0) {
+      if (whole.passed()) {
         expired(Kind.TIMEOUT);
       } else if (limit != null && now - limit.until() >= 0) {
         expired(limit.kind());

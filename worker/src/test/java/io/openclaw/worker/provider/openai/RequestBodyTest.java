@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openclaw.provider.ProviderSpec;
 import io.openclaw.provider.Quirks;
 import io.openclaw.provider.Quirks.Prefill;
+import io.openclaw.worker.lifetime.Deadline;
 import io.openclaw.worker.provider.ProviderRequest;
 import java.time.Duration;
 import java.util.Map;
@@ -64,7 +65,7 @@ class RequestBodyTest {
             messages,
             partial,
             JsonMapper.shared().createObjectNode(),
-            Duration.ofSeconds(5),
+            Deadline.of(Duration.ofSeconds(5)),
             Map.of(),
             () -> {});
     return JsonMapper.shared().readTree(RequestBody.of(request));
