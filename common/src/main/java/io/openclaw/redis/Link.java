@@ -1,34 +1,37 @@
 package io.openclaw.redis;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.openclaw.loop.Loop;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Keeps a connection in the background: opens it, again and again until it succeeds, so that a
 /// process can start before its Redis does; and replaces one that is open but dead (a half-open
 /// socket), which the driver, who mends closed ones by itself, cannot see.
 final class Link<C extends StatefulRedisConnection<String, ?>> implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-  private static final long RETRY_NANOS = 200_000_000;
-  private static final long CHECK_NANOS = 1_000_000_000;
+  private static final Duration RETRY = Duration.ofMillis(200);
+  private static final Duration CHECK = Duration.ofSeconds(1);
   private static final long DEAD_AFTER_MILLIS = 2_000;
 
   private final Supplier<C> connect;
-  private final Thread keeper;
+  private final Loop keeper;
   private final AtomicReference<@Nullable C> connection = new AtomicReference<>();
   private volatile boolean closed;
 
   Link(Supplier<C> connect, String name) {
     this.connect = connect;
-    this.keeper = Thread.ofVirtual().name(name).start(this::keep);
+    this.keeper =
+        Loop.named(name)
+            .pause(CHECK)
+            .pauseAfterFailure(RETRY, RETRY)
+            .expect(io.lettuce.core.RedisException.class)
+            .start(this::keep);
   }
 
   /// The connection; fails at once when there is none.
@@ -48,29 +51,24 @@ final class Link<C extends StatefulRedisConnection<String, ?>> implements AutoCl
   @Override
   public void close() {
     closed = true;
-    keeper.interrupt();
+    keeper.close();
     drop();
   }
 
-  private void keep() {
-    while (!closed) {
-      if (connection.get() == null) {
-        open(connect);
-      } else if (dead()) {
-        drop();
-      }
-      LockSupport.parkNanos(connection.get() == null ? RETRY_NANOS : CHECK_NANOS);
+  private boolean keep() {
+    if (connection.get() == null) {
+      establish();
+    } else if (dead()) {
+      drop();
+      return true;
     }
+    return false;
   }
 
-  private void open(Supplier<C> opener) {
-    try {
-      connection.set(opener.get());
-      if (closed) {
-        drop();
-      }
-    } catch (io.lettuce.core.RedisException away) {
-      LOG.debug("Redis is not there yet; another try follows.", away);
+  private void establish() {
+    connection.set(connect.get());
+    if (closed) {
+      drop();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.openclaw.gateway;
 
+import io.openclaw.fatal.FatalErrors;
 import io.openclaw.gateway.history.HistoryConfiguration;
 import io.openclaw.gateway.store.StoreConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Import;
 public class GatewayApplication {
 
   public static void main(String[] arguments) {
+    FatalErrors.endTheProcessWhenUncaught();
     try {
       SpringApplication.run(GatewayApplication.class, arguments);
     } catch (SpringApplication.AbandonedRunException trainingRun) {

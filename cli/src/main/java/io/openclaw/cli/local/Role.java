@@ -9,6 +9,9 @@ enum Role {
   WORKER,
   SIMULATOR;
 
+  /// A library may catch the error and go on with half of its threads; the JVM itself ends first.
+  private static final String EXIT_WHEN_OUT_OF_MEMORY = "-XX:+ExitOnOutOfMemoryError";
+
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -24,8 +27,8 @@ enum Role {
   /// For the Java that runs it.
   List<String> flags() {
     return switch (this) {
-      case GATEWAY -> List.of("-Xmx500m");
-      case WORKER -> List.of("-Xmx512m");
+      case GATEWAY -> List.of("-Xmx500m", EXIT_WHEN_OUT_OF_MEMORY);
+      case WORKER -> List.of("-Xmx512m", EXIT_WHEN_OUT_OF_MEMORY);
       case SIMULATOR -> List.of("-Xmx256m", "-XX:+UseSerialGC");
     };
   }

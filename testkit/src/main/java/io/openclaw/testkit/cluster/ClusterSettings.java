@@ -36,7 +36,8 @@ public record ClusterSettings(
     Map<String, String> environment,
     Duration clocksApart) {
   private static final List<String> QUICK_START =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m");
+      List.of(
+          "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
 
   public ClusterSettings {
     proxied = Set.copyOf(proxied);

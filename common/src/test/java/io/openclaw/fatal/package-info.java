@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.fatal;
+
+import org.jspecify.annotations.NullMarked;

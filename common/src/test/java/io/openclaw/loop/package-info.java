@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.loop;
+
+import org.jspecify.annotations.NullMarked;
