@@ -79,7 +79,7 @@ sealed interface Judgement {
   private static boolean cutOff(ProviderException.Kind kind) {
     return switch (kind) {
       case FIRST_TOKEN_TIMEOUT, STALLED, TIMEOUT, CANCELLED, RUBBISH -> true;
-      case REFUSED, ERROR_IN_STREAM, TRANSPORT, CUT_SHORT, EMPTY -> false;
+      case REFUSED, ERROR_IN_STREAM, TRANSPORT, CUT_SHORT, EMPTY, TOOL_CALLS_MISSING -> false;
     };
   }
 }

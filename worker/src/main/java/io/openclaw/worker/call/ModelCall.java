@@ -38,7 +38,7 @@ public final class ModelCall implements AutoCloseable {
   ///
   /// Nothing slow may lie between this and the last step before it that the caller has to take: the
   /// guard is the last thing before the request leaves.
-  public Turn make(Prompt prompt, TurnContext context) throws InterruptedException {
+  Turn make(Prompt prompt, TurnContext context) throws InterruptedException {
     if (permit.begin() instanceof Decision.Denied denied) {
       permit.close();
       return new Turn.NotSent(PermitSearch.reason(denied));
@@ -88,6 +88,7 @@ public final class ModelCall implements AutoCloseable {
         target.key(),
         target.model(),
         prompt.messages(),
+        prompt.ownReasoning(),
         prompt.partial(),
         prompt.parameters(),
         context.deadline(),

@@ -6,6 +6,8 @@ import io.openclaw.worker.failure.Diagnosis;
 import io.openclaw.worker.provider.Piece;
 import io.openclaw.worker.provider.ProviderCall;
 import io.openclaw.worker.provider.ProviderException;
+import io.openclaw.worker.provider.ToolCall;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ final class TurnReader {
   private final CallTimes.Watch watch = new CallTimes.Watch();
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
+  private List<ToolCall> toolCalls = List.of();
   private @Nullable JsonNode usage;
 
   TurnReader(Target target, TurnContext context) {
@@ -32,6 +35,8 @@ final class TurnReader {
         case Piece.Opened() -> watch.connected();
         case Piece.Thinking(String piece) -> reasoning(piece);
         case Piece.Content(String piece) -> content(piece);
+        case Piece.ToolCallProgress(String added) -> count(added);
+        case Piece.ToolCalls(List<ToolCall> calls) -> toolCalls = calls;
         case Piece.Usage(JsonNode tokens) -> usage = tokens;
         case Piece.Finished(String reason) -> {
           return finished(reason);
@@ -43,7 +48,7 @@ final class TurnReader {
 
   /// What came so far.
   TurnOutput output() {
-    return new TurnOutput(text.toString(), reasoning.toString(), usage, watch.times());
+    return new TurnOutput(text.toString(), reasoning.toString(), toolCalls, usage, watch.times());
   }
 
   /// What the provider counted, when it said so.

@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param messages the conversation, in the form of Chat Completions
 /// @param parameters further members of the request, such as `temperature`
+/// @param ownReasoning whether reasoning in the messages, `reasoning_content`, is this model's own
 /// @param partial text of an answer that is to be continued, empty for a new one
 /// @param deadline of the whole task
 /// @param headers of this call, beside those of its provider
@@ -19,6 +20,7 @@ public record ProviderRequest(
     String key,
     String model,
     ArrayNode messages,
+    boolean ownReasoning,
     String partial,
     ObjectNode parameters,
     Deadline deadline,

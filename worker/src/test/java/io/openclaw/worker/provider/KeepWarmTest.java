@@ -102,6 +102,7 @@ class KeepWarmTest {
             "the-key",
             "m",
             JsonMapper.shared().createArrayNode(),
+            /* ownReasoning= */ true,
             "",
             JsonMapper.shared().createObjectNode(),
             Deadline.of(Duration.ofSeconds(5)),

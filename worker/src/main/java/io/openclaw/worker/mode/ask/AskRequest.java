@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a task of mode `ask` wants from the model.
 ///
+/// @param parameters of the call; those about tools stand among them
 /// @param fallbacks names of providers that may take over
 /// @param cache `use` or `off`, empty when the provider's rule is to decide
 /// @param agent of an OpenClaw gateway, empty for its own choice
@@ -20,6 +21,8 @@ record AskRequest(
     ArrayNode messages, ObjectNode parameters, List<String> fallbacks, String cache, String agent) {
   static final String AGENT = "x-openclaw-agent-id";
 
+  private static final List<String> TOOL_MEMBERS =
+      List.of("tools", "tool_choice", "parallel_tool_calls");
   private static final int BYTES_A_TOKEN = 3;
   private static final int USUAL_ANSWER = 1000;
   private static final Predicate<String> AGENT_ID =
@@ -40,7 +43,7 @@ record AskRequest(
     }
     return new AskRequest(
         messages,
-        request.path("parameters") instanceof ObjectNode given ? given : MAPPER.createObjectNode(),
+        parameters(request),
         request.path("fallbacks").valueStream().map(it -> it.asString("")).toList(),
         request.path("cache").asString(""),
         request.path("metadata").path(AGENT).asString(""));
@@ -48,14 +51,35 @@ record AskRequest(
 
   /// A rough guess at what a provider will count: the prompt and the longest answer asked for.
   long tokens() {
-    long prompt = messages.toString().getBytes(StandardCharsets.UTF_8).length / BYTES_A_TOKEN;
+    long prompt = (bytes(messages) + bytes(parameters.path("tools"))) / BYTES_A_TOKEN;
     int answer = parameters.path("max_tokens").asInt(USUAL_ANSWER);
     return prompt + Math.max(0, parameters.path("max_completion_tokens").asInt(answer));
+  }
+
+  private static long bytes(JsonNode json) {
+    return json.isMissingNode() ? 0 : json.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   /// The agent that is named to `target`; empty when it takes none, or the name makes no sense.
   String agentFor(Target target) {
     return target.spec().quirks().agentHeader() && AGENT_ID.test(agent) ? agent : "";
+  }
+
+  /// A client's own tools stand beside the parameters; to a provider they are parameters.
+  private static ObjectNode parameters(JsonNode request) {
+    ObjectNode parameters =
+        request.path("parameters") instanceof ObjectNode given ? given : MAPPER.createObjectNode();
+    for (String name : TOOL_MEMBERS) {
+      if (request.hasNonNull(name) && !namesOwnTools(request)) {
+        parameters.set(name, request.path(name));
+      }
+    }
+    return parameters;
+  }
+
+  /// Names of the worker's own tools are nothing that a provider takes.
+  private static boolean namesOwnTools(JsonNode request) {
+    return request.path("tools").path(0).isString();
   }
 
   private static JsonNode tree(String json) {

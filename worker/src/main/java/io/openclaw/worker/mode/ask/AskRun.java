@@ -121,7 +121,7 @@ final class AskRun {
   private Outcome ask(AskRequest request, Route route, ModelCall call, Leadership leadership)
       throws InterruptedException {
     String earlier = EarlierText.of(reader, execution.claim(), call.target());
-    return new AskTurn(execution, request, route, call, leadership).make(calls.output(), earlier);
+    return new AskTurn(execution, request, route, calls, call, leadership).make(earlier);
   }
 
   private Outcome replay(Target target, CachedAnswer answer) throws InterruptedException {

@@ -6,7 +6,9 @@ import io.openclaw.worker.cache.Leadership;
 import io.openclaw.worker.cache.Recording;
 import io.openclaw.worker.call.FinishReason;
 import io.openclaw.worker.call.ModelCall;
+import io.openclaw.worker.call.ModelCalls;
 import io.openclaw.worker.call.OutputMeter;
+import io.openclaw.worker.call.PermitRequest;
 import io.openclaw.worker.call.Prompt;
 import io.openclaw.worker.call.Route;
 import io.openclaw.worker.call.Target;
@@ -18,6 +20,7 @@ import io.openclaw.worker.call.WaitReason;
 import io.openclaw.worker.log.AttemptLog;
 import io.openclaw.worker.mode.Execution;
 import io.openclaw.worker.mode.Outcome;
+import io.openclaw.worker.provider.ToolCall;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,21 +32,28 @@ final class AskTurn {
   private final Execution execution;
   private final AskRequest request;
   private final Route route;
+  private final ModelCalls calls;
   private final ModelCall call;
   private final Leadership leadership;
 
   /// @param leadership of the calls that are the same as this one
   AskTurn(
-      Execution execution, AskRequest request, Route route, ModelCall call, Leadership leadership) {
+      Execution execution,
+      AskRequest request,
+      Route route,
+      ModelCalls calls,
+      ModelCall call,
+      Leadership leadership) {
     this.execution = execution;
     this.request = request;
     this.route = route;
+    this.calls = calls;
     this.call = call;
     this.leadership = leadership;
   }
 
   /// @param earlier text of the attempts before that this one continues, empty when it begins anew
-  Outcome make(OutputMeter output, String earlier) throws InterruptedException {
+  Outcome make(String earlier) throws InterruptedException {
     Target target = call.target();
     boolean continues = !earlier.isEmpty();
     Optional<AttemptLog> log =
@@ -52,13 +62,19 @@ final class AskTurn {
     if (log.isEmpty()) {
       return new Outcome.Stopped();
     }
+    OutputMeter output = calls.output();
     output.count(earlier);
     Recording recording = leadership.recording();
-    Turn turn =
-        call.make(
-            prompt(target, earlier),
-            new TurnContext(
-                execution.deadline(), execution.stop(), output, listener(log.get(), recording)));
+    TurnContext context =
+        new TurnContext(
+            execution.deadline(), execution.stop(), output, listener(log.get(), recording));
+    PermitRequest permit = PermitRequest.of(execution.claim(), request.tokens());
+    Turn turn = calls.make(call, prompt(target, earlier), context, permit);
+    if (turn instanceof Turn.Complete complete) {
+      for (ToolCall asked : complete.output().toolCalls()) {
+        log.get().add(ToolCallJson.event(asked));
+      }
+    }
     return ended(turn, recording, earlier);
   }
 
@@ -78,7 +94,8 @@ final class AskTurn {
     };
   }
 
-  /// A continued answer is not kept: its recording has only the last part.
+  /// A continued answer is not kept: its recording has only the last part. One with tool calls is
+  /// not kept either: the recording has none.
   private void keep(Recording recording, TurnOutput output, FinishReason reason) {
     if (output.usage() != null) {
       recording.usage(output.usage());
@@ -92,7 +109,11 @@ final class AskTurn {
   private AskReply reply(TurnOutput output, String earlier) {
     execution.timings().called(output.times());
     return new AskReply(
-        earlier + output.text(), output.usage(), execution.timings(), /* cached= */ false);
+        earlier + output.text(),
+        output.toolCalls(),
+        output.usage(),
+        execution.timings(),
+        /* cached= */ false);
   }
 
   private Outcome failed(Turn.Failed turn, AskReply reply) {
@@ -108,6 +129,7 @@ final class AskTurn {
     String agent = request.agentFor(target);
     return new Prompt(
         request.messages(),
+        /* ownReasoning= */ target.step() == 0,
         request.parameters(),
         earlier,
         agent.isEmpty() ? Map.of() : Map.of(AskRequest.AGENT, agent));

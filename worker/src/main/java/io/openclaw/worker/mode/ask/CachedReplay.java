@@ -10,6 +10,7 @@ import io.openclaw.worker.log.AttemptLog;
 import io.openclaw.worker.mode.Execution;
 import io.openclaw.worker.mode.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,7 +38,8 @@ record CachedReplay(Execution execution, Target target) {
     }
     return execution.stop().requested()
         ? new Outcome.Stopped()
-        : new AskReply(text.toString(), answer.usage(), execution.timings(), /* cached= */ true)
+        : new AskReply(
+                text.toString(), List.of(), answer.usage(), execution.timings(), /* cached= */ true)
             .succeeded(FinishReason.STOP);
   }
 

@@ -485,6 +485,7 @@ class OpenAiProviderTest {
         "the-key",
         "m-1",
         messages,
+        /* ownReasoning= */ true,
         "",
         parameters,
         running(Duration.ofSeconds(whole)),
