@@ -474,6 +474,25 @@ abstract class TaskStoreContract {
     }
 
     @Test
+    void aPageOfTheLogIsBoundedByItsTextAndNothingIsLeftOut() {
+      Claim claim = started(aTask());
+      for (long seq = 3; seq < 63; seq++) {
+        store().append(List.of(new Row(claim, seq, text("x".repeat(30_000)))));
+      }
+
+      List<TaskEvent> log = new ArrayList<>();
+      List<TaskEvent> page;
+      do {
+        page = store().events(claim.id(), log.size(), 100);
+        assertThat(page.stream().mapToInt(TaskEvent::size).sum()).isLessThan(300_000);
+        log.addAll(page);
+      } while (EventPage.isFull(page, 100));
+
+      assertThat(log).hasSize(62);
+      assertThat(log.getLast().seq()).isEqualTo(62);
+    }
+
+    @Test
     void nothingIsAppendedBeforeTheAttemptBegins() {
       accepted(aTask());
       Claim claim = claim("w1").getFirst();
