@@ -1,10 +1,10 @@
 package io.openclaw.worker.attempt;
 
 import io.openclaw.task.Claim;
+import io.openclaw.task.RetryUntilAnswered;
 import io.openclaw.task.TaskWork;
 import io.openclaw.task.TaskWork.Started;
 import io.openclaw.worker.lifetime.Deadline;
-import io.openclaw.worker.lifetime.RetryUntilAnswered;
 import io.openclaw.worker.lifetime.StopSignal;
 import io.openclaw.worker.log.Appender;
 import io.openclaw.worker.log.AttemptLog;

@@ -1,14 +1,12 @@
 package io.openclaw.worker.attempt;
 
+import io.openclaw.digest.Sha256;
 import io.openclaw.task.EventType;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.worker.call.Target;
 import io.openclaw.worker.failure.Failure;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +21,7 @@ final class EndData {
     return object()
         .put("status", "succeeded")
         .put("length", bytes.length)
-        .put("sha256", sha256(bytes))
+        .put("sha256", Sha256.hex(bytes))
         .toString();
   }
 
@@ -64,13 +62,5 @@ final class EndData {
 
   private static ObjectNode object() {
     return JsonMapper.shared().createObjectNode();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.openclaw.worker.attempt;
 
 import io.openclaw.task.Claim;
 import io.openclaw.task.EventType;
+import io.openclaw.task.RetryUntilAnswered;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork;
@@ -11,7 +12,6 @@ import io.openclaw.worker.attempt.ClaimExecution.Running;
 import io.openclaw.worker.call.Target;
 import io.openclaw.worker.call.WaitReason;
 import io.openclaw.worker.failure.Failure;
-import io.openclaw.worker.lifetime.RetryUntilAnswered;
 import io.openclaw.worker.lifetime.StopSignal.Reason;
 import io.openclaw.worker.log.AttemptLog.Unflushed;
 import io.openclaw.worker.mode.Outcome;

@@ -1,6 +1,7 @@
 package io.openclaw.worker.mode.ask;
 
 import io.openclaw.task.Claim;
+import io.openclaw.task.RetryUntilAnswered;
 import io.openclaw.task.TaskReader;
 import io.openclaw.worker.cache.Advice;
 import io.openclaw.worker.cache.CachedAnswer;
@@ -14,7 +15,6 @@ import io.openclaw.worker.call.Routes;
 import io.openclaw.worker.call.Target;
 import io.openclaw.worker.call.WaitReason;
 import io.openclaw.worker.failure.Failure;
-import io.openclaw.worker.lifetime.RetryUntilAnswered;
 import io.openclaw.worker.mode.Execution;
 import io.openclaw.worker.mode.Outcome;
 import java.time.Duration;

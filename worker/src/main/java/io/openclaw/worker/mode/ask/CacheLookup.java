@@ -1,12 +1,12 @@
 package io.openclaw.worker.mode.ask;
 
 import io.openclaw.provider.CacheRule;
+import io.openclaw.task.RetryUntilAnswered;
 import io.openclaw.worker.cache.Advice;
 import io.openclaw.worker.cache.Answers;
 import io.openclaw.worker.cache.Leadership;
 import io.openclaw.worker.cache.Question;
 import io.openclaw.worker.call.Target;
-import io.openclaw.worker.lifetime.RetryUntilAnswered;
 import io.openclaw.worker.mode.Execution;
 import java.util.Optional;
 

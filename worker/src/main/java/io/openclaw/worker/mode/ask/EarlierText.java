@@ -5,14 +5,16 @@ import io.openclaw.task.EventType;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskReader;
+import io.openclaw.task.text.TaskText;
 import io.openclaw.worker.call.Target;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The text of a task that still stands after its connection was cut, read from its log. It stands
-/// only as long as the last word of the log about it is a retry that voids nothing.
+/// The text of earlier attempts that this attempt can continue, read from the log: what still
+/// counts, as long as the same target said all of it and the log's last word about it is a retry
+/// that voids nothing.
 final class EarlierText {
   static final String NOTHING = "";
 
@@ -21,9 +23,14 @@ final class EarlierText {
 
   private static final int PAGE = 200;
 
-  private final StringBuilder text = new StringBuilder();
+  private final TaskText text = new TaskText();
   private final Target target;
+
+  /// Whether every attempt since the text began asked the target. False until the first start.
   private boolean fromTarget;
+
+  /// Whether a retry that voids nothing came after the last start. Any start ends that, and so does
+  /// whatever voids text.
   private boolean stands;
 
   private EarlierText(Target target) {
@@ -37,8 +44,7 @@ final class EarlierText {
     }
     try {
       EarlierText earlier = new EarlierText(target);
-      earlier.read(reader, claim);
-      return earlier.stands && earlier.fromTarget ? earlier.text.toString() : NOTHING;
+      return earlier.read(reader, claim) ? earlier.continued() : NOTHING;
     } catch (StoreException | JacksonException unreadable) {
       return NOTHING;
     }
@@ -49,68 +55,40 @@ final class EarlierText {
     return !text.isBlank() && text.length() <= MOST;
   }
 
-  private void read(TaskReader reader, Claim claim) {
+  /// False when a part of the log is missing.
+  private boolean read(TaskReader reader, Claim claim) {
     long after = 0;
     while (after < claim.seq()) {
       List<TaskEvent> page = reader.events(claim.id(), after, PAGE);
       if (page.isEmpty()) {
-        stands = false;
-        return;
+        return false;
       }
       page.forEach(this::take);
       after = page.getLast().seq();
     }
-    stands = stands && worth(text.toString());
+    return true;
+  }
+
+  private String continued() {
+    return stands && fromTarget && worth(text.text()) ? text.text() : NOTHING;
   }
 
   private void take(TaskEvent event) {
-    switch (event.type()) {
-      case STARTED -> started(json(event));
-      case CONTENT -> add(event.content());
-      case RETRYING, QUEUED -> paused(event, json(event));
-      case THINKING,
-          TOOL_CALL,
-          TOOL_RESULT,
-          ARTIFACT,
-          PAUSED,
-          RESUMED,
-          COMPLETE,
-          ERROR,
-          CANCELLED,
-          EXPIRED,
-          DONE -> {}
+    text.add(event);
+    if (event.type() == EventType.STARTED) {
+      started(JsonMapper.shared().readTree(event.data()));
+    } else if (event.type() == EventType.RETRYING || event.type() == EventType.QUEUED) {
+      boolean voids = JsonMapper.shared().readTree(event.data()).has("void_from");
+      stands = !voids && (stands || event.type() == EventType.RETRYING);
     }
   }
 
   private void started(JsonNode data) {
-    stands = false;
-    if (!data.path("continues").asBoolean(false)) {
-      text.setLength(0);
-      fromTarget = true;
-    }
+    boolean continues = data.path("continues").asBoolean(false);
     fromTarget =
-        fromTarget
+        (fromTarget || !continues)
             && data.path("provider").asString("").equals(target.spec().name())
             && data.path("model").asString("").equals(target.model());
-  }
-
-  /// What is voided is the whole chain of attempts, so nothing is left to stand.
-  private void paused(TaskEvent event, JsonNode data) {
-    if (data.has("void_from")) {
-      text.setLength(0);
-      stands = false;
-    } else if (event.type() == EventType.RETRYING) {
-      stands = true;
-    }
-  }
-
-  private void add(String piece) {
-    if (text.length() <= MOST) {
-      text.append(piece);
-    }
-  }
-
-  private static JsonNode json(TaskEvent event) {
-    return JsonMapper.shared().readTree(event.data());
+    stands = false;
   }
 }
