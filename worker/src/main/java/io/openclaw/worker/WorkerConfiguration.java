@@ -24,7 +24,7 @@ import io.openclaw.worker.log.Appender;
 import io.openclaw.worker.mode.Mode;
 import io.openclaw.worker.mode.Modes;
 import io.openclaw.worker.mode.ask.AskMode;
-import io.openclaw.worker.provider.KeepWarm;
+import io.openclaw.worker.provider.ConnectionWarmer;
 import io.openclaw.worker.provider.Provider;
 import io.openclaw.worker.provider.Providers;
 import io.openclaw.worker.provider.openai.OpenAiProvider;
@@ -51,8 +51,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Identity identity(WorkerSettings settings) {
-    return Identity.create(settings.name());
+  Identity identity(WorkerSettings settings, InstantSource clock) {
+    return Identity.create(settings.name(), clock.instant());
   }
 
   @Bean
@@ -87,8 +87,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  KeepWarm keepWarm(Provider provider, Providers providers, WorkerSettings settings) {
-    return new KeepWarm(provider, providers, settings.warmEvery());
+  ConnectionWarmer keepWarm(Provider provider, Providers providers, WorkerSettings settings) {
+    return new ConnectionWarmer(provider, providers, settings.warmEvery());
   }
 
   @Bean
@@ -145,11 +145,9 @@ class WorkerConfiguration {
             new RedisWorkers(redis, clock));
     return new Worker(
         identity,
-        settings.claims(),
+        settings.claims(providers.configured()),
         ports,
         attempts,
-        providers.configured(),
-        clock,
         () -> Runtime.getRuntime().halt(STUCK));
   }
 
@@ -159,7 +157,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  WorkerLife life(Worker worker, ModelCalls calls, Routes routes, KeepWarm warm) {
+  WorkerLife life(Worker worker, ModelCalls calls, Routes routes, ConnectionWarmer warm) {
     return new WorkerLife(worker, () -> calls.join(routes), warm);
   }
 }

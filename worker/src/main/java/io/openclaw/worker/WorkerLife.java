@@ -1,18 +1,18 @@
 package io.openclaw.worker;
 
 import io.openclaw.worker.claim.Worker;
-import io.openclaw.worker.provider.KeepWarm;
+import io.openclaw.worker.provider.ConnectionWarmer;
 import org.springframework.context.SmartLifecycle;
 
 /// Starts the worker when everything is put together, and drains it before anything is taken down.
 final class WorkerLife implements SmartLifecycle {
   private final Worker worker;
   private final Runnable join;
-  private final KeepWarm warm;
+  private final ConnectionWarmer warm;
   private volatile boolean running;
 
   /// @param join makes the accounts known to the limiter; may block
-  WorkerLife(Worker worker, Runnable join, KeepWarm warm) {
+  WorkerLife(Worker worker, Runnable join, ConnectionWarmer warm) {
     this.worker = worker;
     this.join = join;
     this.warm = warm;

@@ -100,7 +100,7 @@ public final class Workshop implements AutoCloseable {
 
   public Worker worker(
       String name, UnaryOperator<TaskWork> double1, Duration grace, int places, long mostOutput) {
-    Identity identity = Identity.create(name);
+    Identity identity = Identity.create(name, CLOCK.instant());
     TaskWork work = double1.apply(store);
     Answers shared = new Answers(answers, new CacheSettings(LEASE, 4096, 100, 1 << 20));
     Appender appender = new Appender(work, 4096);
@@ -116,15 +116,14 @@ public final class Workshop implements AutoCloseable {
             LEASE,
             LEASE.dividedBy(4),
             grace,
-            Duration.ofSeconds(15));
+            Duration.ofSeconds(15),
+            providers.configured());
     Worker worker =
         new Worker(
             identity,
             settings,
             new Worker.Store(work, store, signals, workers),
             attempts,
-            providers.configured(),
-            CLOCK,
             () -> {});
     worker.start();
     open.push(shared);

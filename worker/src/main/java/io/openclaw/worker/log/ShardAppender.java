@@ -1,5 +1,6 @@
 package io.openclaw.worker.log;
 
+import io.openclaw.loop.Loop;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskWork;
 import io.openclaw.task.TaskWork.Row;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,19 +20,25 @@ import org.slf4j.LoggerFactory;
 final class ShardAppender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ShardAppender.class);
   private static final long APART_NANOS = 500_000;
-  private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
-  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
   private static final int MOST_ROWS = 1000;
   private static final int MOST_CHARS = 1 << 20;
 
   private final TaskWork work;
   private final BlockingQueue<AttemptLog> dirty = new LinkedBlockingQueue<>();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final Loop loop;
+
+  /// What the store has not answered yet; of the loop's thread.
+  private @Nullable Batch unanswered;
 
   ShardAppender(TaskWork work, int shard) {
     this.work = work;
-    this.thread = Thread.ofVirtual().name("append-" + shard).start(this::run);
+    this.loop =
+        Loop.named("append-" + shard)
+            .expect(StoreException.class)
+            .pauseAfterFailure(FIRST_PAUSE, LONGEST_PAUSE)
+            .start(this::turn);
   }
 
   void dirty(AttemptLog log) {
@@ -39,40 +47,36 @@ final class ShardAppender implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    loop.close();
   }
 
-  private void run() {
-    while (!closed) {
-      try {
-        flush(new Batch(dirty.take()));
-        // Even a fast store is asked for many at once rather than for one by one.
-        LockSupport.parkNanos(APART_NANOS);
-      } catch (InterruptedException stop) {
-        // Only close() interrupts.
-      }
+  private boolean turn() throws InterruptedException {
+    if (unanswered == null) {
+      unanswered = new Batch(dirty.take());
+    } else {
+      unanswered.repeat();
     }
+    if (!unanswered.rows.isEmpty()) {
+      flush(unanswered);
+    }
+    unanswered = null;
+    // Even a fast store is asked for many at once rather than for one by one.
+    LockSupport.parkNanos(APART_NANOS);
+    return true;
   }
 
+  /// Throws when the same has to be repeated.
   private void flush(Batch batch) {
-    long pause = FIRST_PAUSE_NANOS;
-    while (!batch.rows.isEmpty() && !closed) {
-      try {
-        settle(batch, work.append(batch.rows));
-        return;
-      } catch (StoreException.Away
-          | StoreException.OutcomeUnknown
-          | StoreException.StorageFull later) {
-        batch.logs.forEach(AttemptLog::unanswered);
-        LockSupport.parkNanos(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-        batch.repeat();
-      } catch (RuntimeException broken) {
-        LOG.error("{} events cannot be appended; their tasks go back", batch.rows.size(), broken);
-        batch.logs.forEach(log -> log.refused(LogFailure.BROKEN));
-        return;
-      }
+    try {
+      settle(batch, work.append(batch.rows));
+    } catch (StoreException.Away
+        | StoreException.OutcomeUnknown
+        | StoreException.StorageFull later) {
+      batch.logs.forEach(AttemptLog::unanswered);
+      throw later;
+    } catch (RuntimeException broken) {
+      LOG.error("{} events cannot be appended; their tasks go back", batch.rows.size(), broken);
+      batch.logs.forEach(log -> log.refused(LogFailure.BROKEN));
     }
   }
 

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /// Claims and tasks about which a test does not care.
-final class Claims {
+public final class Claims {
   private Claims() {}
 
-  static Claim claim(TaskId id) {
+  public static Claim claim(TaskId id) {
     return new Claim(
         id,
         "fence-" + id,
@@ -35,7 +35,7 @@ final class Claims {
         Optional.of("{\"message\":\"hi\"}"));
   }
 
-  static TaskId submit(TaskIntake intake) {
+  public static TaskId submit(TaskIntake intake) {
     TaskId id = TaskId.create(0, InstantSource.system());
     intake.submit(
         List.of(

@@ -39,7 +39,7 @@ final class OpenAiCall implements ProviderCall {
   private static final String TOOL_CALLS = "tool_calls";
   private static final int MOST_AFTER_DONE = 1 << 16;
 
-  private final Watchdog.Watch watch;
+  private final CallTimeouts.Watch watch;
   private final CompletableFuture<HttpResponse<InputStream>> answer;
   private final Duration stall;
   private final Refusals refusals;
@@ -55,14 +55,14 @@ final class OpenAiCall implements ProviderCall {
       Supplier<CompletableFuture<HttpResponse<InputStream>>> send,
       ProviderRequest request,
       Refusals refusals,
-      Watchdog watchdog) {
+      CallTimeouts timeouts) {
     this.refusals = refusals;
     this.stall = request.spec().stall();
     this.chunks =
         new CompletionChunks(
             refusals.errors(), ToolOffer.of(request.parameters(), request.messages()));
     this.answer = send.get();
-    this.watch = watchdog.watch(request.deadline(), this::end);
+    this.watch = timeouts.watch(request.deadline(), this::end);
     watch.expect(FIRST_TOKEN_TIMEOUT, request.spec().firstToken());
   }
 

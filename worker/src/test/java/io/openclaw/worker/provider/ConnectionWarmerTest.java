@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-class KeepWarmTest {
+class ConnectionWarmerTest {
   private static final Duration OFTEN = Duration.ofMillis(50);
 
   @TempDir Path folder;
@@ -50,7 +50,7 @@ class KeepWarmTest {
   @Test
   void theFirstCallFindsAConnectionOpenThatWasOpenedWithoutAKey() throws Exception {
     Providers providers = providers("");
-    try (KeepWarm warm = new KeepWarm(provider, providers, OFTEN)) {
+    try (ConnectionWarmer warm = new ConnectionWarmer(provider, providers, OFTEN)) {
       warm.start();
       await().until(() -> server.exchanges().size() >= 3);
     }
@@ -66,7 +66,8 @@ class KeepWarmTest {
 
   @Test
   void aProviderMayWantItsListOfModelsAsked() throws IOException {
-    try (KeepWarm warm = new KeepWarm(provider, providers(",\"warm\":\"models\""), OFTEN)) {
+    try (ConnectionWarmer warm =
+        new ConnectionWarmer(provider, providers(",\"warm\":\"models\""), OFTEN)) {
       warm.start();
       await().until(() -> !server.exchanges().isEmpty());
     }
@@ -77,7 +78,8 @@ class KeepWarmTest {
 
   @Test
   void aProviderThatWantsNothingIsLeftAlone() throws IOException {
-    try (KeepWarm warm = new KeepWarm(provider, providers(",\"warm\":\"no\""), OFTEN)) {
+    try (ConnectionWarmer warm =
+        new ConnectionWarmer(provider, providers(",\"warm\":\"no\""), OFTEN)) {
       warm.start();
       await().pollDelay(OFTEN.multipliedBy(4)).until(() -> true);
     }
@@ -88,7 +90,8 @@ class KeepWarmTest {
   void whoCannotBeReachedIsTriedMoreAndMoreSeldom() throws IOException {
     server.close();
     Counting counting = new Counting(provider);
-    try (KeepWarm warm = new KeepWarm(counting, providers(""), Duration.ofMillis(10))) {
+    try (ConnectionWarmer warm =
+        new ConnectionWarmer(counting, providers(""), Duration.ofMillis(10))) {
       warm.start();
       await().pollDelay(Duration.ofMillis(600)).until(() -> true);
     }

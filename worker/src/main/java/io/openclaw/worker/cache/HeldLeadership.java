@@ -9,22 +9,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A leadership that is held in the store.
-final class Led implements Leadership {
-  private static final Logger LOG = LoggerFactory.getLogger(Led.class);
+final class HeldLeadership implements Leadership {
+  private static final Logger LOG = LoggerFactory.getLogger(HeldLeadership.class);
 
   /// How long identical calls do not wait for each other after an answer that cannot be kept.
   private static final Duration ALONE = Duration.ofMinutes(1);
 
   private final AnswerStore store;
-  private final Leases leases;
+  private final LeadershipRenewal renewal;
   private final CacheSettings settings;
   private final Claim claim;
   private final Duration ttl;
   private boolean ended;
 
-  Led(AnswerStore store, Leases leases, CacheSettings settings, Claim claim, Duration ttl) {
+  HeldLeadership(
+      AnswerStore store,
+      LeadershipRenewal renewal,
+      CacheSettings settings,
+      Claim claim,
+      Duration ttl) {
     this.store = store;
-    this.leases = leases;
+    this.renewal = renewal;
     this.settings = settings;
     this.claim = claim;
     this.ttl = ttl;
@@ -70,7 +75,7 @@ final class Led implements Leadership {
       return;
     }
     ended = true;
-    leases.drop(claim);
+    renewal.drop(claim);
     try {
       step.run();
     } catch (StoreException away) {

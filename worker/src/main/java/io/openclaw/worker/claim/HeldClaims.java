@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The claims that this worker holds, and the places they take.
-final class Holding {
+final class HeldClaims {
   private final Attempts attempts;
   private final Map<Lane, Integer> places;
   private final Runnable freed;
@@ -22,7 +22,7 @@ final class Holding {
   private final Map<String, Attempt> byFence = new ConcurrentHashMap<>();
 
   /// @param freed told when a place was freed
-  Holding(Attempts attempts, Map<Lane, Integer> places, Runnable freed) {
+  HeldClaims(Attempts attempts, Map<Lane, Integer> places, Runnable freed) {
     this.attempts = attempts;
     this.places = Map.copyOf(places);
     this.freed = freed;

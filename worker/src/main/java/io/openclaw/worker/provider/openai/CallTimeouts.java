@@ -1,24 +1,24 @@
 package io.openclaw.worker.provider.openai;
 
+import io.openclaw.loop.Loop;
 import io.openclaw.worker.lifetime.Deadline;
 import io.openclaw.worker.provider.ProviderException.Kind;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Ends calls whose time is up; one thread looks after all of them.
-final class Watchdog implements AutoCloseable {
-  private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
+final class CallTimeouts implements AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final Loop loop;
 
-  Watchdog() {
-    this.thread = Thread.ofPlatform().daemon().name("call-watchdog").start(this::run);
+  CallTimeouts() {
+    this.loop =
+        Loop.named("call-timeouts").onPlatformThread().pause(BETWEEN_LOOKS).start(this::look);
   }
 
   /// @param expire called once, and must not block
@@ -30,16 +30,13 @@ final class Watchdog implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+    loop.close();
   }
 
-  private void run() {
-    while (!closed) {
-      LockSupport.parkNanos(LOOK_NANOS);
-      long now = System.nanoTime();
-      watches.forEach(watch -> watch.look(now));
-    }
+  private boolean look() {
+    long now = System.nanoTime();
+    watches.forEach(watch -> watch.look(now));
+    return false;
   }
 
   /// The limits of one call: one for the whole, and one for what is waited for at present.

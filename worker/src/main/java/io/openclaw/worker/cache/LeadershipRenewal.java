@@ -1,29 +1,30 @@
 package io.openclaw.worker.cache;
 
+import io.openclaw.loop.Loop;
 import io.openclaw.task.StoreException;
 import io.openclaw.worker.cache.AnswerStore.Claim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Keeps alive the claims of this process on calls under way, all with one call to the store.
-final class Leases implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+final class LeadershipRenewal implements AutoCloseable {
 
   private final AnswerStore store;
   private final Duration lease;
   private final Set<Claim> held = ConcurrentHashMap.newKeySet();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final Loop loop;
 
-  Leases(AnswerStore store, Duration lease) {
+  LeadershipRenewal(AnswerStore store, Duration lease) {
     this.store = store;
     this.lease = lease;
-    this.thread = Thread.ofPlatform().daemon().name("led-calls").start(this::run);
+    this.loop =
+        Loop.named("leadership-renewal")
+            .onPlatformThread()
+            .pause(lease.dividedBy(3))
+            .expect(StoreException.class)
+            .start(this::renew);
   }
 
   void hold(Claim claim) {
@@ -36,27 +37,14 @@ final class Leases implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
-  }
-
-  private void run() {
-    while (!closed) {
-      LockSupport.parkNanos(lease.toNanos() / 3);
-      try {
-        renew(List.copyOf(held));
-      } catch (StoreException away) {
-        LOG.debug("led calls were not renewed: {}", away.getMessage());
-      } catch (RuntimeException defect) {
-        LOG.warn("led calls could not be renewed; it is tried again", defect);
-      }
-    }
+    loop.close();
   }
 
   /// A claim that was lost stays lost: another may lead by now.
-  private void renew(List<Claim> claims) {
+  private boolean renew() {
+    List<Claim> claims = List.copyOf(held);
     if (claims.isEmpty()) {
-      return;
+      return false;
     }
     List<Boolean> still = store.renew(claims, lease);
     for (int i = 0; i < claims.size(); i++) {
@@ -64,5 +52,6 @@ final class Leases implements AutoCloseable {
         drop(claims.get(i));
       }
     }
+    return false;
   }
 }
