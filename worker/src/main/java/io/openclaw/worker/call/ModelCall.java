@@ -1,6 +1,6 @@
 package io.openclaw.worker.call;
 
-import io.openclaw.ratelimit.Decision;
+import io.openclaw.ratelimit.Denied;
 import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.worker.lifetime.StopSignal;
@@ -39,7 +39,7 @@ public final class ModelCall implements AutoCloseable {
   /// Nothing slow may lie between this and the last step before it that the caller has to take: the
   /// guard is the last thing before the request leaves.
   Turn make(Prompt prompt, TurnContext context) throws InterruptedException {
-    if (permit.begin() instanceof Decision.Denied denied) {
+    if (permit.begin() instanceof Denied denied) {
       permit.close();
       return new Turn.NotSent(PermitSearch.reason(denied));
     }
@@ -60,6 +60,7 @@ public final class ModelCall implements AutoCloseable {
       throws InterruptedException {
     try (ProviderCall call = provider.call(request(prompt, context));
         StopSignal.Registration _ = context.stop().onStop(call::cancel)) {
+      permit.whenRevoked(call::cancel);
       return reader.read(call);
     } catch (ProviderException failed) {
       return Judgement.of(failed, clock.instant());

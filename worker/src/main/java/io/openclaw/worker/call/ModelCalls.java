@@ -22,7 +22,7 @@ public final class ModelCalls {
     this.provider = provider;
     this.clock = clock;
     this.settings = settings;
-    this.permits = new PermitSearch(limiter, clock, settings.patience());
+    this.permits = new PermitSearch(limiter, settings.patience());
   }
 
   /// Makes the accounts that can be called from here known to the limiter: they are shown from the

@@ -3,20 +3,19 @@ package io.openclaw.worker.call;
 import io.openclaw.provider.AccountState;
 import io.openclaw.ratelimit.Ask;
 import io.openclaw.ratelimit.Decision;
-import io.openclaw.ratelimit.Decision.Denied;
-import io.openclaw.ratelimit.Decision.Granted;
-import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.Denied;
+import io.openclaw.ratelimit.Denied.Reason;
+import io.openclaw.ratelimit.Granted;
 import io.openclaw.ratelimit.Limits;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.ratelimit.RateLimiter;
 import io.openclaw.worker.failure.Failure;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the first target on a route that is not out of order, once the limiter lets the call
 /// leave.
-record PermitSearch(RateLimiter limiter, InstantSource clock, Duration patience) {
+record PermitSearch(RateLimiter limiter, Duration patience) {
   /// What is known of a long wait may be overtaken by events, so it is looked at now and then.
   private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
@@ -80,10 +79,9 @@ record PermitSearch(RateLimiter limiter, InstantSource clock, Duration patience)
 
   /// Where another target can take over, one that is out of order is not waited for.
   private Decision acquire(Route route, Target target, PermitRequest request) {
-    Duration waited = Duration.between(request.since(), clock.instant());
-    Duration age = waited.isNegative() ? Duration.ZERO : waited;
+    long since = request.since().toEpochMilli();
     long tokens = target.spec().tpm() == 0 ? 0 : request.tokens();
-    Ask ask = new Ask(target.account(), target.model(), request.priority(), age, tokens);
+    Ask ask = new Ask(target.account(), target.model(), request.priority(), since, tokens);
     if (route.after(target).isPresent()) {
       Decision answer = limiter.acquire(ask, Duration.ZERO);
       if (answer instanceof Granted || (answer instanceof Denied denied && outOfOrder(denied))) {

@@ -61,8 +61,17 @@ public final class ConnectionWarmer implements AutoCloseable {
     if (endpoint.resting > 0) {
       endpoint.resting--;
     } else if (endpoint.busy.compareAndSet(false, true)) {
-      Thread.ofVirtual().start(() -> endpoint.reached(provider.warm(endpoint.spec, endpoint.key)));
+      Thread.ofVirtual().start(() -> ask(endpoint));
       endpoint.resting = (1 << Math.min(endpoint.failures.get(), MOST_DOUBLED)) - 1;
+    }
+  }
+
+  private void ask(Endpoint endpoint) {
+    boolean open = false;
+    try {
+      open = provider.warm(endpoint.spec, endpoint.key);
+    } finally {
+      endpoint.reached(open);
     }
   }
 

@@ -1,5 +1,5 @@
--- Frees what a dead process held; its connections are closed, and the other side knows it shortly.
-local function bury(process, hold)
+-- Frees what a dead process held; its connections are closed, and the other side notices shortly.
+local function free_process(process, hold, at)
   local own = process .. ':'
   local function held_in(set)
     local all = {}
@@ -8,8 +8,7 @@ local function bury(process, hold)
     end
     return all
   end
-  local expiry = now() + hold
-  for _, holder in ipairs(held_in(slots)) do redis.call('ZADD', slots, 'LT', expiry, holder) end
+  for _, holder in ipairs(held_in(slots)) do redis.call('ZADD', slots, 'LT', at + hold, holder) end
   for _, holder in ipairs(held_in(granted)) do give_up(holder) end
   for _, holder in ipairs(held_in(line)) do leave_line(holder) end
 end

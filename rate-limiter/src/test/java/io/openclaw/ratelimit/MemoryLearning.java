@@ -14,7 +14,7 @@ final class MemoryLearning {
 
   private final LimiterSettings settings;
   private @Nullable Integer limit;
-  private @Nullable Integer pace;
+  private @Nullable Integer rpm;
   private @Nullable Long troubleAt;
   private int ceiling;
   private int strikes;
@@ -48,7 +48,7 @@ final class MemoryLearning {
     if (quota.rpm() == 0) {
       return Integer.MAX_VALUE;
     }
-    return pace == null ? quota.rpm() : Math.min(pace, quota.rpm());
+    return rpm == null ? quota.rpm() : Math.min(rpm, quota.rpm());
   }
 
   long coolUntil() {
@@ -117,7 +117,7 @@ final class MemoryLearning {
     changedAt = at;
     well = 0;
     if (ofStarts && quota.rpm() > 0) {
-      pace = Math.max(1, (pace == null ? quota.rpm() : pace) * 3 / 4);
+      rpm = Math.max(1, (rpm == null ? quota.rpm() : rpm) * 3 / 4);
     }
     coolDown(at, asked == null ? pause() : asked.toMillis());
   }
@@ -133,7 +133,7 @@ final class MemoryLearning {
       return;
     }
     strikes = 0;
-    if (limit == null && pace == null) {
+    if (limit == null && rpm == null) {
       troubleAt = null;
       return;
     }
@@ -144,7 +144,7 @@ final class MemoryLearning {
     well = 0;
     changedAt = at;
     limit = grown(limit, 1, ceiling);
-    pace = grown(pace, Math.max(1, quota.rpm() / 20), quota.rpm());
+    rpm = grown(rpm, Math.max(1, quota.rpm() / 20), quota.rpm());
   }
 
   private static @Nullable Integer grown(@Nullable Integer value, int step, int ceiling) {
@@ -155,8 +155,8 @@ final class MemoryLearning {
     return limit;
   }
 
-  @Nullable Integer pace() {
-    return pace;
+  @Nullable Integer rpm() {
+    return rpm;
   }
 
   @Nullable String lastError() {

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The readable model of [Buckets], for one process and for tests.
+/// The readable model of [Buckets], for tests in one process.
 public final class MemoryBuckets implements Buckets {
   private final InstantSource clock;
   private final Map<String, Bucket> buckets = new HashMap<>();

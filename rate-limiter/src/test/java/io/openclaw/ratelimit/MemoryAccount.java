@@ -1,17 +1,19 @@
 package io.openclaw.ratelimit;
 
 import io.openclaw.provider.AccountState;
-import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.Denied.Reason;
 import io.openclaw.ratelimit.Limits.Answer;
 import io.openclaw.ratelimit.Limits.Settlement;
+import io.openclaw.ratelimit.Limits.Standing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,51 +21,53 @@ import org.jspecify.annotations.Nullable;
 /// One account of the model: its slots, its line and its starts. What is learned and what is broken
 /// lives beside it.
 final class MemoryAccount {
-  private static final long PLACE_MILLIS = 1000;
-  private static final double PRIORITY_STEP = 1e14;
   private static final int SAMPLES = 100;
 
   private final LimiterSettings settings;
   private final Map<String, Long> slots = new HashMap<>();
   private final Map<String, Long> granted = new HashMap<>();
   private final Map<String, Long> starts = new HashMap<>();
-  private final Map<String, Place> line = new HashMap<>();
-  private final Map<String, String> seats = new HashMap<>();
-  private final Map<String, MemoryBreaker> breakers = new HashMap<>();
+  private final Set<String> settled = new HashSet<>();
+  private final Map<String, String> instances = new HashMap<>();
   private final Deque<Long> firstTokens = new ArrayDeque<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+  private final MemoryLine line;
   private final MemoryLearning learning;
+  private final MemoryBreakers breakers;
   private long holdUntil;
   private Reason holdWhy = Reason.RPM;
 
   MemoryAccount(LimiterSettings settings) {
     this.settings = settings;
+    this.line = new MemoryLine(settings.mostPassed());
     this.learning = new MemoryLearning(settings);
+    this.breakers = new MemoryBreakers(settings);
   }
 
   Answer acquire(Ask ask, String holder, long at) {
     Quota quota = ask.account().quota();
     purge(quota, at);
-    double fresh = ask.priority() * PRIORITY_STEP + at - ask.waited().toMillis();
+    double place = line.placeOf(holder, MemoryLine.place(ask, at));
     if (slots.containsKey(holder)) {
-      return granted(line.containsKey(holder) ? line.get(holder).place : fresh, at);
+      return granted(place, at);
     }
-    MemoryBreaker breaker = breakers.get(ask.model());
+    MemoryBreaker breaker = breakers.of(ask.model());
     long closed = breaker == null ? 0 : breaker.wait(holder, at, this::aliveUntil);
     if (breaker != null && closed > 0) {
-      line.remove(holder);
-      return denied(breaker.why(at), closed, 0, fresh, at);
+      line.leave(holder);
+      return denied(breaker.why(at), closed, 0, place, at);
     }
-    double place = line.containsKey(holder) ? line.get(holder).place : fresh;
-    int ahead = line.isEmpty() ? 0 : standInLine(holder, place, at);
+    boolean first = line.isEmpty();
+    int ahead = first ? 0 : line.ahead(holder, ask.priority(), place);
     Answer answer = decide(quota, ahead, place, at);
-    if (answer.granted()) {
-      grant(quota, holder, at);
-      if (breaker != null && breaker.isOpen()) {
-        breaker.probe(holder);
-      }
-    } else {
-      standInLine(holder, place, at);
+    if (!answer.granted()) {
+      line.stand(holder, place, at);
+      return denied(answer.reason(), answer.pause().toMillis(), ahead, line.placeOf(holder, 0), at);
+    }
+    line.granted(holder, ask.priority(), first);
+    grant(quota, holder, at);
+    if (breaker != null && breaker.isOpen()) {
+      breaker.probe(holder);
     }
     return answer;
   }
@@ -91,11 +95,11 @@ final class MemoryAccount {
 
   Answer begin(Quota quota, String holder, double place, long at) {
     starts.values().removeIf(start -> start <= at - quota.guardedWindow().toMillis());
+    if (slots.getOrDefault(holder, 0L) <= at) {
+      return refuse(Reason.RPM, 0, holder, place, at);
+    }
     if (starts.containsKey(holder)) {
       return start(holder, place, at);
-    }
-    if (granted.getOrDefault(holder, 0L) <= at) {
-      return refuse(Reason.RPM, 0, holder, place, at);
     }
     if (learning.coolUntil() > at) {
       return refuse(Reason.COOLDOWN, learning.coolUntil() - at, holder, place, at);
@@ -117,7 +121,8 @@ final class MemoryAccount {
 
   private Answer refuse(Reason why, long wait, String holder, double place, long at) {
     giveUp(holder);
-    standInLine(holder, place, at);
+    line.takeBackGrant(holder);
+    line.stand(holder, place, at);
     return denied(why, wait, 0, place, at);
   }
 
@@ -127,55 +132,72 @@ final class MemoryAccount {
 
   void park(String holder, double place, Reason why, long until, long at) {
     giveUp(holder);
-    standInLine(holder, place, at);
+    line.takeBackGrant(holder);
+    line.stand(holder, place, at);
     if (until > holdUntil) {
       holdUntil = until;
       holdWhy = why;
     }
   }
 
-  void renew(Collection<String> holders, long at) {
-    holders.forEach(holder -> slots.put(holder, at + settings.slotLife().toMillis()));
+  Set<String> renew(Collection<String> holders, long at) {
+    Set<String> ended = new HashSet<>();
+    for (String holder : holders) {
+      if (slots.getOrDefault(holder, 0L) > at) {
+        slots.put(holder, at + settings.slotLife().toMillis());
+      } else {
+        ended.add(holder);
+      }
+    }
+    return ended;
   }
 
-  void settle(Quota quota, Settlement settlement, long at) {
-    if (!settlement.holder().isEmpty()) {
-      release(settlement.holder(), settlement.hold(), at);
+  void adopt(Collection<String> holders, long at) {
+    holders.forEach(holder -> slots.putIfAbsent(holder, at + settings.slotLife().toMillis()));
+  }
+
+  Standing settle(Quota quota, Settlement settlement, long at) {
+    if (release(settlement, at)) {
+      count(settlement);
+      Outcome outcome = settlement.outcome();
+      if (outcome != null) {
+        learning.learn(quota, settlement, outcome, at);
+        breakers.end(settlement, outcome, at);
+      }
     }
+    wakeNext(quota);
+    return new Standing(look(quota, at).troubled(), breakers.broken(settlement.model()));
+  }
+
+  private void count(Settlement settlement) {
     settlement.firstTokens().forEach(it -> firstTokens.addFirst(it.toMillis()));
     while (firstTokens.size() > SAMPLES) {
       firstTokens.removeLast();
     }
     learning.started(settlement.uncounted());
-    Outcome outcome = settlement.outcome();
-    if (outcome != null) {
-      learning.learn(quota, settlement, outcome, at);
-      breakers
-          .computeIfAbsent(settlement.model(), _ -> new MemoryBreaker(settings))
-          .end(settlement.holder(), outcome, at);
-      breakers.values().removeIf(MemoryBreaker::well);
-    }
   }
 
-  private void release(String holder, Duration hold, long at) {
+  /// Returns whether this end is told for the first time.
+  private boolean release(Settlement settlement, long at) {
+    String holder = settlement.holder();
+    if (holder.isEmpty()) {
+      return true;
+    }
     boolean held = slots.getOrDefault(holder, 0L) > at;
     if (!held) {
-      line.remove(holder);
+      line.leave(holder);
     }
-    if (held && hold.isPositive()) {
-      slots.put(holder, at + hold.toMillis());
-    } else {
-      slots.remove(holder);
-    }
+    slots.remove(holder);
     granted.remove(holder);
+    if (held && settlement.hold().isPositive()) {
+      slots.put(holder + ":ended", at + settlement.hold().toMillis());
+    }
+    return settlement.uncounted() == 0 ? held : settled.add(holder);
   }
 
-  void wakeNext(Quota quota) {
+  private void wakeNext(Quota quota) {
     long free = Math.max(1, learning.slots(quota) - slots.size());
-    line.values().stream()
-        .sorted(Place.ORDER)
-        .limit(free)
-        .forEach(next -> listeners.forEach(it -> it.accept(next.holder)));
+    line.next(free).forEach(next -> listeners.forEach(it -> it.accept(next)));
   }
 
   AutoCloseable listen(Consumer<String> hint) {
@@ -183,20 +205,20 @@ final class MemoryAccount {
     return () -> listeners.remove(hint);
   }
 
-  void sit(String seat, String process, long at) {
-    @Nullable String before = seats.put(seat, process);
+  void register(String instance, String process, long at) {
+    @Nullable String before = instances.put(instance, process);
     if (before != null && !before.equals(process)) {
-      bury(before, at);
+      freeProcess(before, at);
     }
   }
 
-  private void bury(String process, long at) {
+  private void freeProcess(String process, long at) {
     String own = process + ':';
     long until = at + settings.abortHold().toMillis();
     slots.replaceAll((holder, expiry) -> holder.startsWith(own) ? earlier(expiry, until) : expiry);
     slots.keySet().removeIf(holder -> holder.startsWith(own) && granted.containsKey(holder));
     granted.keySet().removeIf(holder -> holder.startsWith(own));
-    line.keySet().removeIf(holder -> holder.startsWith(own));
+    line.leaveAll(own);
   }
 
   private static Long earlier(Long one, long other) {
@@ -204,16 +226,13 @@ final class MemoryAccount {
   }
 
   AccountState look(Quota quota, long at) {
+    purgeSlots(quota, at);
+    breakers.forgetIdle(at, 0);
     return new MemoryView(quota, settings, at)
-        .of(slots, starts, waiting(at), learning, breakers, firstTokens);
-  }
-
-  private int waiting(long at) {
-    return (int) line.values().stream().filter(place -> place.until > at).count();
+        .of(slots, starts, line.waiting(at), learning, breakers.views(at), firstTokens);
   }
 
   private void grant(Quota quota, String holder, long at) {
-    line.remove(holder);
     if (quota.rpm() == 0) {
       slots.put(holder, at + settings.slotLife().toMillis());
       learning.started(1);
@@ -229,17 +248,14 @@ final class MemoryAccount {
   }
 
   private void purge(Quota quota, long at) {
+    purgeSlots(quota, at);
+    line.purge(at);
+  }
+
+  private void purgeSlots(Quota quota, long at) {
     slots.values().removeIf(expiry -> expiry <= at);
     granted.values().removeIf(expiry -> expiry <= at);
     starts.values().removeIf(start -> start <= at - quota.guardedWindow().toMillis());
-    line.values().removeIf(place -> place.until <= at);
-  }
-
-  private int standInLine(String holder, double place, long at) {
-    double stays = line.containsKey(holder) ? line.get(holder).place : place;
-    Place mine = new Place(stays, holder, at + PLACE_MILLIS);
-    line.put(holder, mine);
-    return (int) line.values().stream().filter(it -> Place.ORDER.compare(it, mine) < 0).count();
   }
 
   /// Until when a holder that gives no more sign counts as alive.
@@ -267,10 +283,5 @@ final class MemoryAccount {
 
   private static Answer denied(Reason why, long wait, int ahead, double place, long at) {
     return new Answer(why, Duration.ofMillis(wait), ahead, place, at);
-  }
-
-  private record Place(double place, String holder, long until) {
-    static final Comparator<Place> ORDER =
-        Comparator.comparingDouble(Place::place).thenComparing(Place::holder);
   }
 }

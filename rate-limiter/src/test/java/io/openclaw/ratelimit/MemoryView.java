@@ -3,7 +3,6 @@ package io.openclaw.ratelimit;
 import io.openclaw.provider.AccountState;
 import io.openclaw.provider.AccountState.Breaker;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +14,22 @@ record MemoryView(Quota quota, LimiterSettings settings, long at) {
       Map<String, Long> starts,
       int waiting,
       MemoryLearning learning,
-      Map<String, MemoryBreaker> breakers,
+      Map<String, Breaker> breakers,
       Collection<Long> firstTokens) {
     long moment = Math.max(settings.unused().toMillis(), settings.abortHold().toMillis());
-    Map<String, Breaker> views = new HashMap<>();
-    breakers.forEach((model, breaker) -> views.put(model, breaker.view(at)));
     List<Long> sorted = firstTokens.stream().sorted().toList();
     return new AccountState(
         at,
         quota.concurrency(),
         quota.rpm(),
         learning.limit(),
-        learning.pace(),
+        learning.rpm(),
         count(slots, at, Long.MAX_VALUE),
         count(slots, at + moment, at + settings.quarantine().toMillis()),
         waiting,
         count(starts, at - quota.guardedWindow().toMillis(), Long.MAX_VALUE),
         learning.coolUntil(),
-        views,
+        breakers,
         learning.lastError(),
         learning.lastErrorAt(),
         learning.starts(),

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Takes from the buckets. Of an account with many starts a second it takes several at once and
 /// hands them out here, so that the shared bucket is not asked for each call; what a process keeps
 /// when it dies is refilled.
-final class Pace {
+final class RateBudget {
   private static final int PORTIONS_A_SECOND = 20;
   private static final double MILLIS = 1000.0;
 
   private final Buckets buckets;
   private final Map<String, Reserve> reserves = new ConcurrentHashMap<>();
 
-  Pace(Buckets buckets) {
+  RateBudget(Buckets buckets) {
     this.buckets = buckets;
   }
 

@@ -6,9 +6,11 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/// The readable model of [Limits], for one process and for tests; the scripts must agree with it.
+/// The readable model of [Limits], for tests in one process; the scripts must agree with it. Its
+/// clock makes no steps.
 public final class MemoryLimits implements Limits {
   private final InstantSource clock;
   private final LimiterSettings settings;
@@ -36,28 +38,28 @@ public final class MemoryLimits implements Limits {
 
   @Override
   public synchronized void park(
-      Account account, String holder, double place, Decision.Reason why, Duration wait) {
+      Account account, String holder, double place, Denied.Reason why, Duration wait) {
     of(account).park(holder, place, why, clock.millis() + wait.toMillis(), clock.millis());
   }
 
   @Override
-  public synchronized void renew(Account account, Collection<String> holders) {
-    of(account).renew(holders, clock.millis());
+  public synchronized Set<String> renew(Account account, Collection<String> holders) {
+    return of(account).renew(holders, clock.millis());
   }
 
   @Override
-  public boolean settle(Account account, Settlement settlement) {
-    MemoryAccount of = of(account);
-    synchronized (this) {
-      of.settle(account.quota(), settlement, clock.millis());
-      of.wakeNext(account.quota());
-    }
-    return look(account).troubled();
+  public synchronized void adopt(Account account, Collection<String> holders) {
+    of(account).adopt(holders, clock.millis());
   }
 
   @Override
-  public synchronized void sit(Account account, String seat, String process) {
-    of(account).sit(seat, process, clock.millis());
+  public synchronized Standing settle(Account account, Settlement settlement) {
+    return of(account).settle(account.quota(), settlement, clock.millis());
+  }
+
+  @Override
+  public synchronized void register(Account account, String instance, String process) {
+    of(account).register(instance, process, clock.millis());
   }
 
   @Override
@@ -65,7 +67,7 @@ public final class MemoryLimits implements Limits {
     return of(account).look(account.quota(), clock.millis());
   }
 
-  /// Nobody outside of this process could read it.
+  /// It could not be read outside of this process.
   @Override
   public void publish(Account account, AccountState state) {}
 

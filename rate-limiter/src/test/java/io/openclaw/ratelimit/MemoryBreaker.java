@@ -14,6 +14,7 @@ final class MemoryBreaker {
   private final LimiterSettings settings;
   private int failures;
   private int times;
+  private long used;
   private @Nullable Long openUntil;
   private @Nullable String probe;
   private @Nullable String rejected;
@@ -24,6 +25,14 @@ final class MemoryBreaker {
 
   boolean well() {
     return failures == 0 && openUntil == null;
+  }
+
+  long used() {
+    return used;
+  }
+
+  long idleSince() {
+    return openUntil == null ? used : Math.max(used, openUntil);
   }
 
   boolean isOpen() {
@@ -45,9 +54,9 @@ final class MemoryBreaker {
   }
 
   /// Why nobody may pass now.
-  Decision.Reason why(long at) {
+  Denied.Reason why(long at) {
     boolean turnedAway = rejected != null && openUntil != null && openUntil > at;
-    return turnedAway ? Decision.Reason.REJECTED : Decision.Reason.BREAKER;
+    return turnedAway ? Denied.Reason.REJECTED : Denied.Reason.BREAKER;
   }
 
   void probe(String holder) {
@@ -67,8 +76,11 @@ final class MemoryBreaker {
       failures = 0;
     } else if (outcome instanceof Outcome.Rejected(String code)) {
       open(at, code);
-    } else if (counts(outcome) && ++failures >= LimiterSettings.BREAKER_AFTER) {
-      open(at, null);
+    } else if (counts(outcome)) {
+      used = at;
+      if (++failures >= LimiterSettings.BREAKER_AFTER) {
+        open(at, null);
+      }
     }
   }
 
@@ -90,6 +102,7 @@ final class MemoryBreaker {
     double doubled =
         settings.breakerOpen().toMillis() * Math.pow(2, Math.min(times, LONGEST_DOUBLING));
     openUntil = at + Math.min(settings.breakerLongest().toMillis(), (long) doubled);
+    used = at;
     times++;
     probe = null;
     rejected = code;
