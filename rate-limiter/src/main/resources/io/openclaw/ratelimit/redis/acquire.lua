@@ -68,13 +68,13 @@ local function until_slot()
   return first[2] and first[2] - at or 0
 end
 
-local function anybody_waits()
+local function line_is_used()
   if redis.call('EXISTS', line) == 0 then return false end
   for _, gone in ipairs(redis.call('ZRANGEBYSCORE', places, '-inf', at)) do leave_line(gone) end
   return redis.call('EXISTS', line) == 1
 end
 
-local in_line = anybody_waits()
+local in_line = line_is_used()
 local stands_at = in_line and score(line, holder)
 place = stands_at or place
 if (score(slots, holder) or 0) > at then return answer('granted', 0, 0) end

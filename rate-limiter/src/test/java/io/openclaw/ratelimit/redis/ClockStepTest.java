@@ -133,7 +133,7 @@ class ClockStepTest {
   }
 
   @Test
-  void aDeadWaiterBlocksNobodyForLongerAfterAStepBack() {
+  void aDeadWaiterDoesNotBlockTheLineLongerAfterAStepBack() {
     fillSlots();
     assertThat(asks(TWO_SLOTS, "p:dead").granted()).isFalse();
     limits.settle(TWO_SLOTS, Calls.ended("p:a", Duration.ZERO));
@@ -175,7 +175,7 @@ class ClockStepTest {
   }
 
   @Test
-  void aNewProcessDoesNotTrustAClockThatNobodyWatched() {
+  void aNewProcessDoesNotTrustAClockThatNoProcessWatched() {
     fillWindow();
     step(Duration.ofHours(1));
     Limits fresh = process();
