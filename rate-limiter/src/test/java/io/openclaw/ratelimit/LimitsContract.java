@@ -173,7 +173,7 @@ public abstract class LimitsContract {
   }
 
   @Test
-  void whoHasWaitedBeforeKeepsItsAge() {
+  void aCallThatHasWaitedBeforeKeepsItsAge() {
     fill();
     assertThat(asks("p:first", 1)).isFalse();
     forward(MILLI);
@@ -350,7 +350,7 @@ public abstract class LimitsContract {
   }
 
   @Test
-  void whoIsNextHearsOfAFreeSlot() throws Exception {
+  void theNextHolderHearsOfAFreeSlot() throws Exception {
     List<String> heard = new ArrayList<>();
     try (AutoCloseable _ = limits.listen(two, hint -> record(heard, hint))) {
       awaitListening(heard);
