@@ -128,6 +128,5 @@ elseif ahead >= allowed.slots - used then
   wait = until_slot()
 end
 if not denied then return grant() end
-stand_in_line(holder, place, at)
-place = score(line, holder)
+place = stand_in_line(holder, place, at)
 return answer(denied, wait, ahead)
