@@ -30,6 +30,8 @@ record MemoryDump(
     lanes.accounts.forEach((lane, turns) -> dump.put("accounts:" + lane.word(), pairs(turns)));
     lanes.deliveries.forEach((lane, sent) -> dump.put("lane:" + lane.word(), deliveries(sent)));
     lanes.leases.forEach((lane, line) -> dump.put("leases:" + lane.word(), scored(line)));
+    lanes.marked.ifPresent(
+        it -> dump.put("marked", "at %d\nlease %d".formatted(it.at(), it.lease())));
     dump.put("fair-time", pairs(lanes.fairTime));
     dump.put("caps", pairs(lanes.caps));
     dump.put("pace", pairs(pace));
@@ -74,6 +76,7 @@ record MemoryDump(
             "attempt " + of.attempt,
             "failures " + of.failures,
             "losses " + of.losses,
+            "lost_after " + of.lostAfter,
             "fence " + of.fence,
             "worker " + of.worker,
             "seq " + of.log.size(),

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ final class MemoryLanes {
     }
   }
 
+  /// When a process last reached the store, and how long leases are.
+  record Mark(long at, long lease) {}
+
+  private static final long MARK_EVERY = 250;
+  private static final long SHORTEST_SILENCE = 1000;
   private static final int MOST_FED = 100;
   private static final int DEFAULT_CAP = 8;
 
@@ -52,6 +58,7 @@ final class MemoryLanes {
   final Map<Lane, Line> leases = new TreeMap<>();
   final Map<String, Long> fairTime = new TreeMap<>();
   final Map<String, Integer> caps = new TreeMap<>();
+  Optional<Mark> marked = Optional.empty();
   private final Map<String, MemoryTask> tasks = new HashMap<>();
 
   List<Delivery> deliveries(Lane lane) {
@@ -64,6 +71,26 @@ final class MemoryLanes {
 
   private Map<String, Long> accounts(Lane lane) {
     return accounts.computeIfAbsent(lane, it -> new TreeMap<>());
+  }
+
+  /// Marks the time; leases that nobody could extend since the last mark get their full length.
+  void markTime(long at, OptionalLong given) {
+    OptionalLong lease =
+        given.isPresent() || marked.isEmpty() ? given : OptionalLong.of(marked.get().lease());
+    if (lease.isEmpty()) {
+      return;
+    }
+    long silence = marked.map(it -> Math.abs(at - it.at())).orElse(MARK_EVERY);
+    if (marked.isPresent() && silence > Math.max(SHORTEST_SILENCE, lease.getAsLong() / 4)) {
+      renewLeases(marked.get().at(), at + lease.getAsLong());
+    }
+    if (silence >= MARK_EVERY) {
+      marked = Optional.of(new Mark(at, lease.getAsLong()));
+    }
+  }
+
+  private void renewLeases(long last, long until) {
+    leases.values().forEach(line -> line.replaceAll((_, end) -> end >= last ? until : end));
   }
 
   void enqueue(MemoryTask task) {

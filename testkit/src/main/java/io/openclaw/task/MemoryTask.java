@@ -28,6 +28,7 @@ final class MemoryTask {
   int attempt;
   int failures;
   int losses;
+  long lostAfter;
   int step;
   String waitingFor = "";
   String fence = "";
@@ -68,6 +69,16 @@ final class MemoryTask {
 
   long ranUntil(long at) {
     return started == 0 ? ran : ran + Math.max(0, at - started);
+  }
+
+  /// Counts the loss of the present attempt. One that ran longer than every lost one before it, by
+  /// more than a lease, made progress: then it is the first.
+  void lose(long lostAt, Duration lease) {
+    long after = Math.max(0, lostAt - started);
+    losses = after > lostAfter + lease.toMillis() ? 1 : losses + 1;
+    lostAfter = Math.max(lostAfter, after);
+    ran = ranUntil(lostAt);
+    started = 0;
   }
 
   TaskEvent record(long at, TaskEvent.Draft draft) {

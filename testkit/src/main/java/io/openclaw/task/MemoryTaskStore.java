@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -149,6 +150,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   public synchronized List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
     List<Claim> claims = new ArrayList<>();
     String stem = fenceStems.get();
+    lanes.markTime(clock.millis(), OptionalLong.of(lease.toMillis()));
     for (Lane lane : Lane.values()) {
       int before = claims.size();
       int places = free.getOrDefault(lane, 0);
@@ -184,10 +186,8 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       TaskId id, long lostAt, String worker, Duration lease, String stem, List<Claim> claims) {
     MemoryTask task = task(id).orElseThrow();
     long at = clock.millis();
-    task.losses++;
     if (task.started != 0) {
-      task.ran = task.ranUntil(lostAt);
-      task.started = 0;
+      task.lose(lostAt, lease);
       record(task, at, Draft.of(EventType.RETRYING, lost(task)));
     }
     if (task.losses >= MOST_LOSSES) {
@@ -235,6 +235,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   @Override
   public synchronized List<Claim> beat(List<Claim> claims, Duration lease) {
     List<Claim> lost = new ArrayList<>();
+    lanes.markTime(clock.millis(), OptionalLong.of(lease.toMillis()));
     for (Claim claim : claims) {
       Optional<MemoryTask> task = held(claim);
       task.ifPresentOrElse(
@@ -437,6 +438,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
 
   @Override
   public synchronized Swept sweep() {
+    lanes.markTime(clock.millis(), OptionalLong.empty());
     List<TaskId> expired = past(expiry);
     expired.forEach(this::expire);
     List<TaskId> made = past(due);

@@ -19,7 +19,7 @@ class MemoryTaskStoreTest extends TaskStoreContract {
   }
 
   @Override
-  void pass(Duration time) {
+  void jump(Duration time) {
     now += time.toMillis();
   }
 }

@@ -6,11 +6,13 @@ import io.openclaw.task.TaskWork.Finish;
 import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Row;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -19,13 +21,14 @@ import java.util.function.Function;
 /// alike.
 final class RandomHistory {
   static final QueueLimits LIMITS = new QueueLimits(5, 60, 2);
-  private static final Duration LEASE = Duration.ofSeconds(8);
+  private static final Duration LEASE = Duration.ofSeconds(4);
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
   private final Random random;
   private final List<TaskId> ids = new ArrayList<>();
   private final List<TaskId> everyId = new ArrayList<>();
   private final List<Claim> claims = new ArrayList<>();
+  private final Queue<Step> seconds = new ArrayDeque<>();
   private Function<TaskStore, Object> last = store -> "";
   long clock = 1_700_000_000_000L;
 
@@ -36,10 +39,20 @@ final class RandomHistory {
     }
   }
 
-  /// The next step, by a name for people and what it does to a store.
-  record Step(String name, Function<TaskStore, Object> run) {}
+  /// The next step, by a name for people, the time before it and what it does to a store.
+  record Step(String name, long millis, Function<TaskStore, Object> run) {
+    Step(String name, Function<TaskStore, Object> run) {
+      this(name, 0, run);
+    }
+  }
 
   Step next() {
+    Step step = seconds.isEmpty() ? random() : seconds.remove();
+    clock += step.millis();
+    return step;
+  }
+
+  private Step random() {
     int dice = random.nextInt(100);
     if (dice < 18) {
       return step("submit", submit());
@@ -68,8 +81,18 @@ final class RandomHistory {
     } else if (dice < 94) {
       return new Step("replay", last);
     }
-    clock += random.nextInt(3) == 0 ? 9_000 : random.nextInt(2_500);
-    return new Step("time passes", store -> "");
+    return timePasses();
+  }
+
+  /// Redis is there, so that leases run out, or it is away for a while, so that they do not.
+  private Step timePasses() {
+    if (random.nextInt(3) > 0) {
+      return new Step("time passes", random.nextInt(4_000), store -> "");
+    }
+    for (int i = random.nextInt(10); i > 0; i--) {
+      seconds.add(new Step("a second passes", 1_000, store -> store.claim("w0", Map.of(), LEASE)));
+    }
+    return new Step("seconds pass", 500, store -> "");
   }
 
   List<TaskId> known() {

@@ -26,6 +26,7 @@ final class RedisDump {
           "attempt",
           "failures",
           "losses",
+          "lost_after",
           "fence",
           "worker",
           "seq",

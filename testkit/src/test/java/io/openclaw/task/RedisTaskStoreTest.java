@@ -73,7 +73,7 @@ class RedisTaskStoreTest extends TaskStoreContract {
   void clear() {
     redis.call(it -> it.configSet("maxmemory", "0"));
     redis.call(it -> it.flushdb());
-    pass(Duration.ZERO);
+    jump(Duration.ZERO);
   }
 
   @Override
@@ -87,7 +87,7 @@ class RedisTaskStoreTest extends TaskStoreContract {
   }
 
   @Override
-  void pass(Duration time) {
+  void jump(Duration time) {
     now += time.toMillis();
     redis.call(it -> it.set(RedisKeys.shard(0) + RedisDump.TEST_CLOCK, Long.toString(now)));
   }

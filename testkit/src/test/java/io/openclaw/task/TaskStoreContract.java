@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 abstract class TaskStoreContract {
   static final QueueLimits LIMITS = new QueueLimits(50, 10_000, 4);
   static final Duration LEASE = Duration.ofSeconds(8);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   static final Finish SUCCESS =
       new Finish(
           Status.SUCCEEDED, "{\"status\":\"succeeded\",\"length\":2,\"sha256\":\"x\"}", "{}");
@@ -36,7 +37,19 @@ abstract class TaskStoreContract {
 
   abstract long millis();
 
-  abstract void pass(Duration time);
+  abstract void jump(Duration time);
+
+  /// Time during which processes look at the store, so that leases run; long times are jumped over.
+  void pass(Duration time) {
+    Duration left = time;
+    for (Duration step = Duration.ofSeconds(1);
+        left.compareTo(step) > 0 && left.compareTo(MINUTE) < 0; ) {
+      jump(step);
+      store().claim("onlooker", Map.of(), LEASE);
+      left = left.minus(step);
+    }
+    jump(left);
+  }
 
   SubmitResult submit(Tasks task) {
     return store().submit(List.of(task.build())).getFirst();
@@ -430,6 +443,95 @@ abstract class TaskStoreContract {
       assertThat(status(claim.id())).isEqualTo(Status.FAILED);
       assertThat(store().find(claim.id()).orElseThrow().outcome()).contains("poison");
       assertThat(log(claim.id())).endsWith(EventType.ERROR, EventType.DONE);
+    }
+
+    @Test
+    void aStoreThatWasAwayTakesNoLeaseFromAnybody() {
+      Claim claim = started(aTask());
+      for (int i = 0; i < 5; i++) {
+        jump(Duration.ofSeconds(10));
+        assertThat(claim("w2")).isEmpty();
+        pass(Duration.ofSeconds(6));
+        assertThat(claim("w2")).as("it has its full length again").isEmpty();
+        assertThat(store().beat(List.of(claim), LEASE)).isEmpty();
+      }
+      assertThat(store().finish(claim, SUCCESS, 3, List.of(complete()))).isTrue();
+    }
+
+    @Test
+    void aWorkerThatIsLostWhileTheStoreIsAwayIsReplacedALeaseLater() {
+      Claim claim = started(aTask());
+      jump(Duration.ofSeconds(10));
+      store().sweep();
+
+      pass(Duration.ofSeconds(7));
+      assertThat(claim("w2")).isEmpty();
+      pass(Duration.ofSeconds(2));
+
+      assertThat(claim("w2")).extracting(Claim::id).containsExactly(claim.id());
+    }
+
+    @Test
+    void aClockThatIsSetBackTakesNoLeaseAndGivesNoneForEver() {
+      Claim claim = started(aTask());
+      jump(Duration.ofHours(-1));
+      assertThat(claim("w2")).isEmpty();
+
+      pass(Duration.ofSeconds(9));
+
+      assertThat(claim("w2")).extracting(Claim::id).containsExactly(claim.id());
+    }
+
+    @Test
+    void aClaimThatNeverStartedIsNoLoss() {
+      TaskId id = accepted(aTask());
+      for (int i = 0; i < 7; i++) {
+        assertThat(claim("w" + i)).extracting(Claim::id).containsExactly(id);
+        pass(Duration.ofSeconds(9));
+      }
+      assertThat(claim("w9")).extracting(Claim::id).containsExactly(id);
+    }
+
+    @Test
+    void aTaskThatGetsFurtherEachTimeIsNotPoison() {
+      Claim claim = started(aTask());
+      for (int i = 1; i <= 6; i++) {
+        keepRunning(claim, i * 10);
+        pass(Duration.ofSeconds(9));
+        claim = claim("w" + i).getFirst();
+        store().start(claim, "{}");
+      }
+    }
+
+    @Test
+    void aTaskThatStopsItsWorkersAtTheSamePointIsPoisonThoughItWritesEachTime() {
+      Claim claim = started(aTask());
+      for (int i = 1; i < 5; i++) {
+        writeTwoPieces(claim);
+        keepRunning(claim, 30);
+        pass(Duration.ofSeconds(9));
+        claim = claim("w" + i).getFirst();
+        store().start(claim, "{}");
+      }
+      writeTwoPieces(claim);
+      keepRunning(claim, 30);
+      pass(Duration.ofSeconds(9));
+
+      assertThat(claim("w9")).isEmpty();
+      assertThat(store().find(claim.id()).orElseThrow().outcome()).contains("poison");
+    }
+
+    private void writeTwoPieces(Claim claim) {
+      long seq = store().find(claim.id()).orElseThrow().seq();
+      store()
+          .append(List.of(new Row(claim, seq + 1, text("a")), new Row(claim, seq + 2, text("b"))));
+    }
+
+    private void keepRunning(Claim claim, int seconds) {
+      for (int i = 0; i < seconds; i += 5) {
+        pass(Duration.ofSeconds(5));
+        store().beat(List.of(claim), LEASE);
+      }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.openclaw.task.Lane;
 import io.openclaw.worker.cache.CacheSettings;
 import io.openclaw.worker.claim.ClaimSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -61,7 +62,7 @@ public record WorkerSettings(
     require(mostUnflushed > 0, "most-unflushed", "1 or more");
   }
 
-  ClaimSettings claims() {
+  ClaimSettings claims(List<String> providers) {
     Map<Lane, Integer> byLane =
         Map.of(
             Lane.PRIORITY,
@@ -70,7 +71,7 @@ public record WorkerSettings(
             places.shortLane(),
             Lane.LONG,
             places.longLane());
-    return new ClaimSettings(byLane, lease, beat, grace, patience);
+    return new ClaimSettings(byLane, lease, beat, grace, patience, providers);
   }
 
   CacheSettings caching() {

@@ -11,8 +11,10 @@ local P = KEYS[1]
 local lease = tonumber(ARGV[1])
 -- @include clock
 -- @include task
+-- @include lease
 local at = now()
 local answers = {}
+mark_time(at, lease)
 for i = 2, #ARGV, 2 do
   local v = redis.call('HMGET', P .. K.task .. ARGV[i], 'place', 'fence', 'lane')
   if owns({ place = v[1], fence = v[2] }, ARGV[i + 1]) then

@@ -2,8 +2,11 @@
 -- CLAIM: hands tasks to a worker: those whose worker was lost first, then the lanes in their order,
 -- never more than it has free places. Logs only what became of a lost attempt.
 -- Guarantee: at any time one claim of a task is valid, the one whose fence is stored; a task that lost
--- 5 workers ends as failed instead of taking down a sixth. Allowed when memory is used up, since only
--- running tasks give memory back.
+-- 5 workers without progress ends as failed instead of taking down a sixth. A loss is an attempt that
+-- had started when its lease ran out; a claim that did not start is none. Progress is an attempt that
+-- ran longer than every lost one before it, by more than a lease: then the count begins anew. So a task
+-- that stops its workers at the same point is caught, whatever it wrote before. Allowed when memory is
+-- used up, since only running tasks give memory back.
 -- KEYS[1] prefix of the shard
 -- ARGV[1] worker
 -- ARGV[2] lease, ms
@@ -24,6 +27,7 @@ local MOST_LOSSES = 5
 -- @include log
 -- @include queue
 -- @include finish
+-- @include lease
 local at = now()
 local claims = {}
 
@@ -31,7 +35,7 @@ local function hand(task)
   local fence = stem .. ':' .. #claims + 1
   redis.call('ZADD', P .. K.leases .. task.lane, at + lease, task.id)
   redis.call('HSET', P .. K.task .. task.id, 'place', 'held', 'fence', fence, 'worker', worker,
-    'started', 0, 'ran', task.ran, 'losses', task.losses, 'seq', task.seq)
+    'started', 0, 'ran', task.ran, 'losses', task.losses, 'lost_after', task.lost_after, 'seq', task.seq)
   local v = redis.call('HMGET', P .. K.task .. task.id, 'timeout', 'provider', 'model', 'mode',
     'session', 'request')
   claims[#claims + 1] = { task.id, fence, task.state == 'running' and 1 or 0, task.attempt,
@@ -39,8 +43,14 @@ local function hand(task)
     task.account, v[2], v[3], v[4], v[5], v[6], task.step }
 end
 
-local function tell_lost(task, lost_at)
-  if task.started == 0 then return end
+local function count_loss(task, lost_at)
+  local after = math.max(0, lost_at - task.started)
+  task.losses = after > task.lost_after + lease and 1 or task.losses + 1
+  task.lost_after = math.max(task.lost_after, after)
+end
+
+local function lose(task, lost_at)
+  count_loss(task, lost_at)
   task.ran = ran_until(task, lost_at)
   task.started = 0
   record(task, at, 'retrying', 'system', '', '{"reason":"worker_lost","next_attempt_at":"' .. at_text
@@ -57,8 +67,7 @@ local function poison(task)
 end
 
 local function take_over(task, lost_at)
-  task.losses = task.losses + 1
-  tell_lost(task, lost_at)
+  if task.started > 0 then lose(task, lost_at) end
   if task.losses >= MOST_LOSSES then return poison(task) end
   redis.call('XCLAIM', P .. K.lane .. task.lane, 'workers', worker, 0, task.entry, 'JUSTID')
   hand(task)
@@ -103,6 +112,7 @@ local function claim_from(lane, places)
   end
 end
 
+mark_time(at, lease)
 for _, lane in ipairs({ 'priority', 'short', 'long' }) do
   local before = #claims
   if free[lane] > 0 then take_over_lost(lane, free[lane]) end

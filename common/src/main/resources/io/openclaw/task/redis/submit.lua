@@ -70,7 +70,7 @@ local function store(a)
   redis.call('HSET', P .. K.task .. a.id, 'state', 'queued', 'place', 'time', 'owner', a.owner,
     'lane', a.lane, 'account', a.account, 'provider', a.provider, 'model', a.model, 'mode', a.mode,
     'session', a.session, 'request', a.request, 'bytes', a.bytes, 'created', at,
-    'attempt', 0, 'failures', 0, 'losses', 0, 'max_attempts', a.max_attempts, 'fence', '',
+    'attempt', 0, 'failures', 0, 'losses', 0, 'lost_after', 0, 'max_attempts', a.max_attempts, 'fence', '',
     'worker', '', 'entry', '', 'seq', task.seq, 'score', '', 'started', 0, 'first_started', '',
     'ran', 0, 'timeout', a.timeout, 'begun', 0, 'void_from', 0, 'finished', '', 'due', '',
     'idem', a.digest, 'outcome', '{}', 'archived', 0,

@@ -14,6 +14,7 @@ local most, room = tonumber(ARGV[1]), tonumber(ARGV[2])
 -- @include log
 -- @include queue
 -- @include finish
+-- @include lease
 local at = now()
 
 local function past(key) return redis.call('ZRANGEBYSCORE', key, '-inf', at, 'LIMIT', 0, most) end
@@ -40,6 +41,7 @@ local function expire(id)
   if held then signal('void ' .. id) end
 end
 
+mark_time(at, nil)
 local expired = past(P .. K.expiry)
 for _, id in ipairs(expired) do expire(id) end
 local due = past(P .. K.due)

@@ -117,7 +117,7 @@ public final class Intake implements AutoCloseable {
       return store(submission(id, owner, request, key), request, until);
     } catch (StoreException.OutcomeUnknown notKnown) {
       if (key == null) {
-        unknown.undo(id, owner);
+        unknown.cancel(id, owner);
       }
       return new Submitted.Refused(Refusals.unknown(id, key != null));
     } catch (StoreException failure) {

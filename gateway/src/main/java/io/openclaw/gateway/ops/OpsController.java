@@ -39,7 +39,10 @@ class OpsController {
 
   private static void parts(ObjectNode json, Health health) {
     ObjectNode parts = json.putObject("parts");
-    parts.putObject("redis").put("status", upOrDown(health.redis()));
+    ObjectNode redis = parts.putObject("redis");
+    boolean unsafe = health.redis() && !health.unsafe().isEmpty();
+    redis.put("status", unsafe ? "degraded" : upOrDown(health.redis()));
+    health.unsafe().forEach(redis.withArray("problems")::add);
     parts.putObject("history").put("status", upOrDown(health.history()));
     ObjectNode workers = parts.putObject("workers");
     int alive = health.workers().map(List::size).orElse(0);

@@ -36,7 +36,8 @@ public final class Problems {
       case HistoryException.Unavailable _ ->
           Optional.of(
               Problem.of(
-                  Code.HISTORY_UNAVAILABLE, "The history is busy; repeat the call shortly."));
+                  Code.HISTORY_UNAVAILABLE,
+                  "The history did not answer in time; nothing was changed. Try again shortly."));
       case NoHandlerFoundException _, NoResourceFoundException _ -> Optional.of(noSuchPath());
       case HttpRequestMethodNotSupportedException it -> Optional.of(wrongMethod(it));
       case HttpMediaTypeNotAcceptableException _ ->

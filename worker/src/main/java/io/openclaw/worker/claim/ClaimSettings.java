@@ -2,6 +2,7 @@ package io.openclaw.worker.claim;
 
 import io.openclaw.task.Lane;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /// @param places tasks of each lane that run at once
@@ -9,5 +10,11 @@ import java.util.Map;
 /// @param beat how often claims are extended and the worker announces itself
 /// @param grace how long running attempts may go on after the signal to stop
 /// @param patience how long the claim loop may stand still while tasks wait
+/// @param providers names of those that can be called from here
 public record ClaimSettings(
-    Map<Lane, Integer> places, Duration lease, Duration beat, Duration grace, Duration patience) {}
+    Map<Lane, Integer> places,
+    Duration lease,
+    Duration beat,
+    Duration grace,
+    Duration patience,
+    List<String> providers) {}

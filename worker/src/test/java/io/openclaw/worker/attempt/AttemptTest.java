@@ -13,7 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
-import io.openclaw.ratelimit.Decision.Granted;
+import io.openclaw.ratelimit.Granted;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.task.Claim;
 import io.openclaw.task.Status;
@@ -87,7 +87,8 @@ class AttemptTest {
             "image",
             "plotly_json",
             "usage",
-            "timings");
+            "timings",
+            "finish_reason");
     assertThat(complete.path("reply").asString()).isEqualTo("Hällo 🙂");
     assertThat(complete.path("usage").path("total_tokens").asInt()).isEqualTo(6);
     assertThat(complete.path("timings").propertyNames())
@@ -255,13 +256,7 @@ class AttemptTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "nobody,ask,{\"message\":\"hi\"},provider_unknown",
-    "keyless,ask,{\"message\":\"hi\"},provider_not_configured",
-    "free,agent_multi,{\"message\":\"hi\"},not_supported",
-    "free,ask,{},bad_request",
-    "free,ask,{,bad_request"
-  })
+  @CsvSource({"free,ask,{},bad_request", "free,ask,{,bad_request"})
   void whatCannotBeRunFailsWithoutACall(String provider, String mode, String request, String code)
       throws Exception {
     Workshop shop = open(it -> it.stream().content("x").done());
@@ -271,6 +266,21 @@ class AttemptTest {
     assertThat(shop.types(id)).containsExactly(QUEUED, ERROR, DONE);
     assertThat(json(shop.last(id, ERROR).data()).path("code").asString()).isEqualTo(code);
     assertThat(shop.server().exchanges()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nobody,ask", "keyless,ask", "free,no_such_mode"})
+  void whatThisWorkerCannotRunGoesBackAndIsNeverFailed(String provider, String mode) {
+    Workshop shop = open(it -> it.stream().content("x").done());
+    TaskId id = shop.submit(provider, mode, 1, MINUTE);
+
+    await().until(() -> shop.view(id).waitingFor().equals("worker"));
+
+    TaskView view = shop.view(id);
+    assertThat(view.status()).isEqualTo(Status.QUEUED);
+    assertThat(view.attempt()).isZero();
+    assertThat(view.dueAt()).as("it does not spin").isPresent();
+    assertThat(shop.types(id)).containsExactly(QUEUED);
   }
 
   @Test

@@ -3,14 +3,14 @@
 local function load(id)
   local v = redis.call('HMGET', P .. K.task .. id, 'state', 'place', 'owner', 'lane', 'account',
     'attempt', 'failures', 'losses', 'max_attempts', 'fence', 'worker', 'entry', 'seq', 'score',
-    'started', 'ran', 'void_from', 'step', 'begun')
+    'started', 'ran', 'void_from', 'step', 'begun', 'lost_after')
   if not v[1] then return nil end
   return { id = id, state = v[1], place = v[2], owner = v[3], lane = v[4], account = v[5],
     attempt = tonumber(v[6]), failures = tonumber(v[7]), losses = tonumber(v[8]),
     max_attempts = tonumber(v[9]), fence = v[10], worker = v[11], entry = v[12],
     seq = tonumber(v[13]), score = tonumber(v[14]), started = tonumber(v[15]),
     ran = tonumber(v[16]), void_from = tonumber(v[17]),
-    step = tonumber(v[18]), begun = tonumber(v[19]) }
+    step = tonumber(v[18]), begun = tonumber(v[19]), lost_after = tonumber(v[20]) or 0 }
 end
 
 local TERMINAL = { succeeded = true, failed = true, cancelled = true, expired = true }

@@ -124,14 +124,6 @@ final class SqliteFile {
     }
   }
 
-  /// Writes every page anew. Moving rows from page to page leaves remains of them behind now and
-  /// then, which secure_delete does not see; only this removes them.
-  static void rewrite(Connection writer) throws SQLException {
-    try (Statement statement = writer.createStatement()) {
-      statement.execute("VACUUM");
-    }
-  }
-
   private SQLiteConfig writing() {
     SQLiteConfig config = new SQLiteConfig();
     config.resetOpenMode(SQLiteOpenMode.CREATE);
