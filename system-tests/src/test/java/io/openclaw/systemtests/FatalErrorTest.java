@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openclaw.testkit.client.Ask;
 import io.openclaw.testkit.client.TaskClient;
+import io.openclaw.testkit.client.Watcher;
 import io.openclaw.testkit.cluster.ClusterSettings;
 import io.openclaw.testkit.cluster.LocalCluster;
 import io.openclaw.testkit.history.History;
@@ -57,6 +58,7 @@ class FatalErrorTest {
       await()
           .atMost(SOON)
           .until(() -> client.read(task, SOON).path("status").asString("").equals("succeeded"));
+      Watcher.replay(client, task, "afterwards").await(SOON);
       HistoryChecker.check(cluster.history().all()).requireClean();
     }
   }
