@@ -21,6 +21,7 @@ import io.openclaw.worker.call.Routes;
 import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
 import io.openclaw.worker.log.Appender;
+import io.openclaw.worker.memory.MemoryBudget;
 import io.openclaw.worker.mode.Mode;
 import io.openclaw.worker.mode.Modes;
 import io.openclaw.worker.mode.ask.AskMode;
@@ -83,7 +84,7 @@ class WorkerConfiguration {
         new RedisBuckets(redis),
         limits,
         identity.id(),
-        settings.seat().isEmpty() ? null : settings.seat());
+        settings.instance().isEmpty() ? null : settings.instance());
   }
 
   @Bean
@@ -119,13 +120,19 @@ class WorkerConfiguration {
   }
 
   @Bean
+  MemoryBudget memory(WorkerSettings settings) {
+    return new MemoryBudget(settings.memory());
+  }
+
+  @Bean
   Attempts attempts(
       TaskStore store,
       Appender appender,
+      MemoryBudget memory,
       List<Mode> modes,
       InstantSource clock,
       Identity identity) {
-    return new Attempts(store, appender, new Modes(modes), clock, identity.id());
+    return new Attempts(store, appender, memory, new Modes(modes), clock, identity.id());
   }
 
   @Bean

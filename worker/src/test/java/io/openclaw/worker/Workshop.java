@@ -28,6 +28,7 @@ import io.openclaw.worker.claim.ClaimSettings;
 import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
 import io.openclaw.worker.log.Appender;
+import io.openclaw.worker.memory.MemoryBudget;
 import io.openclaw.worker.mode.Modes;
 import io.openclaw.worker.mode.ask.AskMode;
 import io.openclaw.worker.provider.Providers;
@@ -60,6 +61,7 @@ public final class Workshop implements AutoCloseable {
   private final Providers providers;
   private final OpenAiProvider provider = new OpenAiProvider(CLOCK);
   private final RateLimiter limiter = RealLimits.limiter();
+  private MemoryBudget memory = new MemoryBudget(256L << 20);
   private final MemoryWorkers workers = new MemoryWorkers();
 
   public Workshop(ScriptedServer.Script script) {
@@ -100,7 +102,7 @@ public final class Workshop implements AutoCloseable {
         new ModelCalls(
             limiter, provider, CLOCK, new CallSettings(Duration.ofMillis(200), mostOutput));
     Modes modes = new Modes(List.of(new AskMode(store, routes, calls, shared)));
-    Attempts attempts = new Attempts(work, appender, modes, CLOCK, identity.id());
+    Attempts attempts = new Attempts(work, appender, memory, modes, CLOCK, identity.id());
     ClaimSettings settings =
         new ClaimSettings(
             Map.of(Lane.PRIORITY, places, Lane.SHORT, places, Lane.LONG, places),
@@ -123,6 +125,11 @@ public final class Workshop implements AutoCloseable {
     return worker;
   }
 
+  /// What workers that are started from now on share.
+  public void memory(MemoryBudget budget) {
+    memory = budget;
+  }
+
   public TaskStore store() {
     return store;
   }
@@ -133,6 +140,12 @@ public final class Workshop implements AutoCloseable {
 
   public RateLimiter limiter() {
     return limiter;
+  }
+
+  /// All slots end, as those of a process that did not run for long.
+  public void endSlots() {
+    List<String> slots = RealLimits.redis().call(it -> it.keys("oc:{a:*}:slots"));
+    slots.forEach(key -> RealLimits.redis().call(it -> it.del(key)));
   }
 
   public Workers workers() {

@@ -56,7 +56,7 @@ public final class Attempt {
 
   private void run() {
     try {
-      ending.handIn(work());
+      ending.handIn(execution.reserveMemory() ? work() : withoutMemory());
     } catch (StoreException unanswered) {
       LOG.warn("{}: left to the end of its lease: {}", claim().id(), unanswered.getMessage());
     } catch (InterruptedException interrupted) {
@@ -64,8 +64,14 @@ public final class Attempt {
     } catch (RuntimeException defect) {
       LOG.error("{}: left to the end of its lease after a defect", claim().id(), defect);
     } finally {
+      execution.releaseMemory();
       ended.run();
     }
+  }
+
+  private Outcome withoutMemory() {
+    LOG.info("{}: goes back, this worker has no memory for its request now", claim().id());
+    return new Outcome.GiveBack(OTHER_WORKER);
   }
 
   private Outcome work() throws InterruptedException {

@@ -40,6 +40,27 @@ sealed interface Judgement {
     }
   }
 
+  /// The provider did nothing wrong; this worker has too much to do.
+  record NoMemory(@Nullable Duration firstToken) implements Judgement {
+    /// It waits for a worker with more room.
+    private static final WaitReason LATER = new WaitReason("worker", Duration.ofSeconds(2));
+
+    @Override
+    public Outcome lesson() {
+      return new Outcome.Succeeded(firstToken);
+    }
+
+    @Override
+    public boolean cutOff() {
+      return true;
+    }
+
+    @Override
+    public Turn turn(TurnOutput output) {
+      return new Turn.Postponed(LATER);
+    }
+  }
+
   static Judgement of(ProviderException failed, Instant now) {
     Diagnosis diagnosis = Classifier.of(failed, now);
     Failure failure =

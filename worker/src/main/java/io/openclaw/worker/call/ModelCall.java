@@ -41,7 +41,7 @@ public final class ModelCall implements AutoCloseable {
   Turn make(Prompt prompt, TurnContext context) throws InterruptedException {
     if (permit.begin() instanceof Denied denied) {
       permit.close();
-      return new Turn.NotSent(PermitSearch.reason(denied));
+      return new Turn.Postponed(PermitSearch.reason(denied));
     }
     TurnReader reader = new TurnReader(target, context);
     Judgement judgement = read(reader, prompt, context);

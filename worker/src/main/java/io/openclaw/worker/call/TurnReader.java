@@ -30,7 +30,7 @@ final class TurnReader {
 
   Judgement read(ProviderCall call) throws ProviderException, InterruptedException {
     OutputMeter output = context.output();
-    while (!output.exceeded()) {
+    while (!output.exceeded() && !output.denied()) {
       switch (call.next()) {
         case Piece.Opened() -> watch.connected();
         case Piece.Thinking(String piece) -> reasoning(piece);
@@ -43,7 +43,9 @@ final class TurnReader {
         }
       }
     }
-    return Judgement.tooLong(output.most(), watch.firstToken());
+    return output.denied()
+        ? new Judgement.NoMemory(watch.firstToken())
+        : Judgement.tooLong(output.most(), watch.firstToken());
   }
 
   /// What came so far.
@@ -69,7 +71,7 @@ final class TurnReader {
     context.listener().content(piece);
   }
 
-  private void count(String piece) {
+  private void count(String piece) throws InterruptedException {
     watch.spoke();
     context.output().count(piece);
   }

@@ -37,8 +37,12 @@ final class HeldClaims {
     attempt.begin();
   }
 
+  /// Places that are free; none while memory is short.
   Map<Lane, Integer> free() {
     Map<Lane, Integer> free = new EnumMap<>(Lane.class);
+    if (!attempts.hasRoom()) {
+      return free;
+    }
     for (Lane lane : Lane.values()) {
       free.put(lane, places.getOrDefault(lane, 0));
     }

@@ -24,6 +24,7 @@ import io.openclaw.task.TaskView;
 import io.openclaw.task.TaskWork;
 import io.openclaw.worker.ForwardingWork;
 import io.openclaw.worker.Workshop;
+import io.openclaw.worker.memory.MemoryBudget;
 import io.openclaw.worker.provider.ScriptedServer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -127,6 +128,27 @@ class AttemptTest {
     assertThat(retrying.path("void_from").asLong()).isEqualTo(2);
     assertThat(Instant.parse(retrying.path("next_attempt_at").asString())).isAfter(before);
     assertThat(json(shop.last(id, DONE).data()).path("length").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void aCallWhoseSlotIsLostIsCutOffAndRepeatedAtNoCost() {
+    AtomicInteger calls = new AtomicInteger();
+    Workshop shop =
+        open(it -> {
+          if (calls.incrementAndGet() == 1) {
+            it.stream().content("lost");
+            it.awaitClosedByClient();
+          } else {
+            it.stream().content("kept").done();
+          }
+        });
+    TaskId id = shop.submit("one", "ask", 1, MINUTE);
+    shop.awaitEvent(id, CONTENT);
+
+    shop.endSlots();
+
+    assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(shop.text(id)).isEqualTo("kept");
   }
 
   @Test
@@ -434,6 +456,45 @@ class AttemptTest {
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
     assertThat(shop.types(id).stream().filter(type -> type == STARTED)).hasSize(2);
+  }
+
+  @Test
+  void answersThatNeedMoreMemoryThanThereIsAllComeToTheirEnd() throws Exception {
+    String text = "x".repeat(10_000);
+    Workshop shop =
+        new Workshop(it -> {
+          it.stream();
+          for (int i = 0; i < 40; i++) {
+            it.content(text);
+          }
+          it.done();
+        });
+    opened = shop;
+    // Room for one and a half answers.
+    shop.memory(new MemoryBudget(5 << 20));
+    shop.worker("w1");
+
+    List<TaskId> ids = java.util.stream.IntStream.range(0, 8).mapToObj(_ -> shop.submit()).toList();
+
+    ids.forEach(id -> assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED));
+    ids.forEach(id -> assertThat(shop.view(id).attempt()).isEqualTo(1));
+  }
+
+  @Test
+  void withoutMemoryForItsRequestATaskGoesBack() throws Exception {
+    Workshop shop = new Workshop(it -> it.stream().content("x").awaitClosedByClient());
+    opened = shop;
+    shop.memory(new MemoryBudget(100_000));
+    shop.worker("w1");
+    TaskId first = shop.submit();
+    shop.awaitEvent(first, CONTENT);
+
+    TaskId second = shop.submit();
+
+    await().during(Duration.ofSeconds(1)).until(() -> shop.view(second).status() == Status.QUEUED);
+    shop.store().cancel(first, "owner");
+    shop.awaitEvent(second, CONTENT);
+    shop.store().cancel(second, "owner");
   }
 
   private Workshop open(ScriptedServer.Script script) {

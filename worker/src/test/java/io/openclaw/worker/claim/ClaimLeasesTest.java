@@ -14,6 +14,7 @@ import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.lifetime.StopSignal;
 import io.openclaw.worker.log.Appender;
 import io.openclaw.worker.log.Claims;
+import io.openclaw.worker.memory.MemoryBudget;
 import io.openclaw.worker.mode.Execution;
 import io.openclaw.worker.mode.Mode;
 import io.openclaw.worker.mode.Modes;
@@ -51,7 +52,12 @@ class ClaimLeasesTest {
   private final HeldClaims held =
       new HeldClaims(
           new Attempts(
-              work, appender, new Modes(List.of(new Waiting())), InstantSource.system(), "w"),
+              work,
+              appender,
+              new MemoryBudget(1 << 20),
+              new Modes(List.of(new Waiting())),
+              InstantSource.system(),
+              "w"),
           Map.of(Lane.SHORT, 1),
           () -> {});
   private final ClaimLeases leases = new ClaimLeases(work, held, LEASE, BEAT, nanos::get);

@@ -136,6 +136,7 @@ final class AskRun {
             .or(() ->
                 RetryUntilAnswered.call(
                     () -> reader.request(claim.id()), () -> !execution.stop().requested()));
+    json.ifPresent(it -> execution.memory().requestIs(it.length()));
     try {
       return json.map(AskRequest::parse);
     } catch (IllegalArgumentException unreadable) {

@@ -62,7 +62,7 @@ final class AskTurn {
     if (log.isEmpty()) {
       return new Outcome.Stopped();
     }
-    OutputMeter output = calls.output();
+    OutputMeter output = calls.output(execution.memory());
     output.count(earlier);
     Recording recording = leadership.recording();
     TurnContext context =
@@ -90,7 +90,7 @@ final class AskTurn {
       }
       case Turn.Failed failed -> failed(failed, reply(failed.output(), earlier));
       case Turn.Stopped() -> new Outcome.Stopped();
-      case Turn.NotSent(WaitReason reason) -> new Outcome.GiveBack(reason);
+      case Turn.Postponed(WaitReason reason) -> new Outcome.GiveBack(reason);
     };
   }
 
