@@ -47,13 +47,7 @@ class RedisTaskStoreTest extends TaskStoreContract {
   private static Redis redis;
 
   private long now = 1_700_000_000_000L;
-  private final TaskStore store =
-      RedisTaskStore.forComparison(
-          redis,
-          LIMITS,
-          () -> Instant.ofEpochMilli(now),
-          Map.of("clock", RedisDump.CLOCK),
-          () -> "fence" + FENCES.incrementAndGet());
+  private final TaskStore store = store(LIMITS);
 
   @BeforeAll
   static void startRedis() {
@@ -79,6 +73,16 @@ class RedisTaskStoreTest extends TaskStoreContract {
   @Override
   TaskStore store() {
     return store;
+  }
+
+  @Override
+  final TaskStore store(QueueLimits limits) {
+    return RedisTaskStore.forComparison(
+        redis,
+        limits,
+        () -> Instant.ofEpochMilli(now),
+        Map.of("clock", RedisDump.CLOCK),
+        () -> "fence" + FENCES.incrementAndGet());
   }
 
   @Override
@@ -109,7 +113,7 @@ class RedisTaskStoreTest extends TaskStoreContract {
     Draft why = Draft.of(EventType.RETRYING, "{}");
     assertThat(store.retryLater(next, new Later(Duration.ZERO, true, 0), 3, List.of(why))).isTrue();
     assertThat(store.sweep().due()).isEqualTo(1);
-    assertThat(store.giveBack(claim("w1").getFirst(), "drain", Duration.ZERO)).isTrue();
+    assertThat(store.giveBack(claim("w1").getFirst(), TaskWork.GiveBack.ofTask("drain", Duration.ZERO))).isTrue();
     assertThat(store.cancel(next.id(), "ann")).isEqualTo(new TaskControl.Controlled.Done(true));
     store.archived(store.outbox(0, 10), Duration.ZERO, Duration.ofDays(7));
     assertThat(store.outbox(0, 10)).isEmpty();
@@ -165,8 +169,10 @@ class RedisTaskStoreTest extends TaskStoreContract {
 
   @Test
   void consumersOfGoneWorkersAreForgottenButNeverOneWithPendingEntries() {
+    accepted(aTask());
+    Claim idle = store.claim("idle", Map.of(Lane.SHORT, 1), LEASE).getFirst();
+    store.cancel(idle.id(), "ann");
     started(aTask());
-    store.claim("idle", Map.of(Lane.SHORT, 1), LEASE);
     String lane = RedisKeys.key(0, Part.LANE, "short");
 
     await()
@@ -180,8 +186,8 @@ class RedisTaskStoreTest extends TaskStoreContract {
   @Test
   void positionCostsTheSameAtTenAndAtTenThousand() {
     RedisTaskStore large =
-        new RedisTaskStore(redis, new QueueLimits(20_000, 1 << 30, 4), 1, InstantSource.system());
-    Tasks stuck = aTask().forAccount("stuck", 1);
+        new RedisTaskStore(redis, new QueueLimits(20_000, 1 << 30, 1), 1, InstantSource.system());
+    Tasks stuck = aTask().forAccount("stuck", 1).waitingAtMost(Duration.ofDays(7));
     List<TaskId> ids = new ArrayList<>();
     long atTen = 0;
     while (ids.size() < 10_000) {
@@ -278,7 +284,9 @@ class RedisTaskStoreTest extends TaskStoreContract {
             Map.of(Lane.SHORT, 5),
             2,
             false,
-            List.of("sim"));
+            List.of("sim"),
+            List.of("account"),
+            List.of("ask"));
 
     workers.announce(worker, Duration.ofSeconds(60));
     assertThat(workers.list()).containsExactly(worker);

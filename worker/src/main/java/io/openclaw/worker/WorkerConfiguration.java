@@ -9,6 +9,7 @@ import io.openclaw.redis.Redis;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskStore;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
@@ -25,6 +26,7 @@ import io.openclaw.worker.provider.openai.OpenAiProvider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -129,6 +131,7 @@ class WorkerConfiguration {
         ports,
         attempts,
         providers.configured(),
+        new Capabilities(Set.copyOf(providers.accounts()), Attempts.MODES),
         clock,
         () -> Runtime.getRuntime().halt(STUCK));
   }

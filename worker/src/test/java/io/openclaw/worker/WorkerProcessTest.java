@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.localredis.LocalRedis;
+import io.openclaw.provider.Catalogue;
 import io.openclaw.redis.Redis;
 import io.openclaw.task.Lane;
 import io.openclaw.task.QueueLimits;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -104,8 +106,8 @@ class WorkerProcessTest {
                 id,
                 "owner",
                 Lane.PRIORITY,
-                "sim",
-                10,
+                Catalogue.load(Map.of()).find("sim").orElseThrow().account(),
+                Submission.AccountLimits.NONE,
                 "sim",
                 "",
                 "ask",

@@ -122,6 +122,7 @@ public final class Workshop implements AutoCloseable {
             new Worker.Store(work, store, signals, workers),
             attempts,
             providers.configured(),
+            TaskWork.Capabilities.ALL,
             CLOCK,
             () -> {});
     worker.start();
@@ -174,7 +175,7 @@ public final class Workshop implements AutoCloseable {
             owner,
             Lane.SHORT,
             provider,
-            1_000_000,
+            Submission.AccountLimits.NONE,
             provider,
             "",
             mode,

@@ -26,7 +26,7 @@ sealed interface Assignment {
     if (tools.providers().key(spec.get()).isEmpty()) {
       return impossible("provider_not_configured", "%s is not set".formatted(spec.get().keyEnv()));
     }
-    if (!claim.mode().equals("ask")) {
+    if (!Attempts.MODES.contains(claim.mode())) {
       return impossible("not_supported", "mode " + claim.mode() + " cannot be run");
     }
     if (!claim.remaining().isPositive()) {

@@ -4,6 +4,7 @@ import io.openclaw.ratelimit.Decision;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.task.Claim;
 import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskWork.GiveBack;
 import io.openclaw.task.TaskWork.Started;
 import io.openclaw.worker.attempt.Stop.Reason;
 import io.openclaw.worker.cache.Advice;
@@ -84,7 +85,7 @@ public final class Attempt {
     Target first = assignment.targets().getFirst();
     switch (Sameness.advice(tools, claim, stop, assignment.request(), first)) {
       case Advice.Known(CachedAnswer answer) -> replay(first, answer);
-      case Advice.Later(Duration delay) -> ending.giveBack(Sameness.WORD, delay);
+      case Advice.Later(Duration delay) -> ending.giveBack(GiveBack.ofTask(Sameness.WORD, delay));
       case Advice.Call(Leadership leadership) -> {
         try (leadership) {
           askPermission(assignment, leadership);
@@ -99,7 +100,7 @@ public final class Attempt {
       case Permission.Refused refused -> {
         // First of all, so that the task does not meet its own claim when it comes back.
         leadership.close();
-        ending.giveBack(refused.word(), refused.delay());
+        ending.giveBack(refused.giveBack());
       }
       case Permission.TurnedAway(Failure.Fatal why) ->
           ending.failBeforeStart(new Reply(timings), why);
@@ -128,7 +129,7 @@ public final class Attempt {
       }
       case Advice.Later(Duration delay) -> {
         permit.close();
-        ending.giveBack(Sameness.WORD, delay);
+        ending.giveBack(GiveBack.ofTask(Sameness.WORD, delay));
       }
       case Advice.Call(Leadership leadership) -> {
         try (leadership) {
@@ -148,9 +149,9 @@ public final class Attempt {
     }
     // Last of all, so that no slow store lies between the guard and the call.
     if (permit.begin() instanceof Decision.Denied denied) {
-      Permission.Refused refused = Permission.Refused.of(denied);
+      Permission.Refused refused = Permission.Refused.of(denied, target, claim);
       leadership.close();
-      ending.giveBack(refused.word(), refused.delay());
+      ending.giveBack(refused.giveBack());
       return;
     }
     new Conversation(tools, claim, stop, timings, ending, leadership)

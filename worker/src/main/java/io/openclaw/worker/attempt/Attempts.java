@@ -10,10 +10,14 @@ import io.openclaw.worker.provider.Provider;
 import io.openclaw.worker.provider.Providers;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Makes attempts at claimed tasks, each on a virtual thread of its own.
 public final class Attempts implements AutoCloseable {
+  /// Those of a task that it can run.
+  public static final Set<String> MODES = Set.of("ask");
+
   private final Tools tools;
 
   public Attempts(

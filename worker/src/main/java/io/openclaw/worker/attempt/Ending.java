@@ -5,6 +5,7 @@ import io.openclaw.task.EventType;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.GiveBack;
 import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Started;
 import io.openclaw.worker.attempt.AttemptLog.Rest;
@@ -24,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
   private static final long FLUSH_MILLIS = 1000;
+  private static final String DEFECT = "defect";
+  private static final Duration AFTER_DEFECT = Duration.ofSeconds(1);
 
   private final Attempts.Tools tools;
   private final Claim claim;
@@ -79,7 +82,7 @@ final class Ending {
       case LOST -> stop.ask(new Stop.Reason.Lost());
       case GAP, BROKEN -> {
         LOG.error("{}: its events do not fit its log ({}); it goes back", claim.id(), why);
-        stop.ask(new Stop.Reason.GiveBack("defect"));
+        stop.ask(new Stop.Reason.GiveBack(DEFECT));
       }
     }
   }
@@ -90,7 +93,7 @@ final class Ending {
       boolean all = log.flushed(FLUSH_MILLIS);
       log.rest();
       LOG.debug("{}: given back ({}), flushed: {}", claim.id(), why, all);
-      giveBack(why, Duration.ZERO);
+      giveBack(why);
     } else {
       log.close();
     }
@@ -98,13 +101,19 @@ final class Ending {
 
   void stoppedBeforeStart() {
     if (stop.reason() instanceof Stop.Reason.GiveBack(String why)) {
-      giveBack(why, Duration.ZERO);
+      giveBack(why);
     }
   }
 
-  /// @param delay how long it is known that nothing can be done
-  void giveBack(String why, Duration delay) {
-    untilAnswered("give back", () -> tools.work().giveBack(claim, why, delay));
+  void giveBack(GiveBack why) {
+    untilAnswered("give back", () -> tools.work().giveBack(claim, why));
+  }
+
+  private void giveBack(String why) {
+    giveBack(
+        why.equals(DEFECT)
+            ? GiveBack.ofDefect(AFTER_DEFECT)
+            : GiveBack.ofTask(why, Duration.ZERO));
   }
 
   /// One that stood in for another may be of no use for good; the other may be well again by then.

@@ -9,6 +9,8 @@ import io.openclaw.ratelimit.Decision.Reason;
 import io.openclaw.ratelimit.Limits;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.task.Claim;
+import io.openclaw.task.TaskWork.GiveBack;
+import io.openclaw.task.TaskWork.GiveBack.Cause;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,28 @@ sealed interface Permission {
   /// No provider takes this account's calls now, and waiting would not help.
   record TurnedAway(Failure.Fatal why) implements Permission {}
 
-  /// @param word what is waited for, as people see it
-  /// @param delay how long it is known that nothing changes, zero when it is not
-  record Refused(String word, Duration delay) implements Permission {
-    static Refused of(Denied denied) {
+  /// @param giveBack what is waited for, and how long it is known that nothing changes
+  record Refused(GiveBack giveBack) implements Permission {
+    /// What another task may pass by, with a fallback or another model, is no matter of the account.
+    static Refused of(Denied denied, Target target, Claim claim) {
+      boolean accounts =
+          !outOfOrder(denied) && target.spec().account().equals(claim.account());
+      Cause cause = accounts ? Cause.ACCOUNT : Cause.TASK;
+      return new Refused(new GiveBack(word(denied), delay(denied), cause));
+    }
+
+    private static String word(Denied denied) {
       return switch (denied.reason()) {
-        case RPM, TPM, COOLDOWN -> new Refused("rpm", bounded(denied.retryAfter()));
-        case BREAKER, REJECTED -> new Refused("breaker", bounded(denied.retryAfter()));
-        case SLOT, LEARNED, LIMITS_AWAY -> new Refused("slot", Duration.ZERO);
+        case RPM, TPM, COOLDOWN -> "rpm";
+        case BREAKER, REJECTED -> "breaker";
+        case SLOT, LEARNED, LIMITS_AWAY -> "slot";
+      };
+    }
+
+    private static Duration delay(Denied denied) {
+      return switch (denied.reason()) {
+        case SLOT, LEARNED, LIMITS_AWAY -> Duration.ZERO;
+        default -> bounded(denied.retryAfter());
       };
     }
   }
@@ -40,6 +56,7 @@ sealed interface Permission {
 
   static Permission ask(Attempts.Tools tools, Claim claim, Assignment.Possible assignment) {
     @Nullable Denied soonest = null;
+    Target first = assignment.targets().getFirst();
     @Nullable Target turnedAway = null;
     for (Target target : assignment.targets()) {
       switch (acquire(tools, claim, assignment, target)) {
@@ -48,7 +65,7 @@ sealed interface Permission {
         }
         case Denied denied -> {
           if (!outOfOrder(denied)) {
-            return Refused.of(denied);
+            return Refused.of(denied, target, claim);
           }
           if (denied.reason() == Reason.REJECTED) {
             turnedAway = turnedAway == null ? target : turnedAway;
@@ -59,13 +76,14 @@ sealed interface Permission {
       }
     }
     if (soonest == null && turnedAway != null) {
-      return turnedAway(tools, turnedAway);
+      return turnedAway(tools, claim, turnedAway);
     }
-    return Refused.of(soonest == null ? new Denied(Reason.LIMITS_AWAY, Duration.ZERO) : soonest);
+    Denied why = soonest == null ? new Denied(Reason.LIMITS_AWAY, Duration.ZERO) : soonest;
+    return Refused.of(why, first, claim);
   }
 
   /// The words of the call that found it out.
-  private static Permission turnedAway(Attempts.Tools tools, Target target) {
+  private static Permission turnedAway(Attempts.Tools tools, Claim claim, Target target) {
     try {
       AccountState state = tools.limiter().state(target.account());
       AccountState.@Nullable Breaker breaker = state.breakers().get(target.model());
@@ -76,7 +94,7 @@ sealed interface Permission {
     } catch (Limits.Unreachable away) {
       // Then it is found out later.
     }
-    return new Refused("breaker", Duration.ZERO);
+    return Refused.of(new Denied(Reason.BREAKER, Duration.ZERO), target, claim);
   }
 
   /// Where another can take over, a closed door is not waited at.

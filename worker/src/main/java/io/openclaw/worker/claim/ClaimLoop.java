@@ -4,6 +4,7 @@ import io.openclaw.task.Claim;
 import io.openclaw.task.Lane;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskWork;
+import io.openclaw.task.TaskWork.Capabilities;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class ClaimLoop {
 
   private final TaskWork work;
   private final String worker;
+  private final Capabilities able;
   private final Holding holding;
   private final Duration lease;
   private final Progress progress;
@@ -29,9 +31,16 @@ final class ClaimLoop {
   private final Thread thread;
   private volatile boolean stopped;
 
-  ClaimLoop(TaskWork work, String worker, Holding holding, Duration lease, Progress progress) {
+  ClaimLoop(
+      TaskWork work,
+      String worker,
+      Capabilities able,
+      Holding holding,
+      Duration lease,
+      Progress progress) {
     this.work = work;
     this.worker = worker;
+    this.able = able;
     this.holding = holding;
     this.lease = lease;
     this.progress = progress;
@@ -77,7 +86,7 @@ final class ClaimLoop {
       progress.turned();
       return false;
     }
-    List<Claim> claims = work.claim(worker, wanted, lease);
+    List<Claim> claims = work.claim(worker, able, wanted, lease);
     progress.turned();
     claims.forEach(holding::begin);
     return !claims.isEmpty();

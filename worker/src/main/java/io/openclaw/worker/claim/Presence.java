@@ -2,6 +2,7 @@ package io.openclaw.worker.claim;
 
 import io.openclaw.task.Lane;
 import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.Workers;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class Presence implements AutoCloseable {
   private final Instant startedAt;
   private final Map<Lane, Integer> places;
   private final List<String> providers;
+  private final Capabilities able;
   private final IntSupplier running;
   private final Duration every;
   private final Semaphore wake = new Semaphore(0);
@@ -36,6 +38,7 @@ final class Presence implements AutoCloseable {
       Instant startedAt,
       Map<Lane, Integer> places,
       List<String> providers,
+      Capabilities able,
       IntSupplier running,
       Duration every) {
     this.workers = workers;
@@ -43,6 +46,7 @@ final class Presence implements AutoCloseable {
     this.startedAt = startedAt;
     this.places = Map.copyOf(places);
     this.providers = List.copyOf(providers);
+    this.able = able;
     this.running = running;
     this.every = every;
     this.thread = Thread.ofVirtual().name("presence").unstarted(this::run);
@@ -98,6 +102,8 @@ final class Presence implements AutoCloseable {
         places,
         running.getAsInt(),
         draining,
-        providers);
+        providers,
+        List.copyOf(able.accounts()),
+        List.copyOf(able.needs()));
   }
 }

@@ -3,6 +3,7 @@ package io.openclaw.worker.claim;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskSignals;
 import io.openclaw.task.TaskWork;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.Workers;
 import io.openclaw.worker.attempt.Attempts;
 import java.time.Duration;
@@ -29,6 +30,8 @@ public final class Worker {
   private final Presence presence;
   private AutoCloseable hints = () -> {};
 
+  /// @param providers names of those that can be called from here
+  /// @param able what tasks it takes
   /// @param stuck called when tasks wait and this process cannot take them
   public Worker(
       Identity identity,
@@ -36,6 +39,7 @@ public final class Worker {
       Store store,
       Attempts attempts,
       List<String> providers,
+      Capabilities able,
       InstantSource clock,
       Runnable stuck) {
     this.identity = identity;
@@ -44,7 +48,8 @@ public final class Worker {
     this.holding = new Holding(attempts, settings.places(), this::freed);
     this.leases = new Leases(store.work(), holding, settings.lease(), settings.beat());
     this.progress = new Progress(store.reader(), settings.patience(), System::nanoTime, stuck);
-    this.loop = new ClaimLoop(store.work(), identity.id(), holding, settings.lease(), progress);
+    this.loop =
+        new ClaimLoop(store.work(), identity.id(), able, holding, settings.lease(), progress);
     this.presence =
         new Presence(
             store.workers(),
@@ -52,6 +57,7 @@ public final class Worker {
             clock.instant(),
             settings.places(),
             providers,
+            able,
             holding::size,
             settings.beat());
   }

@@ -6,6 +6,7 @@ import io.openclaw.task.Submission;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskIntake;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,8 @@ final class Claims {
         0,
         1,
         Duration.ofMinutes(5),
+        Instant.EPOCH,
+        0,
         Optional.of("{\"message\":\"hi\"}"));
   }
 
@@ -44,7 +47,7 @@ final class Claims {
                 "owner",
                 Lane.SHORT,
                 "account",
-                10,
+                Submission.AccountLimits.NONE,
                 "free",
                 "",
                 "ask",
