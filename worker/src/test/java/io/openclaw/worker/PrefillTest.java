@@ -188,8 +188,9 @@ class PrefillTest extends OnRealRedis {
           }
 
           @Override
-          public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
-            return frozen.get() ? List.of() : super.claim(worker, free, lease);
+          public List<Claim> claim(
+              String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
+            return frozen.get() ? List.of() : super.claim(worker, able, free, lease);
           }
         };
   }

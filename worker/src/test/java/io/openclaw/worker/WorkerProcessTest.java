@@ -79,7 +79,7 @@ class WorkerProcessTest {
         assertThat(workers.list().getFirst().pid()).isEqualTo(process.pid());
         TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
 
-        TaskId id = submit(store);
+        TaskId id = submit(store, provider.url());
 
         await().atMost(PATIENCE).until(() -> status(store, id).terminal());
         assertThat(status(store, id)).isEqualTo(Status.SUCCEEDED);
@@ -97,7 +97,8 @@ class WorkerProcessTest {
     return store.find(id).orElseThrow().status();
   }
 
-  private static TaskId submit(TaskStore store) {
+  private static TaskId submit(TaskStore store, String simulator) {
+    Catalogue catalogue = Catalogue.load(Map.of("OPENCLAW_SIMULATOR_URL", simulator));
     TaskId id = TaskId.create(0, InstantSource.system());
     String request = "{\"message\":\"hi\"}";
     store.submit(
@@ -106,7 +107,7 @@ class WorkerProcessTest {
                 id,
                 "owner",
                 Lane.PRIORITY,
-                Catalogue.load(Map.of()).find("sim").orElseThrow().account(),
+                catalogue.find("sim").orElseThrow().account(),
                 Submission.AccountLimits.NONE,
                 "sim",
                 "",

@@ -77,8 +77,9 @@ class WorkerTest {
               }
 
               @Override
-              public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
-                return frozen.get() ? List.of() : super.claim(worker, free, lease);
+              public List<Claim> claim(
+                  String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
+                return frozen.get() ? List.of() : super.claim(worker, able, free, lease);
               }
             };
     AtomicInteger calls = new AtomicInteger();
@@ -145,9 +146,10 @@ class WorkerTest {
         real ->
             new ForwardingWork(real) {
               @Override
-              public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
+              public List<Claim> claim(
+                  String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
                 check();
-                return super.claim(worker, free, lease);
+                return super.claim(worker, able, free, lease);
               }
 
               @Override
@@ -227,12 +229,13 @@ class WorkerTest {
         real ->
             new ForwardingWork(real) {
               @Override
-              public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
+              public List<Claim> claim(
+                  String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
                 return switch (turns.incrementAndGet()) {
                   case 1 -> throw new StoreException.Away("away", new IllegalStateException());
                   case 2 -> throw new IllegalStateException("defect");
                   case 3 -> throw new StackOverflowError();
-                  default -> super.claim(worker, free, lease);
+                  default -> super.claim(worker, able, free, lease);
                 };
               }
             },
