@@ -1,6 +1,8 @@
 package io.openclaw.provider;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -54,12 +56,18 @@ public record AccountState(
     return JSON.writeValueAsString(this);
   }
 
-  /// Whether calls need more than the configured limits allow for.
+  /// Whether calls need more than the configured limits allow for. The breaker of a model concerns
+  /// only calls to that model.
   public boolean troubled() {
-    return learnedConcurrency != null
-        || learnedRpm != null
-        || coolDownUntil > at
-        || !breakers.isEmpty();
+    return learnedConcurrency != null || learnedRpm != null || coolDownUntil > at;
+  }
+
+  /// The models whose breaker is not closed.
+  public Set<String> brokenModels() {
+    return breakers.entrySet().stream()
+        .filter(it -> it.getValue().position() != Position.CLOSED)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// @param failures in a row

@@ -149,7 +149,7 @@ public final class RedisKeys {
   public enum Limit {
     /// Sorted set: holders of slots by the end of their life.
     SLOTS("slots"),
-    /// Sorted set: who waits, next first.
+    /// Sorted set: waiting holders, next first.
     LINE("line"),
     /// Sorted set: places in the line by the end of their life.
     PLACES("places"),
@@ -163,9 +163,11 @@ public final class RedisKeys {
     BREAKERS("breakers"),
     /// List: the latest times to the first token, in milliseconds, newest first.
     FIRST_TOKENS("first-tokens"),
-    /// Hash: seat → process.
-    SEATS("seats"),
-    /// Channel: who should ask again now.
+    /// Hash: name of an instance → process.
+    INSTANCES("instances"),
+    /// Sorted set: the latest ends of calls without a slot, by the time they were told.
+    SETTLED("settled"),
+    /// Channel: holders that should ask again now.
     HINT("hint"),
     /// `bucket:<kind>:<limit>` a token bucket.
     BUCKET("bucket:");

@@ -34,7 +34,16 @@ public final class Subscription implements AutoCloseable {
             listener.subscribed();
           }
         });
-    channels.forEach(connection.sync()::ssubscribe);
+    boolean subscribed = false;
+    try {
+      channels.forEach(connection.sync()::ssubscribe);
+      subscribed = true;
+    } finally {
+      if (!subscribed) {
+        // It is tried again with a new connection, so this one would stay open for ever.
+        connection.close();
+      }
+    }
     return connection;
   }
 

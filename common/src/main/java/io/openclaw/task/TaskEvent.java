@@ -18,6 +18,11 @@ public record TaskEvent(
     String content,
     String data) {
 
+  /// Its text, in characters; what it takes in memory and on the wire, but for a small frame.
+  public int size() {
+    return content.length() + data.length();
+  }
+
   /// An event that its author has not yet placed in the log.
   public record Draft(EventType type, String stage, String content, String data) {
     public static Draft of(EventType type, String data) {

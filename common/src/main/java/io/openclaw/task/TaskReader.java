@@ -22,7 +22,8 @@ public interface TaskReader {
   /// As [#inSession], those that succeeded.
   List<TaskId> answered(String owner, String session, Optional<String> before, int limit);
 
-  /// The log after `after`, oldest first; empty also when the task is gone.
+  /// The log after `after`, oldest first: at most `limit` events, and fewer when their text is
+  /// large. [EventPage#isFull] tells whether more may follow. Empty also when the task is gone.
   List<TaskEvent> events(TaskId id, long after, int limit);
 
   /// The last `limit` events, oldest first.

@@ -11,10 +11,11 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -103,24 +104,35 @@ class LoopTest {
     }
 
     @Test
-    void areNeverTwoAtATime() {
-      Semaphore inStep = new Semaphore(1);
-      AtomicBoolean both = new AtomicBoolean();
+    void areNeverTwoAtATimeHoweverManyWakeIt() throws Exception {
+      AtomicInteger inStep = new AtomicInteger();
+      AtomicInteger most = new AtomicInteger();
       Loop waked =
           started(
               named(),
               () -> {
-                both.compareAndSet(false, !inStep.tryAcquire());
-                inStep.release();
+                most.accumulateAndGet(inStep.incrementAndGet(), Math::max);
+                Thread.onSpinWait();
+                inStep.decrementAndGet();
                 return count(false);
               });
 
-      await()
-          .until(() -> {
-            waked.wake();
-            return turns.get() > 100;
-          });
-      assertThat(both).isFalse();
+      List<Thread> wakers =
+          Stream.generate(() -> Thread.ofVirtual().start(() -> wakeUntil(waked, 1000)))
+              .limit(4)
+              .toList();
+      for (Thread waker : wakers) {
+        waker.join();
+      }
+
+      assertThat(most).hasValue(1);
+    }
+
+    private void wakeUntil(Loop waked, int count) {
+      while (turns.get() < count) {
+        waked.wake();
+        LockSupport.parkNanos(1);
+      }
     }
 
     @ParameterizedTest

@@ -7,13 +7,16 @@ import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.IntakeConfiguration;
 import io.openclaw.gateway.ops.OpsConfiguration;
+import io.openclaw.gateway.plainws.PlainWebSocketConfiguration;
+import io.openclaw.gateway.presence.PresenceConfiguration;
 import io.openclaw.gateway.problem.ProblemConfiguration;
-import io.openclaw.gateway.security.SecurityConfiguration;
+import io.openclaw.gateway.quota.QuotaConfiguration;
 import io.openclaw.gateway.session.SessionConfiguration;
-import io.openclaw.gateway.socket.SocketConfiguration;
 import io.openclaw.gateway.stomp.StompConfiguration;
 import io.openclaw.gateway.tasks.TasksConfiguration;
+import io.openclaw.gateway.token.TokenConfiguration;
 import io.openclaw.gateway.web.WebConfiguration;
+import io.openclaw.gateway.webguard.WebGuardConfiguration;
 import io.openclaw.gateway.websocket.WebSocketConfiguration;
 import io.openclaw.provider.Catalogue;
 import java.time.InstantSource;
@@ -50,9 +53,12 @@ import org.springframework.context.annotation.Import;
   IntakeConfiguration.class,
   OpsConfiguration.class,
   ProblemConfiguration.class,
-  SecurityConfiguration.class,
+  QuotaConfiguration.class,
+  TokenConfiguration.class,
+  WebGuardConfiguration.class,
   SessionConfiguration.class,
-  SocketConfiguration.class,
+  PlainWebSocketConfiguration.class,
+  PresenceConfiguration.class,
   StompConfiguration.class,
   TasksConfiguration.class,
   WebConfiguration.class,

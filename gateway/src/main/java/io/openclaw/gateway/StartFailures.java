@@ -1,6 +1,6 @@
 package io.openclaw.gateway;
 
-import io.openclaw.gateway.security.StartRefused;
+import io.openclaw.gateway.token.StartRefused;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

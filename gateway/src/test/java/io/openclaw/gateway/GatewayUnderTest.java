@@ -1,8 +1,8 @@
 package io.openclaw.gateway;
 
-import io.openclaw.gateway.security.Quotas;
-import io.openclaw.gateway.security.TokenStore;
-import io.openclaw.gateway.websocket.Attendance;
+import io.openclaw.gateway.presence.Presence;
+import io.openclaw.gateway.quota.Quotas;
+import io.openclaw.gateway.token.TokenStore;
 import io.openclaw.task.MemoryTaskStore;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskStore;
@@ -48,7 +48,7 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
   private void register(GenericApplicationContext it, QueueLimits limits) {
     it.registerBean("store", TaskStore.class, () -> store);
     it.registerBean("tokens", TokenStore.class, () -> tokens);
-    it.registerBean("attendance", Attendance.class, MemoryAttendance::new);
+    it.registerBean("presenceRegister", Presence.Register.class, MemoryPresenceRegister::new);
     it.registerBean("quotas", Quotas.class, () -> LocalQuotas.of(it));
     it.registerBean("limits", QueueLimits.class, () -> limits);
     it.registerBean("history", MemoryHistory.class, () -> history);

@@ -2,18 +2,18 @@ package io.openclaw.gateway;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.openclaw.gateway.security.ProtectionSettings;
-import io.openclaw.gateway.security.Quotas;
+import io.openclaw.gateway.quota.QuotaSettings;
+import io.openclaw.gateway.quota.Quotas;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.ApplicationContext;
 
 /// Quotas of one process.
-record LocalQuotas(Map<String, Bucket> buckets, ProtectionSettings settings) implements Quotas {
+record LocalQuotas(Map<String, Bucket> buckets, QuotaSettings settings) implements Quotas {
 
   static LocalQuotas of(ApplicationContext context) {
-    return new LocalQuotas(new ConcurrentHashMap<>(), context.getBean(ProtectionSettings.class));
+    return new LocalQuotas(new ConcurrentHashMap<>(), context.getBean(QuotaSettings.class));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.openclaw.gateway;
 
-import io.openclaw.gateway.security.Token;
-import io.openclaw.gateway.security.TokenStore;
+import io.openclaw.gateway.token.Token;
+import io.openclaw.gateway.token.TokenStore;
 import io.openclaw.task.StoreException;
 import java.time.Instant;
 import java.util.List;

@@ -13,6 +13,7 @@ import java.time.Duration;
 /// @param breakerLongest and this is the end of doubling
 /// @param coolDown the first pause after a refusal that named none; each further one doubles it
 /// @param longestCoolDown and this is the end of doubling
+/// @param mostPassed how many grants in a row may pass a lower priority that waits
 public record LimiterSettings(
     Duration lease,
     Duration quarantine,
@@ -22,7 +23,8 @@ public record LimiterSettings(
     Duration breakerOpen,
     Duration breakerLongest,
     Duration coolDown,
-    Duration longestCoolDown) {
+    Duration longestCoolDown,
+    int mostPassed) {
   public static final LimiterSettings DEFAULT =
       new LimiterSettings(
           Duration.ofSeconds(8),
@@ -33,7 +35,8 @@ public record LimiterSettings(
           Duration.ofSeconds(5),
           Duration.ofMinutes(5),
           Duration.ofSeconds(1),
-          Duration.ofMinutes(1));
+          Duration.ofMinutes(1),
+          4);
 
   /// Failures in a row that open a breaker.
   public static final int BREAKER_AFTER = 5;
@@ -41,6 +44,12 @@ public record LimiterSettings(
   /// Until a slot without a sign of its holder is free.
   public Duration slotLife() {
     return lease.plus(quarantine);
+  }
+
+  /// How long after its last renewal a slot is surely held. The rest of its life is for noticing
+  /// that, and for cutting the call off.
+  public Duration surelyHeld() {
+    return slotLife().minus(slotLife().dividedBy(16));
   }
 
   public LimiterSettings withLease(Duration lease, Duration quarantine) {
@@ -53,6 +62,7 @@ public record LimiterSettings(
         breakerOpen,
         breakerLongest,
         coolDown,
-        longestCoolDown);
+        longestCoolDown,
+        mostPassed);
   }
 }

@@ -4,6 +4,7 @@ import io.openclaw.provider.AccountState;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// each throws [Unreachable].
 public interface Limits {
   /// Takes a slot, or keeps a place in the line for a second. Places are served by priority, then
-  /// age; a place that is not asked for again within its second is given up, so that a dead holder
-  /// never blocks the line.
+  /// age, then arrival, but a lower priority that waits is passed only so many times in a row. A
+  /// place that is not asked for again within its second is given up, so that a dead holder never
+  /// blocks the line.
   ///
   /// @param holder unique for one call to the provider; begins with its process and a colon
   Answer acquire(Ask ask, String holder);
@@ -28,36 +30,37 @@ public interface Limits {
   void late(Account account, String holder);
 
   /// Gives back a granted slot, because the account's next token comes only after `wait`: the
-  /// holder stands in the line again, and nobody is granted before.
-  void park(Account account, String holder, double place, Decision.Reason why, Duration wait);
+  /// holder stands in the line again, and nothing is granted before.
+  void park(Account account, String holder, double place, Denied.Reason why, Duration wait);
 
-  /// Extends the leases of calls that are under way. A slot whose lease ran out meanwhile is taken
-  /// again even past the limit: the call goes on, and not counting it would only admit more.
-  void renew(Account account, Collection<String> holders);
+  /// Extends the leases of calls that are under way.
+  ///
+  /// @return the holders whose slot has ended; it may be another's, so their calls must end
+  Set<String> renew(Account account, Collection<String> holders);
+
+  /// Counts calls that left without a slot, since their account had no limits then. They take slots
+  /// even past a limit that was learned meanwhile: not counting them would only admit more.
+  void adopt(Account account, Collection<String> holders);
 
   /// Gives back the slot or the place in the line, and learns.
-  ///
-  /// @return whether the account is in trouble: something learned, cooling down, a breaker not
-  ///   closed
-  boolean settle(Account account, Settlement settlement);
+  Standing settle(Account account, Settlement settlement);
 
-  /// Frees the slots of the process that sat in this seat before, and takes the seat.
-  void sit(Account account, String seat, String process);
+  /// Frees the slots of the process that had this instance's name before, and takes the name over.
+  void register(Account account, String instance, String process);
 
   AccountState look(Account account);
 
   /// Makes the account's present state known to readers under its name.
   void publish(Account account, AccountState state);
 
-  /// Hears who should ask again now: a holder, or `*` for everybody.
+  /// Hears which holder should ask again now; `*` is all of them.
   AutoCloseable listen(Account account, Consumer<String> hint);
 
   /// @param pause until asking again makes sense
   /// @param place the holder's place in the line, should it have to stand there again
   /// @param at the common clock, in milliseconds
   /// @param reason null when granted
-  record Answer(
-      Decision.@Nullable Reason reason, Duration pause, int ahead, double place, long at) {
+  record Answer(Denied.@Nullable Reason reason, Duration pause, int ahead, double place, long at) {
     public boolean granted() {
       return reason == null;
     }
@@ -69,7 +72,8 @@ public interface Limits {
   /// @param startedAt when the call began, on the common clock
   /// @param inFlight calls of the reporting process, the base when nothing else is known
   /// @param count how many calls
-  /// @param uncounted how many of them are not among the starts yet
+  /// @param uncounted how many of them left without a slot, so that they are not among the starts
+  ///   yet
   record Settlement(
       String holder,
       Duration hold,
@@ -80,6 +84,12 @@ public interface Limits {
       int count,
       int uncounted,
       List<Duration> firstTokens) {}
+
+  /// How an account stands after the end of a call.
+  ///
+  /// @param troubled something learned, or cooling down
+  /// @param broken the breaker of the call's model is not closed
+  record Standing(boolean troubled, boolean broken) {}
 
   /// The limits cannot be reached; it is unknown whether the step was carried out.
   final class Unreachable extends RuntimeException {

@@ -13,6 +13,6 @@ public final class Calls {
   }
 
   public static Settlement taught(String holder, long startedAt, Outcome outcome) {
-    return new Settlement(holder, Duration.ZERO, "m", outcome, startedAt, 8, 1, 0, List.of());
+    return new Settlement(holder, Duration.ZERO, "m", outcome, startedAt, 8, 1, 1, List.of());
   }
 }

@@ -4,6 +4,7 @@ import io.openclaw.provider.AccountState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -35,24 +36,28 @@ final class CountingLimits implements Limits {
   }
 
   @Override
-  public void park(
-      Account account, String holder, double place, Decision.Reason why, Duration wait) {
+  public void park(Account account, String holder, double place, Denied.Reason why, Duration wait) {
     step().park(account, holder, place, why, wait);
   }
 
   @Override
-  public void renew(Account account, Collection<String> holders) {
-    step().renew(account, holders);
+  public Set<String> renew(Account account, Collection<String> holders) {
+    return step().renew(account, holders);
   }
 
   @Override
-  public boolean settle(Account account, Settlement settlement) {
+  public void adopt(Account account, Collection<String> holders) {
+    step().adopt(account, holders);
+  }
+
+  @Override
+  public Standing settle(Account account, Settlement settlement) {
     return step().settle(account, settlement);
   }
 
   @Override
-  public void sit(Account account, String seat, String process) {
-    step().sit(account, seat, process);
+  public void register(Account account, String instance, String process) {
+    step().register(account, instance, process);
   }
 
   /// Looks are not counted: they come from the clock, not from calls.

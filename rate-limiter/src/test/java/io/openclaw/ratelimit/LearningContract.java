@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.provider.AccountState;
 import io.openclaw.provider.AccountState.Position;
-import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.Denied.Reason;
 import io.openclaw.ratelimit.Limits.Answer;
 import io.openclaw.ratelimit.Limits.Settlement;
 import io.openclaw.ratelimit.Outcome.Dimension;
@@ -290,7 +290,8 @@ public abstract class LearningContract extends LimitsContract {
     assertThat(denied.reason()).isEqualTo(Reason.REJECTED);
     assertThat(denied.pause()).isEqualTo(SETTINGS.breakerOpen());
     assertThat(rejected(free)).isEqualTo("provider_account");
-    assertThat(limits.look(free).troubled()).isTrue();
+    assertThat(limits.look(free).brokenModels()).containsExactly("m");
+    assertThat(limits.look(free).troubled()).isFalse();
     assertThat(limits.acquire(new Ask(free, "other", 0), "p:z").reason()).isNull();
   }
 
@@ -343,10 +344,6 @@ public abstract class LearningContract extends LimitsContract {
   private Position position(Account account) {
     AccountState.Breaker breaker = limits.look(account).breakers().get("m");
     return breaker == null ? Position.CLOSED : breaker.position();
-  }
-
-  private long now() {
-    return limits.look(free).at();
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -2,7 +2,7 @@ package io.openclaw.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.Denied.Reason;
 import io.openclaw.ratelimit.Limits.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ public abstract class LimitsContract {
 
   private final Account two = account(2, 0);
   private final Account three = account(0, 3);
+  private String busy = "p:a";
   protected Limits limits = new MemoryLimits(new HandClock(), SETTINGS);
 
   protected abstract Limits open();
@@ -28,6 +29,7 @@ public abstract class LimitsContract {
   @BeforeEach
   void start() {
     limits = open();
+    busy = "p:a";
   }
 
   protected static Account account(int concurrency, int rpm) {
@@ -70,9 +72,9 @@ public abstract class LimitsContract {
 
   @Test
   void theSlotsOfADeadHolderAreFreeAfterTheAbortHold() {
-    limits.sit(two, "w1", "p");
+    limits.register(two, "w1", "p");
     fill();
-    limits.sit(two, "w1", "q");
+    limits.register(two, "w1", "q");
     forward(SETTINGS.abortHold().minus(MILLI));
     assertThat(asks("q:c", 0)).isFalse();
     forward(MILLI);
@@ -80,25 +82,25 @@ public abstract class LimitsContract {
   }
 
   @Test
-  void onlyTheDeadAreBuried() {
-    limits.sit(two, "w1", "p");
+  void onlyTheSlotsOfTheDeadAreFreed() {
+    limits.register(two, "w1", "p");
     assertThat(asks("p:a", 0)).isTrue();
     assertThat(asks("pq:a", 0)).isTrue();
-    limits.sit(two, "w1", "q");
+    limits.register(two, "w1", "q");
     forward(SETTINGS.abortHold());
     assertThat(limits.look(two).used()).isEqualTo(1);
   }
 
   @Test
-  void whoTakesASeatBuriesTheOneBefore() {
-    limits.sit(two, "w1", "p");
+  void takingOverAnInstancesNameFreesTheSlotsOfTheProcessBefore() {
+    limits.register(two, "w1", "p");
     fill();
-    limits.sit(two, "w1", "p");
-    limits.sit(two, "w2", "q");
+    limits.register(two, "w1", "p");
+    limits.register(two, "w2", "q");
     forward(SETTINGS.abortHold());
     assertThat(asks("q:c", 0)).isFalse();
 
-    limits.sit(two, "w1", "q");
+    limits.register(two, "w1", "q");
     forward(SETTINGS.abortHold());
     assertThat(asks("q:c", 0)).isTrue();
   }
@@ -113,11 +115,31 @@ public abstract class LimitsContract {
   }
 
   @Test
-  void aCallThatOutlivedItsLeaseIsCountedAgain() {
+  void aSlotThatHasEndedIsNotRenewed() {
     fill();
     forward(LIFE);
+    assertThat(limits.renew(two, List.of("p:a", "p:b"))).containsExactlyInAnyOrder("p:a", "p:b");
+    assertThat(asks("p:c", 0)).isTrue();
+    assertThat(asks("p:d", 0)).isTrue();
+    assertThat(limits.renew(two, List.of("p:a", "p:c"))).containsExactly("p:a");
+  }
+
+  @Test
+  void aRenewalThatArrivesAfterTheEndMakesNoSlot() {
+    fill();
+    release("p:a", Duration.ZERO);
+    release("p:b", SETTINGS.abortHold());
+    forward(SETTINGS.abortHold());
     limits.renew(two, List.of("p:a", "p:b"));
-    assertThat(asks("p:c", 0)).isFalse();
+    assertThat(limits.look(two).used()).isZero();
+  }
+
+  @Test
+  void callsThatLeftWithoutASlotAreCountedPastTheLimit() {
+    fill();
+    limits.adopt(two, List.of("p:c"));
+    assertThat(limits.look(two).used()).isEqualTo(3);
+    assertThat(limits.renew(two, List.of("p:c"))).isEmpty();
   }
 
   @Test
@@ -155,7 +177,7 @@ public abstract class LimitsContract {
     fill();
     assertThat(asks("p:first", 1)).isFalse();
     forward(MILLI);
-    Ask older = new Ask(two, "m", 1, Duration.ofSeconds(9), 0);
+    Ask older = new Ask(two, "m", 1, now() - 9_000, 0);
     assertThat(limits.acquire(older, "p:older").ahead()).isZero();
 
     release("p:a", Duration.ZERO);
@@ -166,7 +188,7 @@ public abstract class LimitsContract {
   @Test
   void priorityGoesBeforeAge() {
     fill();
-    assertThat(limits.acquire(new Ask(two, "m", 2, Duration.ofHours(1), 0), "p:long").granted())
+    assertThat(limits.acquire(new Ask(two, "m", 2, now() - 3_600_000, 0), "p:long").granted())
         .isFalse();
     forward(MILLI);
     assertThat(asks("p:urgent", 0)).isFalse();
@@ -174,6 +196,112 @@ public abstract class LimitsContract {
     release("p:a", Duration.ZERO);
     assertThat(asks("p:long", 2)).isFalse();
     assertThat(asks("p:urgent", 0)).isTrue();
+  }
+
+  @Test
+  void equalAgesAreServedInTheOrderOfTheirArrival() {
+    fill();
+    long since = now() - 1000;
+    List<String> arrived = List.of("p:9", "z:1", "p:10", "a:1");
+    arrived.forEach(holder -> asksSince(holder, 1, since));
+
+    for (int served = 0; served < arrived.size(); served++) {
+      release(served == 0 ? "p:a" : arrived.get(served - 1), Duration.ZERO);
+      for (String later : arrived.subList(served + 1, arrived.size()).reversed()) {
+        assertThat(asksSince(later, 1, since)).isFalse();
+      }
+      assertThat(asksSince(arrived.get(served), 1, since)).isTrue();
+    }
+  }
+
+  @Test
+  void anAgeFromTheFutureIsNow() {
+    fill();
+    assertThat(asksSince("p:ahead", 1, now() + 60_000)).isFalse();
+    forward(MILLI);
+    assertThat(asks("p:later", 1)).isFalse();
+    release("p:a", Duration.ZERO);
+    assertThat(asksSince("p:ahead", 1, now() + 60_000)).isTrue();
+  }
+
+  @Test
+  void aLowPriorityIsPassedOnlySoManyTimesInARow() {
+    fill();
+    assertThat(asks("p:long", 2)).isFalse();
+    assertThat(passesUntilServed("p:long", 2, 0)).isEqualTo(SETTINGS.mostPassed());
+    assertThat(asks("p:long2", 2)).isFalse();
+    assertThat(passesUntilServed("p:long2", 2, 1)).isEqualTo(SETTINGS.mostPassed());
+  }
+
+  @Test
+  void ofTheLowerPrioritiesTheLongestWaitingIsServed() {
+    fill();
+    assertThat(asks("p:long", 2)).isFalse();
+    forward(MILLI);
+    assertThat(asks("p:short", 1)).isFalse();
+    assertThat(passesUntilServed("p:long", 2, 0)).isEqualTo(SETTINGS.mostPassed());
+    assertThat(passesUntilServed("p:short", 1, 0)).isEqualTo(SETTINGS.mostPassed());
+  }
+
+  @Test
+  void aTurnThatCannotBeUsedIsKept() {
+    fill();
+    assertThat(asks("p:long", 2)).isFalse();
+    for (int i = 0; i < SETTINGS.mostPassed(); i++) {
+      assertThat(servedBefore("p:urgent" + i, 0, "p:long", 2)).isFalse();
+    }
+    release(busy, Duration.ZERO);
+    Answer granted = limits.acquire(new Ask(two, "m", 2), "p:long");
+    assertThat(granted.granted()).isTrue();
+    limits.park(two, "p:long", granted.place(), Reason.TPM, MILLI);
+    forward(MILLI);
+    assertThat(asks("p:urgent", 0)).isFalse();
+    assertThat(asks("p:long", 2)).isTrue();
+  }
+
+  @Test
+  void aGrantThatIsNotUsedPassesNobody() {
+    fill();
+    assertThat(asks("p:long", 2)).isFalse();
+    release("p:a", Duration.ZERO);
+    for (int i = 0; i < 3 * SETTINGS.mostPassed(); i++) {
+      String holder = "p:parked" + i;
+      Answer granted = limits.acquire(new Ask(two, "m", 0), holder);
+      assertThat(granted.granted()).isTrue();
+      limits.park(two, holder, granted.place(), Reason.TPM, MILLI);
+      forward(MILLI);
+      release(holder, Duration.ZERO);
+    }
+  }
+
+  /// Keeps the account busy with calls of a priority; how many of them start before the waiting
+  /// one.
+  private int passesUntilServed(String waiting, int waitingPriority, int priority) {
+    for (int passes = 0; passes < 100; passes++) {
+      if (servedBefore("p:%s-%d".formatted(waiting, passes), priority, waiting, waitingPriority)) {
+        return passes;
+      }
+    }
+    throw new AssertionError(waiting + " starves");
+  }
+
+  /// One slot gets free; whether the waiting one gets it although the other one waits too.
+  private boolean servedBefore(String other, int priority, String waiting, int waitingPriority) {
+    assertThat(asks(other, priority)).isFalse();
+    release(busy, Duration.ZERO);
+    forward(MILLI);
+    boolean served = asks(waiting, waitingPriority);
+    if (served) {
+      release(other, Duration.ZERO);
+    } else {
+      assertThat(asks(other, priority)).isTrue();
+    }
+    busy = served ? waiting : other;
+    return served;
+  }
+
+  private boolean asksSince(String holder, int priority, long since) {
+    return limits.acquire(new Ask(two, "m", priority, since, 0), holder).granted();
   }
 
   @Test
@@ -344,6 +472,10 @@ public abstract class LimitsContract {
     Answer younger = limits.acquire(new Ask(three, "m", 1), "p:c");
     assertThat(younger.granted()).as("there is room for more than the one in the line").isTrue();
     assertThat(limits.acquire(new Ask(three, "m", 1), "p:a").granted()).isTrue();
+  }
+
+  protected final long now() {
+    return limits.look(two).at();
   }
 
   private static void record(List<String> heard, String hint) {

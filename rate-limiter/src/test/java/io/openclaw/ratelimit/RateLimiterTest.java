@@ -4,9 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.ratelimit.Decision.Denied;
-import io.openclaw.ratelimit.Decision.Granted;
-import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.Denied.Reason;
 import io.openclaw.ratelimit.Outcome.Dimension;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,7 +38,7 @@ class RateLimiterTest {
     int before = limits.steps.get();
     for (int i = 0; i < 100; i++) {
       Permit permit = granted(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO));
-      assertThat(permit.begin()).isInstanceOf(Granted.class);
+      assertThat(permit.begin()).isNull();
       permit.learned(new Outcome.Succeeded(Duration.ofMillis(i)));
       permit.close();
       permit.closeAborted();
@@ -191,7 +189,7 @@ class RateLimiterTest {
     Permit late = granted(limiter.acquire(new Ask(paced, "m", 0), LONG));
     await().until(() -> limiter.state(paced).used() == 0);
 
-    assertThat(late.begin()).isInstanceOf(Granted.class);
+    assertThat(late.begin()).isNull();
     assertThat(limiter.state(paced).used()).isEqualTo(1);
     late.close();
   }
@@ -201,7 +199,7 @@ class RateLimiterTest {
     long start = System.nanoTime();
     for (int i = 0; i < 9; i++) {
       try (Permit permit = granted(limiter.acquire(new Ask(paced, "m", 0), LONG))) {
-        assertThat(permit.begin()).isInstanceOf(Granted.class);
+        assertThat(permit.begin()).isNull();
       }
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -219,9 +217,9 @@ class RateLimiterTest {
   @Test
   void tokensAreEstimatedBeforeAndSettledAfter() {
     Account counted = account(new Quota(0, 0, 1000, Duration.ofMinutes(1)));
-    Permit first = granted(limiter.acquire(new Ask(counted, "m", 0, Duration.ZERO, 900), LONG));
+    Permit first = granted(limiter.acquire(new Ask(counted, "m", 0, 0, 900), LONG));
     first.begin();
-    assertThat(limiter.acquire(new Ask(counted, "m", 0, Duration.ZERO, 500), Duration.ZERO))
+    assertThat(limiter.acquire(new Ask(counted, "m", 0, 0, 500), Duration.ZERO))
         .isInstanceOfSatisfying(
             Denied.class, denied -> assertThat(denied.reason()).isEqualTo(Reason.TPM));
 
@@ -230,8 +228,7 @@ class RateLimiterTest {
     await()
         .atMost(LONG.plusSeconds(10))
         .until(() ->
-            limiter.acquire(new Ask(counted, "m", 0, Duration.ZERO, 500), Duration.ZERO)
-                instanceof Granted);
+            limiter.acquire(new Ask(counted, "m", 0, 0, 500), Duration.ZERO) instanceof Granted);
   }
 
   @Test
@@ -258,7 +255,7 @@ class RateLimiterTest {
   void withoutTheGuardNoCallLeaves() {
     Permit permit = granted(limiter.acquire(new Ask(paced, "m", 0), LONG));
     limits.away = true;
-    assertThat(permit.begin()).isInstanceOf(Denied.class);
+    assertThat(permit.begin()).isNotNull();
     permit.close();
   }
 

@@ -14,6 +14,10 @@ import io.openclaw.testkit.history.History;
 import io.openclaw.testkit.history.HistoryChecker;
 import io.openclaw.testkit.history.Observation;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -80,6 +84,18 @@ class EndToEndTest {
     HistoryChecker.check(history.all()).requireClean();
     Answer listed = client.get("/api/v1/tasks?limit=50", SOON);
     assertThat(listed.body()).contains(task);
+  }
+
+  @Test
+  void aClientThatInsistsOnATokenIsServedWhileThereIsNone() throws Exception {
+    HttpRequest list =
+        HttpRequest.newBuilder(URI.create(cluster.gatewayUrl() + "/api/v1/tasks"))
+            .header("Authorization", "Bearer sk-not-needed")
+            .timeout(SOON)
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(http.send(list, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -88,9 +88,8 @@ class RedisPauseTest {
     await()
         .atMost(Duration.ofSeconds(3))
         .ignoreExceptionsInstanceOf(StoreException.class)
-        .untilAsserted(() ->
-            assertThat(store.append(List.of(row)))
-                .isSubsetOf(Appended.OK, Appended.KNOWN));
+        .untilAsserted(
+            () -> assertThat(store.append(List.of(row))).isSubsetOf(Appended.OK, Appended.KNOWN));
   }
 
   private void repeat(Runnable call, long millis) {

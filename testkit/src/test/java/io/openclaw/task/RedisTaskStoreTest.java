@@ -17,6 +17,7 @@ import io.openclaw.task.TaskWork.Row;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
+import io.openclaw.testkit.process.Signals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -269,6 +270,80 @@ class RedisTaskStoreTest extends TaskStoreContract {
     } finally {
       redis.call(it -> it.replicaofNoOne());
     }
+  }
+
+  @Test
+  void aRedisThatMissesItsReplicasIsAwayAndAnEndWaitsForThem() {
+    Claim running = started(aTask());
+    redis.call(it -> it.configSet("min-replicas-to-write", "1"));
+    try {
+      assertThatThrownBy(() -> store.finish(running, SUCCESS, 3, List.of(complete())))
+          .isInstanceOf(StoreException.Away.class);
+    } finally {
+      redis.call(it -> it.configSet("min-replicas-to-write", "0"));
+    }
+    assertThat(store.finish(running, SUCCESS, 3, List.of(complete()))).isTrue();
+  }
+
+  @Test
+  void aClaimWhoseAnswerWasLostIsAnsweredAgain() {
+    TaskId id = accepted(aTask());
+    try (Redis link = Redis.connect(server.url(), Duration.ofMillis(300))) {
+      await().until(link::connected);
+      RedisTaskStore hasty = new RedisTaskStore(link, LIMITS, 1, InstantSource.system());
+      Signals.stop(server.pid());
+      try {
+        assertThatThrownBy(() -> hasty.claim("w1", ALL, LEASE))
+            .isInstanceOf(StoreException.OutcomeUnknown.class);
+      } finally {
+        Signals.resume(server.pid());
+      }
+      await().until(() -> store.tally().get("held:short") == 1);
+
+      Claim claim = hasty.claim("w1", ALL, LEASE).getFirst();
+
+      assertThat(claim.id()).isEqualTo(id);
+      assertThat(store.start(claim, "{}")).isPresent();
+      assertThat(hasty.claim("w1", ALL, LEASE)).isEmpty();
+    }
+  }
+
+  @Test
+  void theDeadListFollowsItsTasksAndIsBounded() {
+    String dead = RedisKeys.key(0, Part.DEAD);
+    Claim archived = started(aTask());
+    store.finish(archived, FAILURE, 3, List.of(Draft.of(EventType.ERROR, "{}")));
+    store.archived(store.outbox(0, 10), Duration.ofHours(1), Duration.ofDays(7));
+    assertThat(number(it -> it.zcard(dead))).isZero();
+
+    Claim forgotten = started(aTask());
+    store.finish(forgotten, FAILURE, 3, List.of(Draft.of(EventType.ERROR, "{}")));
+    store.forget(forgotten.id(), "ann", "");
+    assertThat(number(it -> it.zcard(dead))).isZero();
+
+    Claim old = started(aTask());
+    store.finish(old, FAILURE, 3, List.of(Draft.of(EventType.ERROR, "{}")));
+    jump(Duration.ofDays(6));
+    store.sweep();
+    assertThat(number(it -> it.zcard(dead))).isEqualTo(1);
+    jump(Duration.ofDays(1));
+    store.sweep();
+    assertThat(number(it -> it.zcard(dead))).isZero();
+  }
+
+  @Test
+  void workersOfOtherVersionsAreListed() {
+    String id = "w2-host-2-y";
+    String json = "{\"id\":\"" + id + "\",\"name\":\"w2\",\"unknown\":[1],\"places\":{\"SHORT\":5}}";
+    redis.call(it -> it.set(RedisKeys.worker(id), json));
+    redis.call(it -> it.zadd(RedisKeys.workers(), 1, id));
+
+    List<Workers.Worker> listed = new RedisWorkers(redis, InstantSource.system()).list();
+
+    assertThat(listed).extracting(Workers.Worker::name).containsExactly("w2");
+    assertThat(listed.getFirst().places()).isEqualTo(Map.of(Lane.SHORT, 5));
+    assertThat(listed.getFirst().accounts()).isEmpty();
+    assertThat(listed.getFirst().startedAt()).isEqualTo(Instant.EPOCH);
   }
 
   @Test

@@ -35,7 +35,7 @@ abstract class TaskStoreContract {
       new Finish(
           Status.SUCCEEDED, "{\"status\":\"succeeded\",\"length\":2,\"sha256\":\"x\"}", "{}");
   static final Finish FAILURE = new Finish(Status.FAILED, "{\"status\":\"failed\"}", "{}");
-  private static final Map<Lane, Integer> ALL =
+  static final Map<Lane, Integer> ALL =
       Map.of(Lane.PRIORITY, 50, Lane.SHORT, 50, Lane.LONG, 50);
 
   abstract TaskStore store();
@@ -50,7 +50,8 @@ abstract class TaskStoreContract {
   /// Time during which processes look at the store, so that leases run; long times are jumped over.
   void pass(Duration time) {
     Duration left = time;
-    for (Duration step = Duration.ofSeconds(1); left.compareTo(step) > 0 && left.compareTo(MINUTE) < 0; ) {
+    for (Duration step = Duration.ofSeconds(1);
+        left.compareTo(step) > 0 && left.compareTo(MINUTE) < 0; ) {
       jump(step);
       store().claim("onlooker", Map.of(), LEASE);
       left = left.minus(step);
@@ -554,8 +555,7 @@ abstract class TaskStoreContract {
     private void writeTwoPieces(Claim claim) {
       long seq = store().find(claim.id()).orElseThrow().seq();
       store()
-          .append(
-              List.of(new Row(claim, seq + 1, text("a")), new Row(claim, seq + 2, text("b"))));
+          .append(List.of(new Row(claim, seq + 1, text("a")), new Row(claim, seq + 2, text("b"))));
     }
 
     private void keepRunning(Claim claim, int seconds) {
@@ -604,6 +604,25 @@ abstract class TaskStoreContract {
       assertThat(log.get(2).content()).isEqualTo(text);
       assertThat(store().lastEvents(claim.id(), 2)).isEqualTo(log.subList(3, 5));
       assertThat(store().events(claim.id(), 3, 1)).isEqualTo(log.subList(3, 4));
+    }
+
+    @Test
+    void aPageOfTheLogIsBoundedByItsTextAndNothingIsLeftOut() {
+      Claim claim = started(aTask());
+      for (long seq = 3; seq < 63; seq++) {
+        store().append(List.of(new Row(claim, seq, text("x".repeat(30_000)))));
+      }
+
+      List<TaskEvent> log = new ArrayList<>();
+      List<TaskEvent> page;
+      do {
+        page = store().events(claim.id(), log.size(), 100);
+        assertThat(page.stream().mapToInt(TaskEvent::size).sum()).isLessThan(300_000);
+        log.addAll(page);
+      } while (EventPage.isFull(page, 100));
+
+      assertThat(log).hasSize(62);
+      assertThat(log.getLast().seq()).isEqualTo(62);
     }
 
     @Test

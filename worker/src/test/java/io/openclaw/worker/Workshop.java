@@ -3,9 +3,6 @@ package io.openclaw.worker;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.provider.Catalogue;
-import io.openclaw.ratelimit.LimiterSettings;
-import io.openclaw.ratelimit.MemoryBuckets;
-import io.openclaw.ratelimit.MemoryLimits;
 import io.openclaw.ratelimit.RateLimiter;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.EventType;
@@ -57,13 +54,7 @@ public final class Workshop implements AutoCloseable {
   private final ScriptedServer server;
   private final Providers providers;
   private final OpenAiProvider provider = new OpenAiProvider(CLOCK);
-  private final RateLimiter limiter =
-      new RateLimiter(
-          new MemoryLimits(CLOCK, LimiterSettings.DEFAULT),
-          new MemoryBuckets(CLOCK),
-          LimiterSettings.DEFAULT,
-          "workshop",
-          null);
+  private final RateLimiter limiter = RealLimits.limiter();
   private final MemoryWorkers workers = new MemoryWorkers();
 
   public Workshop(ScriptedServer.Script script) {

@@ -6,6 +6,7 @@ import io.lettuce.core.Range.Boundary;
 import io.lettuce.core.StreamMessage;
 import io.openclaw.redis.RedisKeys;
 import io.openclaw.redis.RedisKeys.Part;
+import io.openclaw.task.EventPage;
 import io.openclaw.task.EventType;
 import io.openclaw.task.Lane;
 import io.openclaw.task.Status;
@@ -87,12 +88,22 @@ final class RedisReader implements TaskReader {
 
   @Override
   public List<TaskEvent> events(TaskId id, long after, int limit) {
+    EventPage page = new EventPage(limit);
+    int asked;
+    int got;
+    do {
+      asked = page.ask();
+      List<StreamMessage<String, String>> entries = entries(id, page.after(after), asked);
+      entries.forEach(entry -> page.add(event(id, entry)));
+      got = entries.size();
+    } while (got == asked && !page.isFull());
+    return page.events();
+  }
+
+  private List<StreamMessage<String, String>> entries(TaskId id, long after, int limit) {
     Range<String> rest = Range.from(Boundary.including((after + 1) + "-0"), Boundary.unbounded());
     return Scripts.translated(
-            () -> scripts.redis().call(it -> it.xrange(log(id), rest, Limit.from(limit))))
-        .stream()
-        .map(entry -> event(id, entry))
-        .toList();
+        () -> scripts.redis().call(it -> it.xrange(log(id), rest, Limit.from(limit))));
   }
 
   @Override

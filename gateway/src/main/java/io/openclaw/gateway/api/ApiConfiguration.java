@@ -2,7 +2,8 @@ package io.openclaw.gateway.api;
 
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
-import io.openclaw.gateway.security.Bodies;
+import io.openclaw.gateway.quota.RequestBodies;
+import io.openclaw.gateway.quota.WaitingRequests;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,10 +17,15 @@ public class ApiConfiguration {
 
   @Bean
   FilterRegistrationBean<SubmitDoor> submitDoor(
-      Intake intake, Bodies bodies, Tasks tasks, TaskFeeds feeds, TaskAnswers answers) {
+      Intake intake,
+      RequestBodies bodies,
+      Tasks tasks,
+      TaskFeeds feeds,
+      TaskAnswers answers,
+      WaitingRequests waiting) {
     FilterRegistrationBean<SubmitDoor> door =
         new FilterRegistrationBean<>(
-            new SubmitDoor(intake, bodies, new Waiting(tasks, feeds, answers)));
+            new SubmitDoor(intake, bodies, new FinishedTasks(tasks, feeds, answers, waiting)));
     door.addUrlPatterns(SubmitDoor.PATH);
     door.setOrder(0);
     return door;

@@ -1,21 +1,21 @@
 package io.openclaw.gateway.api;
 
+import io.openclaw.gateway.caller.Callers;
+import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.feed.TaskFeeds;
-import io.openclaw.gateway.feed.Watcher;
+import io.openclaw.gateway.feed.TaskWatcher;
+import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.security.Places;
+import io.openclaw.gateway.quota.ConnectionPlaces;
+import io.openclaw.gateway.quota.WaitingRequests;
 import io.openclaw.gateway.tasks.TaskAnswers;
-import io.openclaw.gateway.websocket.Departures;
-import io.openclaw.gateway.websocket.Visit;
 import io.openclaw.task.TaskView;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,21 +30,24 @@ class EventController {
 
   private final TaskAnswers answers;
   private final TaskFeeds feeds;
-  private final Departures departures;
-  private final Places places;
-  private final InstantSource clock;
+  private final Follower follower;
+  private final Presence presence;
+  private final ConnectionPlaces places;
+  private final WaitingRequests waiting;
 
   EventController(
       TaskAnswers answers,
       TaskFeeds feeds,
-      Departures departures,
-      Places places,
-      InstantSource clock) {
-    this.departures = departures;
+      Follower follower,
+      Presence presence,
+      ConnectionPlaces places,
+      WaitingRequests waiting) {
+    this.follower = follower;
+    this.presence = presence;
     this.answers = answers;
     this.feeds = feeds;
     this.places = places;
-    this.clock = clock;
+    this.waiting = waiting;
   }
 
   @GetMapping("/api/v1/tasks/{id}/events")
@@ -55,29 +58,32 @@ class EventController {
     if (after > task.seq()) {
       throw beyondEnd(task.seq());
     }
-    try (Visit visit = departures.visit()) {
-      departures.begins(visit, task.owner(), task.id());
+    try (Presence.Client client = presence.client(task.owner())) {
       if (wantsStream(request)) {
-        stream(task, after, request, response);
+        stream(task, after, client, request, response);
       } else {
+        client.begins(task.id());
         poll(task, after, request, response);
       }
     }
   }
 
   private void stream(
-      TaskView task, long after, HttpServletRequest request, HttpServletResponse response)
+      TaskView task,
+      long after,
+      Presence.Client client,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     if (task.status().terminal() && after == task.seq()) {
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
-    try (Places.Place _ = places.enter(request);
-        Watcher watcher = feeds.watch(task, after)) {
-      EventStream stream = new EventStream(response, clock, Callers.pass(request));
-      stream.open();
+    try (ConnectionPlaces.Place _ = places.enter(request);
+        TaskWatcher watcher = feeds.watch(task, after)) {
+      EventStream stream = EventStream.begin(response, Callers.pass(request));
       if (!"HEAD".equals(request.getMethod())) {
-        stream.run(watcher);
+        follower.follow(watcher, stream, client);
       }
     }
   }
@@ -86,11 +92,25 @@ class EventController {
       TaskView task, long after, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Duration wait = Duration.ofSeconds(number(request, "wait", LONGEST_WAIT).orElse(0L));
-    try (Watcher watcher = feeds.watch(task, after)) {
-      EventPage page = EventPage.read(watcher, wait);
-      response.setContentType("application/json");
-      response.setHeader("Cache-Control", "no-store");
-      response.getOutputStream().write(page.json());
+    EventPage page = wait.isZero() ? page(task, after, wait) : await(task, after, wait, request);
+    response.setContentType("application/json");
+    response.setHeader("Cache-Control", "no-store");
+    response.getOutputStream().write(page.json());
+  }
+
+  /// Without a place to wait the answer is what is there.
+  private EventPage await(TaskView task, long after, Duration wait, HttpServletRequest request) {
+    Optional<WaitingRequests.Place> place = waiting.enter(request);
+    try {
+      return page(task, after, place.isPresent() ? wait : Duration.ZERO);
+    } finally {
+      place.ifPresent(WaitingRequests.Place::close);
+    }
+  }
+
+  private EventPage page(TaskView task, long after, Duration wait) {
+    try (TaskWatcher watcher = feeds.watch(task, after)) {
+      return EventPage.read(watcher, wait);
     }
   }
 

@@ -3,7 +3,7 @@ package io.openclaw.gateway.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.openclaw.gateway.feed.Next;
-import io.openclaw.gateway.feed.Watcher;
+import io.openclaw.gateway.feed.TaskWatcher;
 import io.openclaw.gateway.wire.EventJson;
 import io.openclaw.gateway.wire.Json;
 import io.openclaw.task.EventType;
@@ -21,7 +21,7 @@ final class EventPage {
 
   private EventPage() {}
 
-  static EventPage read(Watcher watcher, Duration wait) {
+  static EventPage read(TaskWatcher watcher, Duration wait) {
     EventPage page = new EventPage();
     Duration patience = wait;
     while (page.hasRoom() && watcher.next(patience) instanceof Next.Events(var events)) {
@@ -47,7 +47,7 @@ final class EventPage {
     }
   }
 
-  private void end(Watcher watcher) {
+  private void end(TaskWatcher watcher) {
     String now = status.isEmpty() ? watcher.task().status().word() : status;
     events
         .append(count == 0 ? "{\"events\":[" : "")

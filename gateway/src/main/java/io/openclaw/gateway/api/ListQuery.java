@@ -2,11 +2,11 @@ package io.openclaw.gateway.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.openclaw.gateway.caller.Caller;
+import io.openclaw.gateway.caller.Scope;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Caller;
-import io.openclaw.gateway.security.Scope;
 import io.openclaw.gateway.tasks.TaskFilter;
 import io.openclaw.task.Lane;
 import io.openclaw.task.Status;

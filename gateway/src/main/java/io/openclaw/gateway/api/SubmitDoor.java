@@ -2,13 +2,14 @@ package io.openclaw.gateway.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.openclaw.gateway.caller.Callers;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Bodies;
-import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.quota.RequestBodies;
+import io.openclaw.gateway.quota.WaitingRequests;
 import io.openclaw.task.TaskId;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -26,13 +27,13 @@ final class SubmitDoor extends HttpFilter {
   static final String PATH = "/api/v1/tasks";
 
   private final transient Intake intake;
-  private final transient Bodies bodies;
-  private final transient Waiting waiting;
+  private final transient RequestBodies bodies;
+  private final transient FinishedTasks finished;
 
-  SubmitDoor(Intake intake, Bodies bodies, Waiting waiting) {
+  SubmitDoor(Intake intake, RequestBodies bodies, FinishedTasks finished) {
     this.intake = intake;
     this.bodies = bodies;
-    this.waiting = waiting;
+    this.finished = finished;
   }
 
   @Override
@@ -56,7 +57,7 @@ final class SubmitDoor extends HttpFilter {
       case Submitted.Accepted it -> accepted(in, out, owner, it);
       case Submitted.Known(TaskId id) -> {
         out.setHeader("Location", PATH + "/" + id);
-        write(out, 200, waiting.answers().full(owner, id).toString());
+        write(out, 200, finished.answers().full(owner, id).toString());
       }
       case Submitted.Refused it -> throw new ProblemException(it.problem());
     }
@@ -67,12 +68,23 @@ final class SubmitDoor extends HttpFilter {
       throws IOException {
     out.setHeader("Location", PATH + "/" + it.id());
     Optional<Preference> wait = Preference.of(in.getHeader("Prefer"));
-    wait.ifPresent(some -> out.setHeader("Preference-Applied", some.applied()));
-    Optional<String> finished = wait.flatMap(some -> waiting.finished(owner, it.id(), some));
-    if (finished.isPresent()) {
-      write(out, 200, finished.get());
+    Optional<String> ended = wait.flatMap(some -> await(in, out, owner, it.id(), some));
+    if (ended.isPresent()) {
+      write(out, 200, ended.get());
     } else {
       write(out, 202, it.json());
+    }
+  }
+
+  /// Without a place to wait the preference is not applied.
+  private Optional<String> await(
+      HttpServletRequest in, HttpServletResponse out, String owner, TaskId id, Preference wait) {
+    Optional<WaitingRequests.Place> place = finished.enter(in);
+    try {
+      place.ifPresent(_ -> out.setHeader("Preference-Applied", wait.applied()));
+      return place.flatMap(_ -> finished.await(owner, id, wait));
+    } finally {
+      place.ifPresent(WaitingRequests.Place::close);
     }
   }
 

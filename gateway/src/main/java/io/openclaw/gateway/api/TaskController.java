@@ -2,16 +2,16 @@ package io.openclaw.gateway.api;
 
 import static io.openclaw.gateway.wire.Json.OURS;
 
+import io.openclaw.gateway.caller.Caller;
+import io.openclaw.gateway.caller.Callers;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Bodies;
-import io.openclaw.gateway.security.Caller;
-import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.security.TokenOffice;
+import io.openclaw.gateway.quota.RequestBodies;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.TaskPage;
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.gateway.token.TokenAdministration;
 import io.openclaw.gateway.wire.StrictJson;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskControl.Controlled;
@@ -35,10 +35,11 @@ import tools.jackson.databind.node.ObjectNode;
 class TaskController {
   private final Tasks tasks;
   private final TaskAnswers answers;
-  private final Bodies bodies;
-  private final TokenOffice tokens;
+  private final RequestBodies bodies;
+  private final TokenAdministration tokens;
 
-  TaskController(Tasks tasks, TaskAnswers answers, Bodies bodies, TokenOffice tokens) {
+  TaskController(
+      Tasks tasks, TaskAnswers answers, RequestBodies bodies, TokenAdministration tokens) {
     this.tokens = tokens;
     this.tasks = tasks;
     this.answers = answers;

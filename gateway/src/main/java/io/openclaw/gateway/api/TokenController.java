@@ -2,13 +2,13 @@ package io.openclaw.gateway.api;
 
 import static io.openclaw.gateway.wire.Json.OURS;
 
+import io.openclaw.gateway.caller.Scope;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Bodies;
-import io.openclaw.gateway.security.Scope;
-import io.openclaw.gateway.security.Token;
-import io.openclaw.gateway.security.TokenOffice;
-import io.openclaw.gateway.security.TokenOffice.Issued;
+import io.openclaw.gateway.quota.RequestBodies;
+import io.openclaw.gateway.token.Token;
+import io.openclaw.gateway.token.TokenAdministration;
+import io.openclaw.gateway.token.TokenAdministration.Issued;
 import io.openclaw.gateway.wire.StrictJson;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -32,11 +32,11 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/api/v1/tokens")
 class TokenController {
-  private final TokenOffice office;
-  private final Bodies bodies;
+  private final TokenAdministration office;
+  private final RequestBodies bodies;
   private final InstantSource clock;
 
-  TokenController(TokenOffice office, Bodies bodies, InstantSource clock) {
+  TokenController(TokenAdministration office, RequestBodies bodies, InstantSource clock) {
     this.office = office;
     this.bodies = bodies;
     this.clock = clock;

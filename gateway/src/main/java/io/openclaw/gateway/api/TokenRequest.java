@@ -1,10 +1,10 @@
 package io.openclaw.gateway.api;
 
+import io.openclaw.gateway.caller.Scope;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Scope;
-import io.openclaw.gateway.security.TokenOffice;
+import io.openclaw.gateway.token.TokenAdministration;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -33,7 +33,7 @@ record TokenRequest(String owner, Set<Scope> scopes, Optional<Instant> expiresAt
 
   private static String owner(ObjectNode body) {
     String owner = body.path("owner").asString("");
-    if (!body.path("owner").isString() || !TokenOffice.isOwner(owner)) {
+    if (!body.path("owner").isString() || !TokenAdministration.isOwner(owner)) {
       throw wrong(
           body.has("owner") ? Code.INVALID_FIELD : Code.MISSING_FIELD,
           "owner",

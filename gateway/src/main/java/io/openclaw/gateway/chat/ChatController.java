@@ -1,15 +1,14 @@
 package io.openclaw.gateway.chat;
 
+import io.openclaw.gateway.caller.Callers;
+import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.gateway.intake.Terms;
+import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Bodies;
-import io.openclaw.gateway.security.Callers;
-import io.openclaw.gateway.security.Pass;
-import io.openclaw.gateway.security.Places;
-import io.openclaw.gateway.websocket.Departures;
-import io.openclaw.gateway.websocket.Visit;
+import io.openclaw.gateway.quota.ConnectionPlaces;
+import io.openclaw.gateway.quota.RequestBodies;
 import io.openclaw.task.TaskId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,30 +22,30 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ChatController {
   private final Intake intake;
-  private final Bodies bodies;
-  private final Departures departures;
-  private final Answering answering;
+  private final RequestBodies bodies;
+  private final Presence presence;
+  private final Answers answers;
   private final Terms terms;
-  private final Places places;
+  private final ConnectionPlaces places;
 
   ChatController(
       Intake intake,
-      Bodies bodies,
-      Departures departures,
-      Answering answering,
-      Places places,
+      RequestBodies bodies,
+      Presence presence,
+      Answers answers,
+      ConnectionPlaces places,
       ChatSettings settings) {
     this.intake = intake;
     this.bodies = bodies;
-    this.departures = departures;
-    this.answering = answering;
+    this.presence = presence;
+    this.answers = answers;
     this.terms = Terms.chat(settings.longestMessage());
     this.places = places;
   }
 
   @PostMapping("/chat/stream")
   void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    try (Places.Place _ = places.enter(request)) {
+    try (ConnectionPlaces.Place _ = places.enter(request)) {
       answer(request, response, Callers.pass(request));
     }
   }
@@ -56,23 +55,21 @@ class ChatController {
     String owner = pass.caller().owner();
     Optional<String> key = Optional.ofNullable(request.getHeader("Idempotency-Key"));
     switch (bodies.read(request, body -> intake.submit(owner, body, key, terms))) {
-      case Submitted.Accepted it -> tell(response, pass, it.id(), it.cancelOnDisconnect());
-      case Submitted.Known(TaskId id) -> tell(response, pass, id, /* cancelOnDisconnect= */ false);
+      case Submitted.Accepted it -> stream(response, pass, it.id(), it.cancelOnDisconnect());
+      case Submitted.Known(TaskId id) ->
+          stream(response, pass, id, /* cancelOnDisconnect= */ false);
       case Submitted.Refused it -> throw new ProblemException(it.problem());
     }
   }
 
-  private void tell(
+  private void stream(
       HttpServletResponse response, Pass pass, TaskId task, boolean cancelOnDisconnect)
       throws IOException {
-    String owner = pass.caller().owner();
-    try (Visit visit = departures.visit()) {
+    try (Presence.Client client = presence.client(pass.caller().owner())) {
       if (cancelOnDisconnect) {
-        departures.submitted(visit, owner, task);
-      } else {
-        departures.begins(visit, owner, task);
+        client.submitted(pass.caller().owner(), task);
       }
-      answering.tell(response, visit, pass, task);
+      answers.stream(response, client, pass, task);
     }
   }
 }

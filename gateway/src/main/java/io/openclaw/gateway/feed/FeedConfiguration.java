@@ -2,6 +2,7 @@ package io.openclaw.gateway.feed;
 
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.TaskSignals;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,5 +17,10 @@ public class FeedConfiguration {
   @Bean
   SessionFeeds sessionFeeds(TaskFeeds feeds, Tasks tasks, TaskSignals signals) {
     return new SessionFeeds(feeds, tasks, signals);
+  }
+
+  @Bean
+  Follower follower(TaskFeeds feeds, InstantSource clock) {
+    return new Follower(feeds, clock);
   }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The newest events of one task, without holes; older ones are in the log.
+/// The newest events of one task, contiguous from `first` to `last`; older ones are in the log.
+/// Bounded by count and by characters, but never empty once it held an event: the newest stays,
+/// however large. Empty means `last == first - 1`.
 final class Ring {
   private static final int SLOTS = 64;
   private static final long MOST_CHARACTERS = 32 << 10;

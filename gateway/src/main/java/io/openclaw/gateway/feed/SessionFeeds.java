@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All watched sessions. A first event anywhere may be a new task of one of them, so it is looked
-/// at; what was not heard of is found by looking at the newest tasks of each watched owner once a
-/// second.
+/// All watched sessions. Any task's first event may be that of a new task of one of them, so the
+/// task is read; a lost hint is made up for by reading the newest tasks of each watched owner once
+/// a second.
 public final class SessionFeeds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionFeeds.class);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration REFRESH_EVERY = Duration.ofSeconds(1);
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 50;
 
   private final Map<Session, Set<SessionWatcher>> watched = new ConcurrentHashMap<>();
   private final Map<String, Set<TaskId>> seen = new ConcurrentHashMap<>();
-  private final BlockingQueue<TaskId> newcomers = new ArrayBlockingQueue<>(8_192);
+  private final BlockingQueue<TaskId> newTasks = new ArrayBlockingQueue<>(8_192);
 
-  /// Looking through a session of thousands of tasks is dear; one at a time, whoever asks.
+  /// Reading a session of thousands of tasks is dear: one at a time for all clients.
   private final Semaphore scan = new Semaphore(1, /* fair= */ true);
 
   private final TaskFeeds feeds;
@@ -43,14 +43,14 @@ public final class SessionFeeds implements AutoCloseable {
   private final AutoCloseable subscription;
   private volatile boolean closed;
 
-  /// A session belongs to an owner; the same name of another owner is another session.
+  /// A session belongs to an owner; the same name with another owner is another session.
   private record Session(String owner, String id) {}
 
   public SessionFeeds(TaskFeeds feeds, Tasks tasks, TaskSignals signals) {
     this.feeds = feeds;
     this.tasks = tasks;
-    this.subscription = signals.onEvents(this::heard);
-    Thread.ofVirtual().name("session-look").start(this::keepLooking);
+    this.subscription = signals.onEvents(this::hinted);
+    Thread.ofVirtual().name("session-refresh").start(this::run);
   }
 
   /// Watches the tasks of a session that are alive, and all to come. Once this returns nothing is
@@ -106,65 +106,65 @@ public final class SessionFeeds implements AutoCloseable {
     return alive;
   }
 
-  private void heard(List<Appended> hints) {
+  private void hinted(List<Appended> hints) {
     if (watched.isEmpty()) {
       return;
     }
     for (Appended hint : hints) {
-      if (hint.seq() == 1 && !newcomers.offer(hint.task())) {
-        return; // A full queue is made up for by the next look.
+      if (hint.seq() == 1 && !newTasks.offer(hint.task())) {
+        return; // A full queue is made up for by the next refresh.
       }
     }
   }
 
-  private void keepLooking() {
-    long lookedAt = System.nanoTime();
+  private void run() {
+    long refreshedAt = System.nanoTime();
     while (!closed) {
       try {
-        greet(newcomers.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
-        if (System.nanoTime() - lookedAt >= LOOK_EVERY.toNanos()) {
-          lookedAt = System.nanoTime();
-          look();
+        announce(newTasks.poll(REFRESH_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        if (System.nanoTime() - refreshedAt >= REFRESH_EVERY.toNanos()) {
+          refreshedAt = System.nanoTime();
+          refresh();
         }
       } catch (InterruptedException interrupted) {
         return;
       } catch (StoreException away) {
-        // The next look finds them.
+        // The next refresh finds them.
       } catch (RuntimeException unexpected) {
-        LOG.error("Looking for new tasks failed; the next look makes up for it.", unexpected);
+        LOG.error("Looking for new tasks failed; the next refresh makes up for it.", unexpected);
       }
     }
   }
 
-  private void greet(@Nullable TaskId first) {
+  private void announce(@Nullable TaskId first) {
     if (first != null) {
       List<TaskId> ids = new ArrayList<>(List.of(first));
-      newcomers.drainTo(ids, PAGE - 1);
-      tasks.live(ids).forEach(this::greet);
+      newTasks.drainTo(ids, PAGE - 1);
+      tasks.live(ids).forEach(this::announce);
     }
   }
 
-  private void greet(TaskView task) {
+  private void announce(TaskView task) {
     Set<SessionWatcher> there = watched.get(new Session(task.owner(), task.session()));
     if (there != null) {
       there.forEach(it -> it.add(task));
     }
   }
 
-  void look() {
+  void refresh() {
     Set<String> owners = new HashSet<>();
     watched.keySet().forEach(session -> owners.add(session.owner));
     seen.keySet().retainAll(owners);
-    owners.forEach(this::look);
+    owners.forEach(this::refresh);
   }
 
-  private void look(String owner) {
+  private void refresh(String owner) {
     Set<TaskId> before = seen.getOrDefault(owner, Set.of());
     List<TaskId> newest = tasks.newest(owner, Optional.empty(), PAGE);
     seen.put(owner, Set.copyOf(newest));
     for (int page = 0; page < MOST_PAGES; page++) {
       List<TaskId> fresh = newest.stream().filter(id -> !before.contains(id)).toList();
-      tasks.live(fresh).forEach(this::greet);
+      tasks.live(fresh).forEach(this::announce);
       if (fresh.size() < PAGE || before.isEmpty()) {
         return;
       }

@@ -16,37 +16,38 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// All tasks of one session that are alive, each from its first event: a cursor in each of their
-/// logs. Belongs to one thread, which waits here; tasks take turns, and each is in order.
-public final class SessionWatcher implements AutoCloseable {
+/// logs. Tasks take turns, and each is in order.
+public final class SessionWatcher implements Watcher {
   private static final int ENDED_REMEMBERED = 1_000;
 
   private final TaskFeeds feeds;
   private final Consumer<SessionWatcher> onClose;
-  private final Map<TaskId, Watcher> watchers = new LinkedHashMap<>();
+  private final Map<TaskId, TaskWatcher> watchers = new LinkedHashMap<>();
   private final LinkedHashSet<TaskId> ended = new LinkedHashSet<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<TaskView> added = new ArrayDeque<>();
-  private final LinkedHashSet<TaskId> stirred = new LinkedHashSet<>();
+  private final LinkedHashSet<TaskId> ready = new LinkedHashSet<>();
 
   SessionWatcher(TaskFeeds feeds, Consumer<SessionWatcher> onClose) {
     this.feeds = feeds;
     this.onClose = onClose;
   }
 
-  /// Waits for events; those handed out are of one task. Never [Next.Ended]: a session goes on.
+  /// Never [Next.Ended]: a session goes on.
+  @Override
   public Next next(Duration timeout) {
     long until = System.nanoTime() + timeout.toNanos();
     while (true) {
       watchAdded();
-      TaskId task = awaitStirred(until);
+      TaskId task = awaitReady(until);
       if (task == null && until - System.nanoTime() <= 0) {
         return new Next.Quiet();
       }
-      Watcher watcher = task == null ? null : watchers.get(task);
+      TaskWatcher watcher = task == null ? null : watchers.get(task);
       switch (watcher == null ? new Next.Quiet() : watcher.next(Duration.ZERO)) {
         case Next.Events(List<TaskEvent> events) -> {
-          stir(events.getFirst().task());
+          markReady(events.getFirst().task());
           return new Next.Events(events);
         }
         case Next.Ended _, Next.Gone _ -> end(task);
@@ -58,19 +59,19 @@ public final class SessionWatcher implements AutoCloseable {
     }
   }
 
-  /// The tasks as they were about a second ago at most.
-  public List<TaskView> alive() {
-    return watchers.values().stream().map(Watcher::task).toList();
+  @Override
+  public List<TaskView> tasks() {
+    return watchers.values().stream().map(TaskWatcher::task).toList();
   }
 
   @Override
   public void close() {
     onClose.accept(this);
-    watchers.values().forEach(Watcher::close);
+    watchers.values().forEach(TaskWatcher::close);
     watchers.clear();
   }
 
-  /// A task of the session was seen; may be told more than once.
+  /// A task of the session was seen; may be called more than once for a task.
   void add(TaskView task) {
     lock.lock();
     try {
@@ -85,7 +86,7 @@ public final class SessionWatcher implements AutoCloseable {
     for (TaskView task = nextAdded(); task != null; task = nextAdded()) {
       TaskId id = task.id();
       if (!ended.contains(id) && !watchers.containsKey(id)) {
-        watchers.put(id, feeds.watch(task, 0, () -> stir(id)));
+        watchers.put(id, feeds.watch(task, 0, () -> markReady(id)));
       }
     }
   }
@@ -99,10 +100,10 @@ public final class SessionWatcher implements AutoCloseable {
     }
   }
 
-  private void stir(TaskId task) {
+  private void markReady(TaskId task) {
     lock.lock();
     try {
-      if (stirred.add(task)) {
+      if (ready.add(task)) {
         changed.signalAll();
       }
     } finally {
@@ -110,15 +111,15 @@ public final class SessionWatcher implements AutoCloseable {
     }
   }
 
-  /// The task that waits longest for a look, or nothing when a task was added or time is up.
-  private @Nullable TaskId awaitStirred(long until) {
+  /// The task that has been ready for longest, or nothing when a task was added or time is up.
+  private @Nullable TaskId awaitReady(long until) {
     lock.lock();
     try {
       long left = until - System.nanoTime();
-      while (stirred.isEmpty() && added.isEmpty() && left > 0) {
+      while (ready.isEmpty() && added.isEmpty() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return stirred.isEmpty() ? null : stirred.removeFirst();
+      return ready.isEmpty() ? null : ready.removeFirst();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return null;
@@ -131,7 +132,7 @@ public final class SessionWatcher implements AutoCloseable {
     if (task == null) {
       return;
     }
-    Watcher over = watchers.remove(task);
+    TaskWatcher over = watchers.remove(task);
     if (over != null) {
       over.close();
     }

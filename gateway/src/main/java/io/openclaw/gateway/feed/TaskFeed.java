@@ -10,7 +10,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One watched task: its newest events, and what is known about its log. Any number of watchers
-/// wait here, each with a cursor of its own; a slow one holds up nobody and nothing is kept for it.
+/// wait here, each with a cursor of its own; a slow one holds up no other and nothing is kept for
+/// it.
+///
+/// What is known of the log is kept in four values, all guarded by the lock:
+/// - `ring` holds the newest events, contiguous; a hint that leaves a hole empties it.
+/// - `known` is the highest seq heard of, by a hint or by a look at the task. A cursor below it
+///   that the ring cannot serve has to read the log.
+/// - `misses` counts the moments at which hints may have been lost. A watcher whose last complete
+///   reading is older has to read the log even if `known` says that there is nothing.
+/// - `changes` counts everything that happened here. A watcher that read the log and found nothing
+///   waits until it has moved; else two values that disagree would make it read in a loop.
+///
+/// `gone` and `closing` are set once and stay.
 final class TaskFeed {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -22,6 +34,8 @@ final class TaskFeed {
   private boolean gone;
   private boolean closing;
   private List<Runnable> listeners = List.of();
+
+  /// Guarded by the map of [TaskFeeds], not by the lock.
   int watchers;
 
   TaskFeed(TaskView task) {
@@ -31,27 +45,26 @@ final class TaskFeed {
 
   /// What a watcher is to do next.
   sealed interface Step {
-    record Take(List<TaskEvent> events) implements Step {}
+    record Deliver(List<TaskEvent> events) implements Step {}
 
-    /// Read the log; the numbers say how things stood when this was decided.
-    record Look(long misses, long changes) implements Step {}
+    /// The numbers are those at the moment of the decision.
+    record ReadLog(long misses, long changes) implements Step {}
 
     record Stop(Next why) implements Step {}
   }
 
   /// Waits until there is something to do behind `cursor`.
   ///
-  /// @param misses up to which the watcher has looked
-  /// @param fruitless the state of changes in which a look found nothing; there is none in looking
-  ///   again before something changed
-  Step await(long cursor, long misses, long fruitless, long untilNanos) {
+  /// @param readMisses the misses up to which the watcher has read the log to its end
+  /// @param emptyAt the count of changes at which a reading found nothing
+  Step await(long cursor, long readMisses, long emptyAt, long untilNanos) {
     lock.lock();
     try {
-      Step step = step(cursor, misses, fruitless);
+      Step step = step(cursor, readMisses, emptyAt);
       long left = untilNanos - System.nanoTime();
       while (step == null && left > 0) {
         left = changed.awaitNanos(left);
-        step = step(cursor, misses, fruitless);
+        step = step(cursor, readMisses, emptyAt);
       }
       return step == null ? new Step.Stop(new Next.Quiet()) : step;
     } catch (InterruptedException interrupted) {
@@ -62,21 +75,21 @@ final class TaskFeed {
     }
   }
 
-  private @Nullable Step step(long cursor, long looked, long fruitless) {
+  private @Nullable Step step(long cursor, long readMisses, long emptyAt) {
     if (closing) {
       return new Step.Stop(new Next.Closing());
     }
     List<TaskEvent> events = ring.after(cursor);
     if (!events.isEmpty()) {
-      return new Step.Take(events);
+      return new Step.Deliver(events);
     }
     if (gone) {
       return new Step.Stop(new Next.Gone());
     }
-    if ((misses != looked || known > cursor) && changes != fruitless) {
-      return new Step.Look(misses, changes);
+    if ((misses != readMisses || known > cursor) && changes != emptyAt) {
+      return new Step.ReadLog(misses, changes);
     }
-    return task.status().terminal() && task.seq() <= cursor && misses == looked
+    return task.status().terminal() && task.seq() <= cursor && misses == readMisses
         ? new Step.Stop(new Next.Ended())
         : null;
   }
@@ -111,7 +124,7 @@ final class TaskFeed {
     return Stream.concat(listeners.stream(), Stream.of(one)).toList();
   }
 
-  void offer(Appended appended) {
+  void hint(Appended appended) {
     change(() -> {
       appended.event().ifPresent(ring::add);
       known = Math.max(known, appended.seq());

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All watched tasks. One subscription serves them; it hears of everything before any watcher reads
-/// its log, and what it fails to hear is found by looking once a second.
+/// All watched tasks. One subscription serves them all and stands before any watcher reads its log,
+/// so that nothing falls between the two; a lost hint is made up for by a refresh once a second.
 public final class TaskFeeds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskFeeds.class);
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-  private static final int CHUNK = 200;
+  private static final Duration REFRESH_EVERY = Duration.ofSeconds(1);
+  private static final int PAGE = 200;
 
   private final Map<TaskId, TaskFeed> feeds = new ConcurrentHashMap<>();
   private final Tasks tasks;
@@ -31,12 +31,12 @@ public final class TaskFeeds implements AutoCloseable {
 
   public TaskFeeds(Tasks tasks, TaskSignals signals) {
     this.tasks = tasks;
-    this.subscription = signals.onEvents(this::heard);
-    Thread.ofVirtual().name("feed-look").start(this::keepLooking);
+    this.subscription = signals.onEvents(this::hinted);
+    Thread.ofVirtual().name("feed-refresh").start(this::run);
   }
 
   /// A cursor behind `after`. The caller has checked who may see the task.
-  public Watcher watch(TaskView task, long after) {
+  public TaskWatcher watch(TaskView task, long after) {
     TaskFeed feed =
         feeds.compute(
             task.id(),
@@ -50,14 +50,19 @@ public final class TaskFeeds implements AutoCloseable {
     } else {
       feed.seen(task);
     }
-    return new Watcher(feed, tasks, after, () -> leave(task.id()));
+    return new TaskWatcher(feed, tasks, after, () -> leave(task.id()));
   }
 
-  /// Like [#watch], and tells whenever there may be more; for who waits for many tasks at once.
-  Watcher watch(TaskView task, long after, Runnable onChange) {
-    Watcher watcher = watch(task, after);
+  /// Like [#watch], and calls back whenever there may be more: for a watcher of many tasks.
+  TaskWatcher watch(TaskView task, long after, Runnable onChange) {
+    TaskWatcher watcher = watch(task, after);
     watcher.listen(onChange);
     return watcher;
+  }
+
+  /// How many watchers there are.
+  public int watchers() {
+    return feeds.values().stream().mapToInt(feed -> feed.watchers).sum();
   }
 
   /// How many tasks are watched.
@@ -77,22 +82,22 @@ public final class TaskFeeds implements AutoCloseable {
     }
   }
 
-  /// Looks at every watched task as the store has it now.
-  void look() {
+  /// Reads every watched task as the store has it now.
+  void refresh() {
     List<TaskId> ids = new ArrayList<>(feeds.keySet());
-    for (int from = 0; from < ids.size(); from += CHUNK) {
-      look(ids.subList(from, Math.min(ids.size(), from + CHUNK)));
+    for (int from = 0; from < ids.size(); from += PAGE) {
+      refresh(ids.subList(from, Math.min(ids.size(), from + PAGE)));
     }
   }
 
-  private void look(List<TaskId> ids) {
+  private void refresh(List<TaskId> ids) {
     List<TaskView> live = tasks.live(ids);
     live.forEach(this::seen);
     Set<TaskId> found = live.stream().map(TaskView::id).collect(Collectors.toSet());
-    ids.stream().filter(id -> !found.contains(id)).forEach(this::lookInHistory);
+    ids.stream().filter(id -> !found.contains(id)).forEach(this::refreshFromHistory);
   }
 
-  private void lookInHistory(TaskId id) {
+  private void refreshFromHistory(TaskId id) {
     TaskFeed feed = feeds.get(id);
     if (feed != null) {
       tasks.find(feed.task().owner(), id).ifPresentOrElse(feed::seen, feed::gone);
@@ -106,14 +111,14 @@ public final class TaskFeeds implements AutoCloseable {
     }
   }
 
-  private void heard(List<Appended> hints) {
+  private void hinted(List<Appended> hints) {
     if (hints.isEmpty()) {
       feeds.values().forEach(TaskFeed::missed);
     }
     for (Appended hint : hints) {
       TaskFeed feed = feeds.get(hint.task());
       if (feed != null) {
-        feed.offer(hint);
+        feed.hint(hint);
       }
     }
   }
@@ -122,15 +127,16 @@ public final class TaskFeeds implements AutoCloseable {
     feeds.computeIfPresent(id, (_, feed) -> --feed.watchers == 0 ? null : feed);
   }
 
-  private void keepLooking() {
+  private void run() {
     while (!closed) {
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      LockSupport.parkNanos(REFRESH_EVERY.toNanos());
       try {
-        look();
+        refresh();
       } catch (StoreException away) {
         // Watchers are quiet until the store is back.
       } catch (RuntimeException unexpected) {
-        LOG.error("Looking at watched tasks failed; the next look makes up for it.", unexpected);
+        LOG.error(
+            "Refreshing the watched tasks failed; the next refresh makes up for it.", unexpected);
       }
     }
   }

@@ -5,8 +5,8 @@ import static io.openclaw.gateway.wire.Json.OURS;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.history.HistoryState;
 import io.openclaw.gateway.intake.SubmitTimes;
-import io.openclaw.gateway.security.Places;
-import io.openclaw.gateway.security.Traffic;
+import io.openclaw.gateway.quota.ConnectionPlaces;
+import io.openclaw.gateway.webguard.RequestCounter;
 import io.openclaw.gateway.websocket.Connections;
 import java.lang.management.ManagementFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,13 +14,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// Figures of this process.
 final class GatewayFigures {
   private final SubmitTimes submits;
-  private final Traffic traffic;
+  private final RequestCounter traffic;
   private final TaskFeeds feeds;
-  private final Places places;
+  private final ConnectionPlaces places;
   private final Connections sockets;
 
   GatewayFigures(
-      SubmitTimes submits, Traffic traffic, TaskFeeds feeds, Places places, Connections sockets) {
+      SubmitTimes submits,
+      RequestCounter traffic,
+      TaskFeeds feeds,
+      ConnectionPlaces places,
+      Connections sockets) {
     this.submits = submits;
     this.traffic = traffic;
     this.feeds = feeds;

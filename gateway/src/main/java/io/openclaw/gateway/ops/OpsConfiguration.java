@@ -3,8 +3,8 @@ package io.openclaw.gateway.ops;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.history.HistoryState;
 import io.openclaw.gateway.intake.Intake;
-import io.openclaw.gateway.security.Places;
-import io.openclaw.gateway.security.Traffic;
+import io.openclaw.gateway.quota.ConnectionPlaces;
+import io.openclaw.gateway.webguard.RequestCounter;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.provider.AccountStates;
 import io.openclaw.provider.Catalogue;
@@ -42,9 +42,9 @@ public class OpsConfiguration {
       Vitals vitals,
       Catalogue catalogue,
       Intake intake,
-      Traffic traffic,
+      RequestCounter traffic,
       TaskFeeds feeds,
-      Places places,
+      ConnectionPlaces places,
       Connections sockets) {
     GatewayFigures figures = new GatewayFigures(intake.times(), traffic, feeds, places, sockets);
     return new StatsPage(vitals, catalogue, figures);

@@ -2,8 +2,8 @@ package io.openclaw.gateway.ops;
 
 import static io.openclaw.gateway.wire.Json.OURS;
 
+import io.openclaw.gateway.caller.Callers;
 import io.openclaw.gateway.ops.Vitals.Health;
-import io.openclaw.gateway.security.Callers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.CacheControl;

@@ -1,6 +1,6 @@
 package io.openclaw.gateway.problem;
 
-/// Ends a call with this problem; the door that was called writes it.
+/// Ends a call with this problem; the transport writes it.
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -13,6 +13,12 @@ public final class ProblemException extends RuntimeException {
 
   public static ProblemException of(Code code, String detail) {
     return new ProblemException(Problem.of(code, detail));
+  }
+
+  /// Says how to authenticate, too.
+  public static ProblemException unauthorized(String detail) {
+    return new ProblemException(
+        Problem.of(Code.UNAUTHORIZED, detail).header("WWW-Authenticate", "Bearer"));
   }
 
   public Problem problem() {

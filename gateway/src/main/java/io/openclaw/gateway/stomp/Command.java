@@ -2,7 +2,7 @@ package io.openclaw.gateway.stomp;
 
 import java.util.Optional;
 
-/// What a client may say.
+/// The commands of a client.
 enum Command {
   CONNECT,
   STOMP,

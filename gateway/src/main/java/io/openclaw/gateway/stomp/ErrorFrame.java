@@ -6,17 +6,17 @@ import io.openclaw.gateway.problem.ServerErrors;
 import io.openclaw.gateway.websocket.CloseCode;
 import java.util.Optional;
 
-/// The last words of a connection: a code, a sentence, and the whole problem as JSON.
+/// The last frame of a connection: a code, a sentence, and the whole problem as JSON.
 final class ErrorFrame {
   private ErrorFrame() {}
 
   static String of(Version version, Problem problem, Optional<String> receipt) {
-    return end(FrameText.error(version, problem), problem, receipt);
+    return end(FrameBuilder.error(version, problem), problem, receipt);
   }
 
   /// Also says which versions are spoken.
   static String beforeConnect(Problem problem, Optional<String> receipt) {
-    FrameText error = FrameText.error(Version.V1_2, problem).header("version", Version.ALL);
+    FrameBuilder error = FrameBuilder.error(Version.V1_2, problem).header("version", Version.ALL);
     return end(error, problem, receipt);
   }
 
@@ -29,8 +29,8 @@ final class ErrorFrame {
     };
   }
 
-  private static String end(FrameText error, Problem problem, Optional<String> receipt) {
+  private static String end(FrameBuilder error, Problem problem, Optional<String> receipt) {
     receipt.ifPresent(id -> error.header("receipt-id", id));
-    return error.json(FrameText.body(problem, ServerErrors.newRequestId()));
+    return error.json(FrameBuilder.body(problem, ServerErrors.newRequestId()));
   }
 }

@@ -1,15 +1,15 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
-import io.openclaw.gateway.security.Callers;
+import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.tasks.TaskAnswers;
+import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Connections;
-import io.openclaw.gateway.websocket.Departures;
 import io.openclaw.gateway.websocket.UpgradeServlet;
 import io.openclaw.gateway.websocket.WebSocketSettings;
-import java.time.InstantSource;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,21 +18,30 @@ import org.springframework.context.annotation.Configuration;
 public class StompConfiguration {
 
   @Bean
-  ServletRegistrationBean<UpgradeServlet> stompDoor(
-      Intake intake,
-      TaskAnswers answers,
-      TaskFeeds feeds,
-      SessionFeeds sessions,
-      Departures departures,
-      Callers callers,
+  SubscriptionFactory stompSubscriptions(
+      TaskAnswers answers, TaskFeeds tasks, SessionFeeds sessions, Follower follower) {
+    return new SubscriptionFactory(answers, tasks, sessions, follower);
+  }
+
+  @Bean
+  SendHandler stompSends(Intake intake, TaskAnswers answers) {
+    return new SendHandler(intake, answers);
+  }
+
+  @Bean
+  ServletRegistrationBean<UpgradeServlet> stompEndpoint(
+      TokenAuthenticator authenticator,
+      Presence presence,
+      SubscriptionFactory subscriptions,
+      SendHandler sends,
       WebSocketSettings settings,
-      InstantSource clock,
       Connections connections) {
-    Rooms rooms = new Rooms(intake, answers, feeds, sessions, departures, callers, settings, clock);
-    ServletRegistrationBean<UpgradeServlet> door =
+    StompEndpoint endpoint =
+        new StompEndpoint(authenticator, presence, subscriptions, sends, settings);
+    ServletRegistrationBean<UpgradeServlet> servlet =
         new ServletRegistrationBean<>(
-            new UpgradeServlet(new StompDoor(rooms), connections), StompDoor.PATH);
-    door.setName("stomp");
-    return door;
+            new UpgradeServlet(endpoint, connections), StompEndpoint.PATH);
+    servlet.setName("stomp");
+    return servlet;
   }
 }

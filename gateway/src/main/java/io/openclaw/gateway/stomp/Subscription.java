@@ -1,7 +1,7 @@
 package io.openclaw.gateway.stomp;
 
 /// One subscription of a connection.
-sealed interface Subscription extends AutoCloseable permits Feeding, Mailbox {
+sealed interface Subscription extends AutoCloseable permits EventSubscription, QueueSubscription {
   String id();
 
   /// As the client spelled it.

@@ -1,5 +1,5 @@
-/// STOMP over WebSocket at `/ws`: the codec, one talk per connection, what is subscribed to and
-/// sent. The feed and the intake do the work; nothing here is known to any other room.
+/// STOMP over WebSocket at `/ws`: the codec, one session per connection, its subscriptions and its
+/// SENDs. The feed and the intake do the work; no other room knows this one.
 @NullMarked
 package io.openclaw.gateway.stomp;
 

@@ -1,12 +1,12 @@
 package io.openclaw.gateway.store;
 
 import io.openclaw.gateway.history.MemoryGauge;
-import io.openclaw.gateway.security.ProtectionSettings;
-import io.openclaw.gateway.security.Quotas;
-import io.openclaw.gateway.security.TokenStore;
-import io.openclaw.gateway.security.redis.RedisQuotas;
-import io.openclaw.gateway.security.redis.RedisTokenStore;
-import io.openclaw.gateway.websocket.Attendance;
+import io.openclaw.gateway.presence.Presence;
+import io.openclaw.gateway.quota.QuotaSettings;
+import io.openclaw.gateway.quota.Quotas;
+import io.openclaw.gateway.quota.redis.RedisQuotas;
+import io.openclaw.gateway.token.TokenStore;
+import io.openclaw.gateway.token.redis.RedisTokenStore;
 import io.openclaw.provider.AccountStates;
 import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.redis.Redis;
@@ -80,13 +80,13 @@ public class StoreConfiguration {
   }
 
   @Bean
-  Quotas quotas(Redis redis, ProtectionSettings settings) {
+  Quotas quotas(Redis redis, QuotaSettings settings) {
     return new RedisQuotas(redis, settings.requestsPerMinute(), settings.burst());
   }
 
   @Bean
-  Attendance attendance(Redis redis) {
-    return new RedisAttendance(redis);
+  Presence.Register presenceRegister(Redis redis) {
+    return new RedisPresenceRegister(redis);
   }
 
   @Bean

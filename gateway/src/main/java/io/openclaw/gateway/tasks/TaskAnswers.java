@@ -6,6 +6,7 @@ import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.wire.TaskJson;
+import io.openclaw.task.EventPage;
 import io.openclaw.task.EventType;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskControl.Controlled;
@@ -102,7 +103,7 @@ public final class TaskAnswers {
       page = tasks.events(task.id(), after, PAGE);
       page.forEach(text::add);
       after += page.size();
-    } while (page.size() == PAGE);
+    } while (EventPage.isFull(page, PAGE));
     return text.text();
   }
 

@@ -1,7 +1,7 @@
 package io.openclaw.gateway.tasks;
 
+import io.openclaw.gateway.caller.Caller;
 import io.openclaw.gateway.history.TaskHistory;
-import io.openclaw.gateway.security.Caller;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl;
 import io.openclaw.task.TaskControl.Controlled;

@@ -1,6 +1,5 @@
 package io.openclaw.gateway.websocket;
 
-import io.openclaw.gateway.security.Places.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -11,37 +10,54 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
-/// One open WebSocket. Whoever writes takes a turn, in order of coming, and waits until the socket
-/// has taken it: nothing is queued here, and a slow peer holds up only the threads that serve it.
-public final class Connection implements Visitor {
-  /// Past this a text is sent in slices, so that a large one shows progress too.
+/// One open WebSocket. Each writer waits for its turn, first come, first served, and then until the
+/// socket has taken what it wrote: nothing is queued here, and a slow peer holds up only the
+/// threads that serve it.
+public final class Connection {
+  /// A longer text is sent in slices, so that a large one shows progress too; and so many
+  /// characters are written in one turn.
   private static final int SLICE = 16 << 10;
 
-  private static final long LAST_WORDS_NANOS = 2_000_000_000L;
+  private static final long CLOSING_NANOS = 2_000_000_000L;
   private static final long READING_MILLIS = 100;
   private static final long FULL_NANOS = 100_000_000L;
 
   private final Session session;
-  private final Place place;
   private final WebSocketSettings settings;
   private final Semaphore turn = new Semaphore(1, /* fair= */ true);
   private final AtomicLong closingSince = new AtomicLong();
   private volatile boolean reading;
-  private volatile long heardAt = System.nanoTime();
+  private volatile long receivedAt = System.nanoTime();
   private volatile long sentAt = System.nanoTime();
   private volatile long pingedAt = System.nanoTime();
   private volatile long writingSince;
-  private volatile boolean farewell;
+  private volatile boolean gatewayStops;
 
-  Connection(Session session, Place place, WebSocketSettings settings) {
+  Connection(Session session, WebSocketSettings settings) {
     this.session = session;
-    this.place = place;
     this.settings = settings;
   }
 
-  /// Writes the texts as one message each and waits until the socket has taken them. Throws when
-  /// the connection is closing or gone.
+  /// Writes the texts as one message each and waits until the socket has taken them; other writers
+  /// of the connection get their turn in between. Throws when the connection is closing or gone.
   public void send(List<String> texts) throws IOException {
+    for (int from = 0; from < texts.size(); ) {
+      int to = turnEnd(texts, from);
+      sendInOneTurn(texts.subList(from, to));
+      from = to;
+    }
+  }
+
+  private static int turnEnd(List<String> texts, int from) {
+    int length = 0;
+    int to = from;
+    while (to < texts.size() && length < SLICE) {
+      length += texts.get(to++).length();
+    }
+    return to;
+  }
+
+  private void sendInOneTurn(List<String> texts) throws IOException {
     turn.acquireUninterruptibly();
     try {
       write(texts);
@@ -65,10 +81,11 @@ public final class Connection implements Visitor {
     return true;
   }
 
-  /// Says a last word, if the socket takes it in time, and closes a moment later: the server drops
-  /// the line right after a close for cause, and a peer that is still sending would never read it.
+  /// Writes a last text, if the socket takes it in time, and closes a moment later: the server
+  /// drops the connection right after a close for cause, and a peer that is still sending would
+  /// never read the text.
   public void closeWith(String text, int code, String reason) {
-    if (!lastTurn()) {
+    if (!takeTurnInTime()) {
       close(code, reason);
       return;
     }
@@ -78,9 +95,9 @@ public final class Connection implements Visitor {
     endTurn();
   }
 
-  private boolean lastTurn() {
+  private boolean takeTurnInTime() {
     try {
-      return turn.tryAcquire(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
+      return turn.tryAcquire(CLOSING_NANOS, TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;
@@ -92,14 +109,13 @@ public final class Connection implements Visitor {
         .execute(() -> session.close(code, reason, Callback.NOOP));
   }
 
-  /// Asks the peer to go; it is cut off when it has not gone shortly after.
+  /// Starts the closing handshake; the socket is cut when the peer has not answered shortly after.
   public void close(int code, String reason) {
     if (closingSince.compareAndSet(0, now())) {
       session.close(code, reason, Callback.NOOP);
     }
   }
 
-  @Override
   public boolean closing() {
     return closingSince.get() != 0;
   }
@@ -109,20 +125,20 @@ public final class Connection implements Visitor {
     return now() - sentAt;
   }
 
-  /// The gateway goes, not the peer.
-  void farewell() {
-    farewell = true;
-    close(CloseCode.RESTART, "The gateway restarts; come back.");
+  /// The gateway ends it, not the client.
+  void gatewayStops() {
+    gatewayStops = true;
+    close(CloseCode.RESTART, "The gateway restarts; connect again with your cursor.");
   }
 
-  @Override
-  public boolean wasFarewell() {
-    return farewell;
+  /// Whether the gateway ended it, not the client.
+  boolean gatewayStopped() {
+    return gatewayStops;
   }
 
-  /// A sign of life.
-  void heard() {
-    heardAt = now();
+  /// The peer has sent something.
+  void received() {
+    receivedAt = now();
     reading = false;
   }
 
@@ -137,32 +153,32 @@ public final class Connection implements Visitor {
 
   /// Reads on.
   void demand() {
-    heardAt = now();
+    receivedAt = now();
     reading = true;
     session.demand();
   }
 
-  /// Frees the place; from here on every write fails.
+  /// The socket is closed; from here on every write fails.
   void gone() {
     closingSince.compareAndSet(0, now());
-    place.close();
   }
 
   boolean open() {
     return session.isOpen();
   }
 
-  void look() {
+  /// Pings a silent peer, and ends a connection that shows no sign of life or takes nothing.
+  void check() {
     long now = now();
     if (closing()) {
-      if (now - closingSince.get() > LAST_WORDS_NANOS) {
+      if (now - closingSince.get() > CLOSING_NANOS) {
         session.disconnect();
       }
     } else if (writingSince != 0 && now - writingSince > settings.sendLimit().toNanos()) {
-      close(CloseCode.TRY_LATER, "The socket takes nothing; come back with your cursor.");
-    } else if (writingSince == 0 && reading && now - heardAt > settings.deadAfter().toNanos()) {
+      close(CloseCode.TRY_LATER, "The socket takes nothing; connect again with your cursor.");
+    } else if (writingSince == 0 && reading && now - receivedAt > settings.deadAfter().toNanos()) {
       session.disconnect();
-    } else if (reading && now - Math.max(heardAt, pingedAt) > settings.beat().toNanos()) {
+    } else if (reading && now - Math.max(receivedAt, pingedAt) > settings.beat().toNanos()) {
       ping(now);
     }
   }
@@ -181,7 +197,7 @@ public final class Connection implements Visitor {
     }
     writingSince = now();
     try {
-      Writes writes = new Writes(this::progressed);
+      PendingWrites writes = new PendingWrites(this::progressed);
       for (String text : texts) {
         write(text, writes);
       }
@@ -192,7 +208,7 @@ public final class Connection implements Visitor {
     }
   }
 
-  private void write(String text, Writes writes) throws IOException {
+  private void write(String text, PendingWrites writes) throws IOException {
     if (text.length() <= SLICE) {
       session.sendText(text, writes.one());
       return;
@@ -205,11 +221,11 @@ public final class Connection implements Visitor {
     }
   }
 
-  /// A peer that took bytes after the socket had been full lives, however late its pong.
+  /// A peer that takes bytes after the socket was full is alive, however late its pong comes.
   private void progressed() {
     long now = now();
     if (now - writingSince > FULL_NANOS) {
-      heardAt = now;
+      receivedAt = now;
     }
     writingSince = now;
   }

@@ -2,8 +2,8 @@ package io.openclaw.gateway.websocket;
 
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.security.Places;
-import io.openclaw.gateway.websocket.WebSocketDoor.Welcome;
+import io.openclaw.gateway.quota.ConnectionPlaces;
+import io.openclaw.gateway.websocket.WebSocketEndpoint.Accepted;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,26 +12,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// All WebSocket connections of this gateway. One thread looks after their signs of life.
+/// All WebSocket connections of this gateway. One thread checks their signs of life.
 public final class Connections implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  private static final Duration CHECK_EVERY = Duration.ofMillis(500);
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
-  private final Set<Ear> ears = ConcurrentHashMap.newKeySet();
+  private final Set<WebSocketListener> listeners = ConcurrentHashMap.newKeySet();
   private final WebSocketSettings settings;
-  private final Places places;
+  private final ConnectionPlaces places;
   private volatile boolean running;
   private volatile boolean closing;
 
-  Connections(WebSocketSettings settings, Places places) {
+  Connections(WebSocketSettings settings, ConnectionPlaces places) {
     this.settings = settings;
     this.places = places;
   }
 
-  /// How many there are.
+  /// How many are open.
   public int count() {
-    return ears.size();
+    return listeners.size();
   }
 
   /// From how many addresses.
@@ -39,18 +39,18 @@ public final class Connections implements SmartLifecycle {
     return places.addresses();
   }
 
-  /// Takes a place; throws [ProblemException] when there is none.
-  Ear enter(String address, Welcome welcome) {
+  /// Throws [ProblemException] when no more connections are taken.
+  WebSocketListener enter(String address, Accepted accepted) {
     if (closing) {
       throw ProblemException.of(Code.SHUTTING_DOWN, "This gateway is stopping; try another.");
     }
-    Ear ear = new Ear(welcome, places.enter(address), this);
-    ears.add(ear);
-    return ear;
+    WebSocketListener listener = new WebSocketListener(accepted, places.enter(address), this);
+    listeners.add(listener);
+    return listener;
   }
 
-  void left(Ear ear) {
-    ears.remove(ear);
+  void left(WebSocketListener listener) {
+    listeners.remove(listener);
   }
 
   WebSocketSettings settings() {
@@ -64,16 +64,16 @@ public final class Connections implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    Thread.ofVirtual().name("websocket-look").start(this::keepLooking);
+    Thread.ofVirtual().name("websocket-check").start(this::run);
   }
 
-  /// Sends everyone away, and waits a moment for them to go.
+  /// Closes every connection, and waits a moment for the closing handshakes.
   @Override
   public void stop() {
     closing = true;
-    ears.forEach(Ear::farewell);
-    long until = System.nanoTime() + FAREWELL.toNanos();
-    while (!ears.isEmpty() && System.nanoTime() < until) {
+    listeners.forEach(WebSocketListener::gatewayStops);
+    long until = System.nanoTime() + CLOSING.toNanos();
+    while (!listeners.isEmpty() && System.nanoTime() < until) {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
     running = false;
@@ -89,19 +89,19 @@ public final class Connections implements SmartLifecycle {
     return Integer.MAX_VALUE;
   }
 
-  private void keepLooking() {
+  private void run() {
     while (running) {
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
-      ears.forEach(Connections::look);
+      LockSupport.parkNanos(CHECK_EVERY.toNanos());
+      listeners.forEach(Connections::check);
     }
   }
 
-  private static void look(Ear ear) {
+  private static void check(WebSocketListener listener) {
     try {
-      ear.look();
+      listener.check();
     } catch (RuntimeException unexpected) {
-      LOG.error("Looking after a WebSocket connection failed; it is dropped.", unexpected);
-      ear.drop();
+      LOG.error("Checking a WebSocket connection failed; it is dropped.", unexpected);
+      listener.drop();
     }
   }
 }

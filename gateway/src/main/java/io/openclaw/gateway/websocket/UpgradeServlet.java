@@ -2,7 +2,7 @@ package io.openclaw.gateway.websocket;
 
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.websocket.WebSocketDoor.Welcome;
+import io.openclaw.gateway.websocket.WebSocketEndpoint.Accepted;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,11 +17,11 @@ import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
 public final class UpgradeServlet extends HttpServlet {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final transient WebSocketDoor door;
+  private final transient WebSocketEndpoint endpoint;
   private final transient Connections connections;
 
-  public UpgradeServlet(WebSocketDoor door, Connections connections) {
-    this.door = door;
+  public UpgradeServlet(WebSocketEndpoint endpoint, Connections connections) {
+    this.endpoint = endpoint;
     this.connections = connections;
   }
 
@@ -31,14 +31,15 @@ public final class UpgradeServlet extends HttpServlet {
       throw ProblemException.of(
           Code.BAD_REQUEST, "Open a WebSocket here (GET with Upgrade: websocket).");
     }
-    Welcome welcome = door.welcome(in);
-    Ear ear = connections.enter(in.getRemoteAddr(), welcome);
+    Accepted accepted = endpoint.accept(in);
+    WebSocketListener listener = connections.enter(in.getRemoteAddr(), accepted);
     boolean opening = false;
     try {
-      opening = container(in).upgrade((ask, answer) -> agree(welcome, ear, ask, answer), in, out);
+      opening =
+          container(in).upgrade((ask, answer) -> agree(accepted, listener, ask, answer), in, out);
     } finally {
       if (!opening) {
-        ear.end();
+        listener.end();
       }
     }
     if (!opening && !out.isCommitted()) {
@@ -46,12 +47,15 @@ public final class UpgradeServlet extends HttpServlet {
     }
   }
 
-  private static Ear agree(
-      Welcome welcome, Ear ear, JettyServerUpgradeRequest ask, JettyServerUpgradeResponse answer) {
+  private static WebSocketListener agree(
+      Accepted accepted,
+      WebSocketListener listener,
+      JettyServerUpgradeRequest ask,
+      JettyServerUpgradeResponse answer) {
     answer.setExtensions(List.of());
-    welcome.headers().forEach(answer::setHeader);
-    welcome.protocol(ask.getSubProtocols()).ifPresent(answer::setAcceptedSubProtocol);
-    return ear;
+    accepted.headers().forEach(answer::setHeader);
+    accepted.protocol(ask.getSubProtocols()).ifPresent(answer::setAcceptedSubProtocol);
+    return listener;
   }
 
   private static JettyWebSocketServerContainer container(HttpServletRequest in) {

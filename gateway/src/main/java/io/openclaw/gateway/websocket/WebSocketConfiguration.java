@@ -1,7 +1,6 @@
 package io.openclaw.gateway.websocket;
 
-import io.openclaw.gateway.security.Places;
-import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.gateway.quota.ConnectionPlaces;
 import java.time.Duration;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
@@ -17,17 +16,12 @@ public class WebSocketConfiguration {
   private static final int LARGEST_FRAME = 64 << 10;
 
   @Bean
-  Connections connections(WebSocketSettings settings, Places places) {
+  Connections connections(WebSocketSettings settings, ConnectionPlaces places) {
     return new Connections(settings, places);
   }
 
-  @Bean
-  Departures departures(Tasks tasks, Attendance attendance, WebSocketSettings settings) {
-    return new Departures(tasks, attendance, settings.comeBack());
-  }
-
-  /// Signs of life are looked after by [Connections], which also sees a socket that takes nothing;
-  /// the server's own clock would only see silence.
+  /// Signs of life are checked by [Connections], which also sees a socket that takes nothing; the
+  /// server's own idle time-out would only see silence.
   @Bean
   ServletContextInitializer webSocketContainer() {
     return context -> {

@@ -6,24 +6,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Limits of WebSocket connections.
 ///
-/// @param firstFrame how long a client may take to say its first word
+/// @param firstFrame how long a client may take to send its first frame, where that shows its token
 /// @param beat how often each side shows that it is there
-/// @param deadAfter a peer without any sign for so long is gone
+/// @param deadAfter a peer without any sign of life for so long is gone
 /// @param sendLimit a socket that takes nothing for so long is closed
-/// @param comeBack how long a lost submitter may take to return before its task is cancelled
 @ConfigurationProperties("openclaw.websocket")
 public record WebSocketSettings(
     @DefaultValue("5s") Duration firstFrame,
     @DefaultValue("10s") Duration beat,
     @DefaultValue("25s") Duration deadAfter,
-    @DefaultValue("25s") Duration sendLimit,
-    @DefaultValue("10s") Duration comeBack) {
+    @DefaultValue("25s") Duration sendLimit) {
 
   public WebSocketSettings {
     positive("first-frame", firstFrame.toMillis());
     positive("beat", beat.toMillis());
     positive("send-limit", sendLimit.toMillis());
-    positive("come-back", comeBack.toMillis());
     if (deadAfter.compareTo(beat) <= 0) {
       throw new IllegalArgumentException(
           "openclaw.websocket.dead-after must be longer than openclaw.websocket.beat");

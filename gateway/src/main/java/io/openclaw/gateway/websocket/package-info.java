@@ -1,5 +1,6 @@
-/// What every WebSocket door stands on: the upgrade, places per address, one connection with its
-/// turn to write, signs of life, the farewell. Knows no protocol above WebSocket.
+/// What every WebSocket transport stands on: the handshake, places per address, one connection with
+/// its turns to write, signs of life, the close when the gateway stops. Knows no protocol above
+/// WebSocket.
 @NullMarked
 package io.openclaw.gateway.websocket;
 

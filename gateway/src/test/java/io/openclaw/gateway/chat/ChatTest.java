@@ -7,7 +7,7 @@ import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.feed.TaskFeeds;
-import io.openclaw.gateway.security.Places;
+import io.openclaw.gateway.quota.ConnectionPlaces;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +31,12 @@ class ChatTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final GatewayUnderTest GATEWAY =
       GatewayUnderTest.start(
-          "openclaw.websocket.come-back=300ms", "openclaw.security.connections=2");
+          "openclaw.presence.come-back=300ms", "openclaw.security.connections=2");
 
   @AfterEach
   void nothingIsWatchedAnyMore() {
     await().until(() -> GATEWAY.bean(TaskFeeds.class).watched() == 0);
-    await().until(() -> GATEWAY.bean(Places.class).taken() == 0);
+    await().until(() -> GATEWAY.bean(ConnectionPlaces.class).taken() == 0);
   }
 
   @AfterAll

@@ -49,7 +49,7 @@ class TaskFeedsTest {
   @Test
   void aWatcherGetsTheLogAndThenWhatIsSignalled() {
     append(3);
-    try (Watcher watcher = feeds.watch(log.view(), 0)) {
+    try (TaskWatcher watcher = feeds.watch(log.view(), 0)) {
       assertThat(seqs(watcher.next(SOON))).containsExactly(1L, 2L, 3L);
       int reads = log.reads.get();
 
@@ -63,7 +63,7 @@ class TaskFeedsTest {
   @Test
   void aHintThatLeavesAHoleIsFilledFromTheLog() {
     append(1);
-    try (Watcher watcher = feeds.watch(log.view(), 0)) {
+    try (TaskWatcher watcher = feeds.watch(log.view(), 0)) {
       assertThat(seqs(watcher.next(SOON))).containsExactly(1L);
       append(1);
       signal(append(1));
@@ -75,7 +75,7 @@ class TaskFeedsTest {
   @Test
   void aLostHintIsFoundWithinASecondOrSo() {
     append(1);
-    try (Watcher watcher = feeds.watch(log.view(), 1)) {
+    try (TaskWatcher watcher = feeds.watch(log.view(), 1)) {
       append(1);
 
       assertThat(seqs(watcher.next(Duration.ofSeconds(5)))).containsExactly(2L);
@@ -85,7 +85,7 @@ class TaskFeedsTest {
   @Test
   void afterTheSubscriptionWasAwayTheLogIsRead() {
     append(1);
-    try (Watcher watcher = feeds.watch(log.view(), 0)) {
+    try (TaskWatcher watcher = feeds.watch(log.view(), 0)) {
       watcher.next(SOON);
       assertThat(watcher.next(Duration.ZERO)).isInstanceOf(Next.Quiet.class);
       append(2);
@@ -99,7 +99,7 @@ class TaskFeedsTest {
   @Test
   void repeatedAndLateHintsAreNotHandedOutTwice() {
     append(1);
-    try (Watcher watcher = feeds.watch(log.view(), 0)) {
+    try (TaskWatcher watcher = feeds.watch(log.view(), 0)) {
       watcher.next(SOON);
       TaskEvent second = append(1);
       signal(second);
@@ -114,7 +114,7 @@ class TaskFeedsTest {
   @Test
   void theEndOfTheLogEndsTheWatcher() {
     append(1);
-    try (Watcher watcher = feeds.watch(log.view(), 0)) {
+    try (TaskWatcher watcher = feeds.watch(log.view(), 0)) {
       watcher.next(SOON);
       log.status = Status.SUCCEEDED;
       signal(log.append(EventType.DONE));
@@ -122,7 +122,7 @@ class TaskFeedsTest {
       assertThat(all(watcher, 2)).containsExactly(2L);
       assertThat(watcher.next(SOON)).isInstanceOf(Next.Ended.class);
     }
-    try (Watcher late = feeds.watch(log.view(), 2)) {
+    try (TaskWatcher late = feeds.watch(log.view(), 2)) {
       assertThat(late.next(SOON)).isInstanceOf(Next.Ended.class);
     }
   }
@@ -131,7 +131,7 @@ class TaskFeedsTest {
   void whileTheStoreIsAwayAWatcherIsQuietAndGoesOnAfterwards() {
     append(1);
     log.away = true;
-    try (Watcher watcher = feeds.watch(log.view(), 0)) {
+    try (TaskWatcher watcher = feeds.watch(log.view(), 0)) {
       assertThat(watcher.next(Duration.ofMillis(100))).isInstanceOf(Next.Quiet.class);
 
       log.away = false;
@@ -143,7 +143,7 @@ class TaskFeedsTest {
   @Test
   void aForgottenTaskEndsItsWatchers() {
     append(1);
-    try (Watcher watcher = feeds.watch(log.view(), 1)) {
+    try (TaskWatcher watcher = feeds.watch(log.view(), 1)) {
       log.gone = true;
 
       assertThat(watcher.next(SOON)).isInstanceOf(Next.Gone.class);
@@ -153,14 +153,14 @@ class TaskFeedsTest {
   @Test
   void closingTheGatewaySendsEverybodyAwayAtOnce() {
     append(1);
-    try (Watcher watcher = feeds.watch(log.view(), 1)) {
+    try (TaskWatcher watcher = feeds.watch(log.view(), 1)) {
       CompletableFuture<Next> waiting =
           CompletableFuture.supplyAsync(() -> watcher.next(Duration.ofMinutes(1)));
       feeds.close();
 
       assertThat(waiting).succeedsWithin(SOON).isInstanceOf(Next.Closing.class);
     }
-    try (Watcher late = feeds.watch(log.view(), 1)) {
+    try (TaskWatcher late = feeds.watch(log.view(), 1)) {
       assertThat(late.next(SOON)).isInstanceOf(Next.Closing.class);
     }
   }
@@ -168,8 +168,8 @@ class TaskFeedsTest {
   @Test
   void aFeedGoesWithItsLastWatcher() {
     append(1);
-    Watcher first = feeds.watch(log.view(), 0);
-    Watcher second = feeds.watch(log.view(), 0);
+    TaskWatcher first = feeds.watch(log.view(), 0);
+    TaskWatcher second = feeds.watch(log.view(), 0);
     assertThat(feeds.watched()).isEqualTo(1);
     first.close();
     first.close();
@@ -181,8 +181,8 @@ class TaskFeedsTest {
   @Test
   void aSlowWatcherLosesNothingAndHoldsUpNobody() {
     append(1);
-    try (Watcher slow = feeds.watch(log.view(), 0);
-        Watcher quick = feeds.watch(log.view(), 0)) {
+    try (TaskWatcher slow = feeds.watch(log.view(), 0);
+        TaskWatcher quick = feeds.watch(log.view(), 0)) {
       quick.next(SOON);
       for (int event = 0; event < 1_000; event++) {
         signal(append(1));
@@ -197,10 +197,10 @@ class TaskFeedsTest {
     long seed = ThreadLocalRandom.current().nextLong();
     Random random = new Random(seed);
     append(1);
-    List<Watcher> watchers = new ArrayList<>();
+    List<TaskWatcher> watchers = new ArrayList<>();
     List<CompletableFuture<List<Long>>> readers = new ArrayList<>();
     for (int reader = 0; reader < 8; reader++) {
-      Watcher watcher = feeds.watch(log.view(), 0);
+      TaskWatcher watcher = feeds.watch(log.view(), 0);
       watchers.add(watcher);
       readers.add(
           CompletableFuture.supplyAsync(() -> all(watcher, 2_001), Thread::startVirtualThread));
@@ -217,7 +217,7 @@ class TaskFeedsTest {
       List<Long> seqs = reader.get();
       assertThat(seqs).as("seed " + seed).hasSize(2_001).isSorted().doesNotHaveDuplicates();
     }
-    watchers.forEach(Watcher::close);
+    watchers.forEach(TaskWatcher::close);
     await().until(() -> feeds.watched() == 0);
   }
 
@@ -238,7 +238,7 @@ class TaskFeedsTest {
     return ((Next.Events) next).events().stream().map(TaskEvent::seq).toList();
   }
 
-  private static List<Long> all(Watcher watcher, long last) {
+  private static List<Long> all(TaskWatcher watcher, long last) {
     List<Long> seqs = new ArrayList<>();
     while (watcher.cursor() < last && watcher.next(SOON) instanceof Next.Events(var events)) {
       events.forEach(event -> seqs.add(event.seq()));

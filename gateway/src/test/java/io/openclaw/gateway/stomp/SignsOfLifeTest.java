@@ -8,8 +8,8 @@ import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
+import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.websocket.Connections;
-import io.openclaw.gateway.websocket.Departures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class SignsOfLifeTest {
           "openclaw.websocket.beat=1s",
           "openclaw.websocket.dead-after=3s",
           "openclaw.websocket.send-limit=4s",
-          "openclaw.websocket.come-back=2s");
+          "openclaw.presence.come-back=2s");
 
   @AfterAll
   static void stop() {
@@ -147,7 +147,7 @@ class SignsOfLifeTest {
     }
     await().atMost(Duration.ofSeconds(8)).until(() -> status(cameBack).equals("cancelled"));
     assertThat(status(kept)).isEqualTo("queued");
-    assertThat(GATEWAY.bean(Departures.class).attended()).isZero();
+    assertThat(GATEWAY.bean(Presence.class).attended()).isZero();
   }
 
   private static String submit(String onDisconnect) {
@@ -168,7 +168,7 @@ class SignsOfLifeTest {
     RawClient client;
     io.openclaw.task.MemoryTaskStore memory;
     String id;
-    try (GatewayUnderTest stopping = GatewayUnderTest.start("openclaw.websocket.come-back=1ms")) {
+    try (GatewayUnderTest stopping = GatewayUnderTest.start("openclaw.presence.come-back=1ms")) {
       client = RawClient.connected(stopping.port());
       client.subscribe("r", "/user/queue/replies").next("RECEIPT");
       client.send("/app/tasks", "{\"message\":\"a\",\"on_disconnect\":\"cancel\"}");

@@ -4,7 +4,7 @@ import io.lettuce.core.SetArgs;
 import io.openclaw.provider.AccountState;
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
-import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.Denied.Reason;
 import io.openclaw.ratelimit.LimiterSettings;
 import io.openclaw.ratelimit.Limits;
 import io.openclaw.ratelimit.Quota;
@@ -20,8 +20,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// [Limits] that all processes on one Redis share, on the server's clock.
@@ -30,15 +33,20 @@ public final class RedisLimits implements Limits {
 
   private final Redis redis;
   private final LimiterSettings settings;
+  private final ClockReadings readings;
   private final Map<Step, LuaScript> scripts;
 
   public RedisLimits(Redis redis, LimiterSettings settings) {
-    this(redis, settings, Map.of());
+    this(redis, settings, System::nanoTime, Map.of());
   }
 
-  RedisLimits(Redis redis, LimiterSettings settings, Map<String, String> includes) {
+  /// @param ticker nanoseconds that pass evenly
+  /// @param includes replaces includes of the scripts by name
+  RedisLimits(
+      Redis redis, LimiterSettings settings, LongSupplier ticker, Map<String, String> includes) {
     this.redis = redis;
     this.settings = settings;
+    this.readings = new ClockReadings(ticker);
     this.scripts = Step.load(includes);
   }
 
@@ -46,6 +54,7 @@ public final class RedisLimits implements Limits {
   public Answer acquire(Ask ask, String holder) {
     Quota quota = ask.account().quota();
     return answer(
+        ask.account(),
         run(
             Step.ACQUIRE,
             ask.account(),
@@ -55,16 +64,18 @@ public final class RedisLimits implements Limits {
             quota.rpm(),
             quota.guardedWindow(),
             ask.priority(),
-            ask.waited(),
+            ask.since(),
             settings.slotLife(),
             settings.quarantine(),
-            settings.unused()));
+            settings.unused(),
+            settings.mostPassed()));
   }
 
   @Override
   public Answer begin(Ask ask, String holder, double place) {
     Quota quota = ask.account().quota();
     return answer(
+        ask.account(),
         run(
             Step.BEGIN,
             ask.account(),
@@ -86,36 +97,43 @@ public final class RedisLimits implements Limits {
   }
 
   @Override
-  public void renew(Account account, Collection<String> holders) {
+  public Set<String> renew(Account account, Collection<String> holders) {
+    return run(Step.RENEW, account, withLife(holders)).stream()
+        .map(Object::toString)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void adopt(Account account, Collection<String> holders) {
+    run(Step.ADOPT, account, withLife(holders));
+  }
+
+  private Object[] withLife(Collection<String> holders) {
     List<Object> arguments = new ArrayList<>(List.of(settings.slotLife()));
     arguments.addAll(holders);
-    run(Step.RENEW, account, arguments.toArray());
+    return arguments.toArray();
   }
 
   @Override
-  public boolean settle(Account account, Settlement settlement) {
-    return Reports.number(
-            run(Step.SETTLE, account, Reports.arguments(account, settlement, settings)), 0)
-        == 1;
+  public Standing settle(Account account, Settlement settlement) {
+    List<Object> fields =
+        run(Step.SETTLE, account, Reports.arguments(account, settlement, settings));
+    return new Standing(Reports.number(fields, 0) == 1, Reports.number(fields, 1) == 1);
   }
 
   @Override
-  public void sit(Account account, String seat, String process) {
-    run(Step.SIT, account, seat, process, settings.abortHold());
+  public void register(Account account, String instance, String process) {
+    run(Step.REGISTER, account, instance, process, settings.abortHold());
   }
 
   @Override
   public AccountState look(Account account) {
     Duration moment = longer(settings.unused(), settings.abortHold());
     List<Object> fields =
-        run(
-            Step.LOOK,
-            account,
-            account.quota().guardedWindow(),
-            settings.quarantine(),
-            settings.slotLife(),
-            moment);
-    return Reports.state(account.quota(), fields);
+        run(Step.LOOK, account, account.quota().guardedWindow(), settings.quarantine(), moment);
+    AccountState state = Reports.state(account.quota(), fields);
+    readings.read(account.id(), state.at());
+    return state;
   }
 
   @Override
@@ -146,7 +164,7 @@ public final class RedisLimits implements Limits {
     if (script == null) {
       throw new IllegalStateException("no script for " + step);
     }
-    List<String> texts = new ArrayList<>();
+    List<String> texts = readings.arguments(account.id());
     for (Object argument : arguments) {
       texts.add(
           argument instanceof Duration it ? Long.toString(it.toMillis()) : argument.toString());
@@ -162,14 +180,15 @@ public final class RedisLimits implements Limits {
     }
   }
 
-  private static Answer answer(List<Object> fields) {
-    String what = (String) fields.getFirst();
+  private Answer answer(Account account, List<Object> fields) {
+    long at = Reports.number(fields, 4);
+    readings.read(account.id(), at);
     return new Answer(
-        reason(what),
+        reason((String) fields.getFirst()),
         Duration.ofMillis(Reports.number(fields, 1)),
         (int) Reports.number(fields, 2),
         Double.parseDouble(fields.get(3).toString()),
-        Reports.number(fields, 4));
+        at);
   }
 
   private static @Nullable Reason reason(String what) {

@@ -45,7 +45,8 @@ final class Reports {
                 settings.longestCoolDown(),
                 settings.breakerOpen(),
                 settings.breakerLongest(),
-                LimiterSettings.BREAKER_AFTER));
+                LimiterSettings.BREAKER_AFTER,
+                settings.mostPassed()));
     all.addAll(settlement.firstTokens());
     return all.toArray();
   }
@@ -60,7 +61,7 @@ final class Reports {
         quota.concurrency(),
         quota.rpm(),
         integer(learned.get("limit")),
-        integer(learned.get("pace")),
+        integer(learned.get("rpm")),
         (int) number(fields, 1),
         (int) number(fields, 2),
         (int) number(fields, 3),

@@ -16,8 +16,9 @@ enum Step {
   LATE,
   PARK,
   RENEW,
-  SETTLE(Limit.FIRST_TOKENS, Limit.HINT),
-  SIT(Limit.SEATS),
+  ADOPT,
+  SETTLE(Limit.FIRST_TOKENS, Limit.SETTLED, Limit.HINT),
+  REGISTER(Limit.INSTANCES),
   LOOK(Limit.FIRST_TOKENS);
 
   private static final List<Limit> ALWAYS =

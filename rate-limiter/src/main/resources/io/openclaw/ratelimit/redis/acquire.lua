@@ -1,37 +1,44 @@
 #!lua flags=allow-oom
 -- ACQUIRE: takes a slot of an account, or keeps a place in its line.
 -- Guarantee: never more slots and starts than allowed are granted; the line is served by priority,
--- then age; nothing is granted while the account cools down or the model's breaker is open, and half
--- open exactly one probe. Whoever has a slot already gets the same answer again. Allowed when memory
--- is used up, since only running calls give memory back.
+-- then age, but a lower priority is passed only so often in a row; nothing is granted while the account
+-- cools down or the model's breaker is open, and half open exactly one probe. A holder that has a slot
+-- already gets the same answer again. Allowed when memory is used up, since only running calls give
+-- memory back.
 -- KEYS[1] slots: holders by the end of their life
--- KEYS[2] line: who waits, next first
+-- KEYS[2] line: waiting holders, next first
 -- KEYS[3] places: places in the line by the end of their life
 -- KEYS[4] starts: calls by their start, in the present window
 -- KEYS[5] granted: permits that have not begun, by the end of their life
 -- KEYS[6] learned: hash
 -- KEYS[7] breakers: hash, <field>:<model>
--- ARGV[1] holder
--- ARGV[2] model
--- ARGV[3] calls at once, 0 without limit
--- ARGV[4] starts in a window, 0 without limit
--- ARGV[5] window, ms
--- ARGV[6] priority, 0 first
--- ARGV[7] how long it has waited before, ms
--- ARGV[8] life of a slot without a sign of its holder, ms
--- ARGV[9] the last part of that life, in which its holder counts as lost, ms
--- ARGV[10] life of a permit that has not begun, ms
+-- ARGV[1] the account's time that the caller read last, 0 for none
+-- ARGV[2] how long ago that was by the caller's even clock, ms
+-- ARGV[3] holder
+-- ARGV[4] model
+-- ARGV[5] calls at once, 0 without limit
+-- ARGV[6] starts in a window, 0 without limit
+-- ARGV[7] window, ms
+-- ARGV[8] priority, 0 first
+-- ARGV[9] since when it waits, by the server's clock, 0 for now
+-- ARGV[10] life of a slot without a sign of its holder, ms
+-- ARGV[11] the last part of that life, in which its holder counts as lost, ms
+-- ARGV[12] life of a permit that has not begun, ms
+-- ARGV[13] how many grants in a row may pass a lower priority that waits
 -- Returns {'granted' or why not, ms to wait, how many are ahead, place, now}
-local holder, model = ARGV[1], ARGV[2]
-local most_slots, most_starts, window = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local priority, waited = tonumber(ARGV[6]), tonumber(ARGV[7])
-local life, lost, unused = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
-local PRIORITY_STEP, PROBE_WAIT_MS = 1e14, 1000
+local holder, model = ARGV[3], ARGV[4]
+local most_slots, most_starts, window = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local priority, since = tonumber(ARGV[8]), tonumber(ARGV[9])
+local life, lost, unused = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
+local most_passed = tonumber(ARGV[13])
+local PROBE_WAIT_MS = 1000
 -- @include clock
 -- @include bind
+-- @include steady
 -- @include allowed
-local at = now()
-local place = priority * PRIORITY_STEP + at - waited
+-- @include ageing
+local at = steady_now()
+local place = priority * PRIORITY_STEP + (since > 0 and math.min(since, at) or at)
 
 local function answer(what, wait, ahead)
   return { what, math.ceil(wait), ahead, string.format('%.0f', place), at }
@@ -47,20 +54,7 @@ local function breaker_wait()
   return math.max(0, math.min(PROBE_WAIT_MS, alive - at)), true, 'breaker'
 end
 
-local function grant(probe, in_line)
-  if in_line then leave_line(holder) end
-  local expiry = at + (most_starts > 0 and unused or life)
-  redis.call('ZADD', slots, expiry, holder)
-  if most_starts > 0 then
-    redis.call('ZADD', granted, expiry, holder)
-  else
-    redis.call('HINCRBY', learned, 'starts', 1)
-  end
-  if probe then redis.call('HSET', breakers, 'probe:' .. model, holder) end
-  return answer('granted', 0, 0)
-end
-
--- When so many of the oldest starts have left the window that this one's turn has come.
+-- When so many of the oldest starts have left the window that there is room for this one.
 local function until_start(ahead, room)
   redis.call('ZREMRANGEBYSCORE', starts, '-inf', at - window)
   local nth = ahead - room
@@ -80,24 +74,43 @@ local function anybody_waits()
   return redis.call('EXISTS', line) == 1
 end
 
-local function stand_behind()
-  stand_in_line(holder, place, at)
-  place = score(line, holder)
-  return redis.call('ZRANK', line, holder)
+local in_line = anybody_waits()
+local stands_at = in_line and score(line, holder)
+place = stands_at or place
+if (score(slots, holder) or 0) > at then return answer('granted', 0, 0) end
+
+local breaker, probe, closed_by = breaker_wait()
+if breaker > 0 then
+  if stands_at then leave_line(holder) end
+  return answer(closed_by, breaker, 0)
 end
 
-local in_line = anybody_waits()
-if (score(slots, holder) or 0) > at then
-  place = in_line and score(line, holder) or place
+local allowed = allowances(at)
+local is_overdue = false
+local function count_ahead()
+  if not in_line then return 0 end
+  local first, first_place = overdue(allowed.passed, most_passed, priority)
+  is_overdue = first == holder
+  if is_overdue then return 0 end
+  local ahead = stands_at and redis.call('ZRANK', line, holder) or redis.call('ZCOUNT', line, '-inf', place)
+  return ahead + (first and first_place > place and 1 or 0)
+end
+
+local function grant()
+  if stands_at then leave_line(holder) end
+  if in_line then note_grant(holder, priority, allowed.passed, is_overdue) end
+  local expiry = at + (most_starts > 0 and unused or life)
+  redis.call('ZADD', slots, expiry, holder)
+  if most_starts > 0 then
+    redis.call('ZADD', granted, expiry, holder)
+  else
+    redis.call('HINCRBY', learned, 'starts', 1)
+  end
+  if probe then redis.call('HSET', breakers, 'probe:' .. model, holder) end
   return answer('granted', 0, 0)
 end
-local breaker, probe, closed_door = breaker_wait()
-local ahead = in_line and breaker == 0 and stand_behind() or 0
-if breaker > 0 then
-  leave_line(holder)
-  return answer(closed_door, breaker, 0)
-end
-local allowed = allowances(at)
+
+local ahead = count_ahead()
 local used = count_after(slots, at)
 local begun = most_starts > 0 and count_after(starts, at - window) + count_after(granted, at) or 0
 local room = allowed.starts - begun
@@ -112,6 +125,7 @@ elseif ahead >= allowed.slots - used then
   denied = (most_slots == 0 or ahead < most_slots - used) and 'learned' or 'slot'
   wait = until_slot()
 end
-if not denied then return grant(probe, in_line) end
+if not denied then return grant() end
 stand_in_line(holder, place, at)
+place = score(line, holder)
 return answer(denied, wait, ahead)

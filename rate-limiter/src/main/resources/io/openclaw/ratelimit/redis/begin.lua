@@ -1,30 +1,35 @@
 #!lua flags=allow-oom
 -- BEGIN: the guard, right before a request leaves.
 -- Guarantee: never more starts than allowed in any rolling window; no start on a permit that has gone
--- back. Beginning again moves the start to now. Refused, the slot goes back and the holder stands in
--- the line where it stood.
+-- back, nor on a slot that has ended. Beginning again moves the start to now. Refused, the slot goes
+-- back and the holder stands in the line where it stood.
 -- KEYS[1] slots: holders by the end of their life
--- KEYS[2] line: who waits, next first
+-- KEYS[2] line: waiting holders, next first
 -- KEYS[3] places: places in the line by the end of their life
 -- KEYS[4] starts: calls by their start, in the present window
 -- KEYS[5] granted: permits that have not begun, by the end of their life
 -- KEYS[6] learned: hash
 -- KEYS[7] breakers: hash, <field>:<model>
--- ARGV[1] holder
--- ARGV[2] starts in a window
--- ARGV[3] window, ms
--- ARGV[4] life of a slot without a sign of its holder, ms
--- ARGV[5] place
+-- ARGV[1] the account's time that the caller read last, 0 for none
+-- ARGV[2] how long ago that was by the caller's even clock, ms
+-- ARGV[3] holder
+-- ARGV[4] starts in a window
+-- ARGV[5] window, ms
+-- ARGV[6] life of a slot without a sign of its holder, ms
+-- ARGV[7] place
 -- Returns {'granted' or why not, ms to wait, 0, place, now}
-local holder, most_starts, window = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local life, place = tonumber(ARGV[4]), ARGV[5]
+local holder, most_starts, window = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local life, place = tonumber(ARGV[6]), ARGV[7]
 -- @include clock
 -- @include bind
-local at = now()
+-- @include steady
+-- @include ageing
+local at = steady_now()
 
 local function refuse(why, wait)
   give_up(holder)
-  stand_in_line(holder, place, at)
+  take_back_grant(holder)
+  stand_in_line(holder, tonumber(place), at)
   return { why, wait, 0, place, at }
 end
 
@@ -36,8 +41,8 @@ local function count(times)
   return { 'granted', 0, 0, place, at }
 end
 
+if (score(slots, holder) or 0) <= at then return refuse('rpm', 0) end
 if (score(starts, holder) or 0) > at - window then return count(0) end
-if (score(granted, holder) or 0) <= at then return refuse('rpm', 0) end
 local cool_down = (tonumber(redis.call('HGET', learned, 'cool_until')) or 0) - at
 if cool_down > 0 then return refuse('cooldown', cool_down) end
 local full = count_after(starts, at - window) - most_starts

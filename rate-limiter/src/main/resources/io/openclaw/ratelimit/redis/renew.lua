@@ -1,20 +1,31 @@
 #!lua flags=allow-oom
 -- RENEW: extends the leases of calls that are under way.
--- Guarantee: a call that goes on is counted, also when its lease ran out meanwhile.
+-- Guarantee: only of slots that are held still. One that has ended may be another's by now, so its
+-- holder is told, and a renewal that arrives after the end of its call makes no slot.
 -- KEYS[1] slots: holders by the end of their life
--- KEYS[2] line: who waits, next first
+-- KEYS[2] line: waiting holders, next first
 -- KEYS[3] places: places in the line by the end of their life
 -- KEYS[4] starts: calls by their start, in the present window
 -- KEYS[5] granted: permits that have not begun, by the end of their life
 -- KEYS[6] learned: hash
 -- KEYS[7] breakers: hash, <field>:<model>
--- ARGV[1] life of a slot without a sign of its holder, ms
+-- ARGV[1] the account's time that the caller read last, 0 for none
+-- ARGV[2] how long ago that was by the caller's even clock, ms
+-- ARGV[3] life of a slot without a sign of its holder, ms
 -- EACH[1] holder
--- Returns {number of leases}
-local life = tonumber(ARGV[1])
+-- Returns the holders that have no slot any more
+local life = tonumber(ARGV[3])
 -- @include clock
 -- @include bind
-local expiry = now() + life
+-- @include steady
+local at = steady_now()
+local ended = {}
 
-for i = 2, #ARGV do redis.call('ZADD', slots, expiry, ARGV[i]) end
-return { #ARGV - 1 }
+for i = 4, #ARGV do
+  if (score(slots, ARGV[i]) or 0) > at then
+    redis.call('ZADD', slots, at + life, ARGV[i])
+  else
+    ended[#ended + 1] = ARGV[i]
+  end
+end
+return ended

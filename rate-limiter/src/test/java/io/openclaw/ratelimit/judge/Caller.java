@@ -2,7 +2,7 @@ package io.openclaw.ratelimit.judge;
 
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
-import io.openclaw.ratelimit.Decision.Granted;
+import io.openclaw.ratelimit.Granted;
 import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Outcome.Dimension;
 import io.openclaw.ratelimit.Permit;
@@ -71,7 +71,7 @@ final class Caller {
 
   private void call(Permit permit, Random random) {
     boolean aborted = random.nextInt(10) < ABORTED_OF_TEN;
-    if (!(permit.begin() instanceof Granted)) {
+    if (permit.begin() != null) {
       permit.close();
       return;
     }

@@ -3,7 +3,7 @@ package io.openclaw.ratelimit.judge;
 import io.openclaw.localredis.LocalRedis;
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
-import io.openclaw.ratelimit.Decision.Granted;
+import io.openclaw.ratelimit.Granted;
 import io.openclaw.ratelimit.LimiterSettings;
 import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Permit;
@@ -152,7 +152,7 @@ final class PermitBench {
   private static void one(RateLimiter limiter, Account account, long due, Histogram seen) {
     if (limiter.acquire(new Ask(account, "m", 0), Duration.ofSeconds(30))
             instanceof Granted(Permit permit)
-        && permit.begin() instanceof Granted) {
+        && permit.begin() == null) {
       seen.recordValue(Math.min(LONGEST_MICROS, (System.nanoTime() - due) / 1_000));
       permit.learned(new Outcome.Succeeded(Duration.ofMillis(1)));
       permit.close();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
-import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.Denied.Reason;
 import io.openclaw.ratelimit.HandClock;
 import io.openclaw.ratelimit.LimiterSettings;
 import io.openclaw.ratelimit.Limits;
@@ -74,7 +74,8 @@ final class RandomWalk {
   }
 
   private String acquire(String holder) {
-    Ask ask = new Ask(account, "m" + random.nextInt(2), random.nextInt(3), millis(2000), 0);
+    long since = random.nextBoolean() ? 0 : clock.millis() - random.nextInt(20) * 100;
+    Ask ask = new Ask(account, "m" + random.nextInt(2), random.nextInt(3), since, 0);
     return same("acquire " + holder, (limits, _) -> limits.acquire(ask, holder).toString());
   }
 
@@ -104,23 +105,26 @@ final class RandomWalk {
             count,
             random.nextInt(2),
             first);
-    return same("settle " + settlement, (limits, _) -> "" + limits.settle(account, settlement));
+    return same(
+        "settle " + settlement, (limits, _) -> limits.settle(account, settlement).toString());
   }
 
   private String seldom(String holder) {
     double place = clock.millis() - random.nextInt(999);
     Duration pause = millis(900);
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> same("late " + holder, (limits, _) -> done(() -> limits.late(account, holder)));
       case 1 ->
           same(
               "park " + holder,
               (limits, _) -> done(() -> limits.park(account, holder, place, Reason.TPM, pause)));
       case 2 ->
+          same("renew " + holder, (limits, _) -> limits.renew(account, List.of(holder)).toString());
+      case 3 ->
           same(
-              "renew " + holder, (limits, _) -> done(() -> limits.renew(account, List.of(holder))));
-      case 3 -> same("sit p", (limits, _) -> done(() -> limits.sit(account, "seat", "p")));
-      default -> same("sit q", (limits, _) -> done(() -> limits.sit(account, "seat", "q")));
+              "adopt " + holder, (limits, _) -> done(() -> limits.adopt(account, List.of(holder))));
+      case 4 -> same("register p", (limits, _) -> done(() -> limits.register(account, "w1", "p")));
+      default -> same("register q", (limits, _) -> done(() -> limits.register(account, "w1", "q")));
     };
   }
 

@@ -54,13 +54,17 @@ class RedisLimitsTest extends LearningContract {
   protected Limits open() {
     redis().call(it -> it.flushall());
     forward(Duration.ZERO);
-    return new RedisLimits(redis(), SETTINGS, Map.of("clock", TEST_CLOCK));
+    return new RedisLimits(redis(), SETTINGS, this::ticks, Map.of("clock", TEST_CLOCK));
   }
 
   @Override
   protected void forward(Duration step) {
     clock.forward(step);
     redis().call(it -> it.set("test:now", Long.toString(clock.millis())));
+  }
+
+  private long ticks() {
+    return clock.millis() * 1_000_000;
   }
 
   @Override

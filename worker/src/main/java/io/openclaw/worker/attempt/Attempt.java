@@ -1,6 +1,6 @@
 package io.openclaw.worker.attempt;
 
-import io.openclaw.ratelimit.Decision;
+import io.openclaw.ratelimit.Denied;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.task.Claim;
 import io.openclaw.task.StoreException;
@@ -148,7 +148,7 @@ public final class Attempt {
       return;
     }
     // Last of all, so that no slow store lies between the guard and the call.
-    if (permit.begin() instanceof Decision.Denied denied) {
+    if (permit.begin() instanceof Denied denied) {
       Permission.Refused refused = Permission.Refused.of(denied, target, claim);
       leadership.close();
       ending.giveBack(refused.giveBack());

@@ -107,6 +107,7 @@ final class Conversation {
         call.cancel();
         log.hurry();
       });
+      permit.whenRevoked(call::cancel);
       return listen(call, target, log, reply);
     } catch (ProviderException failed) {
       return failed(failed);

@@ -3,9 +3,9 @@ package io.openclaw.worker.attempt;
 import io.openclaw.provider.AccountState;
 import io.openclaw.ratelimit.Ask;
 import io.openclaw.ratelimit.Decision;
-import io.openclaw.ratelimit.Decision.Denied;
-import io.openclaw.ratelimit.Decision.Granted;
-import io.openclaw.ratelimit.Decision.Reason;
+import io.openclaw.ratelimit.Denied;
+import io.openclaw.ratelimit.Denied.Reason;
+import io.openclaw.ratelimit.Granted;
 import io.openclaw.ratelimit.Limits;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.task.Claim;
@@ -101,10 +101,9 @@ sealed interface Permission {
   private static Decision acquire(
       Attempts.Tools tools, Claim claim, Assignment.Possible assignment, Target target) {
     boolean last = target.step() == assignment.targets().getLast().step();
-    Duration waited = Duration.between(claim.id().created(), tools.clock().instant());
-    Duration age = waited.isNegative() ? Duration.ZERO : waited;
+    long since = claim.id().created().toEpochMilli();
     long tokens = target.spec().tpm() == 0 ? 0 : assignment.request().tokens();
-    Ask ask = new Ask(target.account(), target.model(), priority(claim), age, tokens);
+    Ask ask = new Ask(target.account(), target.model(), priority(claim), since, tokens);
     if (!last) {
       Decision answer = tools.limiter().acquire(ask, Duration.ZERO);
       if (answer instanceof Granted || (answer instanceof Denied denied && outOfOrder(denied))) {

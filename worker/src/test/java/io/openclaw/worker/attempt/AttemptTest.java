@@ -13,7 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
-import io.openclaw.ratelimit.Decision.Granted;
+import io.openclaw.ratelimit.Granted;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.task.Claim;
 import io.openclaw.task.Status;

@@ -1,6 +1,7 @@
 package io.openclaw.gateway.history.sql;
 
 import io.openclaw.gateway.history.TaskHistory;
+import io.openclaw.task.EventPage;
 import io.openclaw.task.Lane;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
@@ -34,7 +35,15 @@ final class SqlTaskHistory implements TaskHistory {
   @Override
   public List<TaskEvent> events(TaskId id, long after, int limit) {
     String query = EVENTS + " AND seq > ? ORDER BY seq LIMIT ?";
-    return rows(query, List.of(id.text(), after, limit), TaskRows::event);
+    EventPage page = new EventPage(limit);
+    read(
+        query,
+        List.of(id.text(), after, limit),
+        row -> {
+          page.add(TaskRows.event(row));
+          return !page.isFull();
+        });
+    return page.events();
   }
 
   @Override
@@ -76,24 +85,32 @@ final class SqlTaskHistory implements TaskHistory {
   }
 
   private <T> List<T> rows(String query, List<Object> values, Row<T> mapping) {
-    return readers.read(connection -> {
+    List<T> found = new ArrayList<>();
+    read(query, values, row -> found.add(mapping.of(row)));
+    return found;
+  }
+
+  /// Hands out row by row, until there is none left or one was enough.
+  private void read(String query, List<Object> values, Row<Boolean> wantsMore) {
+    readers.read(connection -> {
       try (PreparedStatement statement = connection.prepareStatement(query)) {
         for (int n = 0; n < values.size(); n++) {
           statement.setObject(n + 1, values.get(n));
         }
-        return all(statement, mapping);
+        return handOut(statement, wantsMore);
       }
     });
   }
 
-  private static <T> List<T> all(PreparedStatement statement, Row<T> mapping) throws SQLException {
-    List<T> found = new ArrayList<>();
+  private static boolean handOut(PreparedStatement statement, Row<Boolean> wantsMore)
+      throws SQLException {
+    boolean more = true;
     try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        found.add(mapping.of(row));
+      while (more && row.next()) {
+        more = wantsMore.of(row);
       }
     }
-    return found;
+    return more;
   }
 
   @FunctionalInterface

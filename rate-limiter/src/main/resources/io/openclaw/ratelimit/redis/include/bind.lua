@@ -1,14 +1,24 @@
 local slots, line, places, starts, granted, learned, breakers =
   KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
-local PLACE_MS = 1000
+local PLACE_MS, KEPT_MS = 1000, 7 * 24 * 3600 * 1000
 
 local function score(set, member) return tonumber(redis.call('ZSCORE', set, member)) end
 
 -- What has ended but was not taken out yet does not count.
 local function count_after(set, time) return redis.call('ZCOUNT', set, '(' .. time, '+inf') end
 
+-- Equal places are served in the order of their arrival.
+local function behind_equals(place)
+  local taken = redis.call('ZRANGEBYSCORE', line, place, place + 100, 'WITHSCORES')
+  for i = 2, #taken, 2 do
+    if tonumber(taken[i]) > place then return place end
+    place = taken[i] + 1
+  end
+  return place
+end
+
 local function stand_in_line(holder, place, at)
-  redis.call('ZADD', line, 'NX', place, holder)
+  if not score(line, holder) then redis.call('ZADD', line, behind_equals(place), holder) end
   redis.call('ZADD', places, at + PLACE_MS, holder)
   redis.call('PEXPIRE', line, PLACE_MS * 2)
   redis.call('PEXPIRE', places, PLACE_MS * 2)

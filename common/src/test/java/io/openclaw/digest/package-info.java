@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.digest;
+
+import org.jspecify.annotations.NullMarked;

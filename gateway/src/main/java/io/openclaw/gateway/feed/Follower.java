@@ -1,0 +1,48 @@
+package io.openclaw.gateway.feed;
+
+import io.openclaw.gateway.presence.Presence;
+import io.openclaw.task.TaskView;
+import java.io.IOException;
+import java.time.InstantSource;
+
+/// Carries events from a watcher to a sink until one of them ends: the one loop behind every
+/// transport. It reads only when the sink has taken what came before, so a slow client costs a
+/// cursor: the log is its buffer.
+public final class Follower {
+  private final TaskFeeds feeds;
+  private final InstantSource clock;
+
+  /// Why following ended.
+  public enum End {
+    /// Every event up to the end of the log was written.
+    COMPLETE,
+    /// The task was deleted.
+    DELETED,
+    /// The gateway stops; the client goes on at another one, with its cursor.
+    GATEWAY_STOPS,
+    /// The sink takes nothing any more.
+    SINK_CLOSED
+  }
+
+  public Follower(TaskFeeds feeds, InstantSource clock) {
+    this.feeds = feeds;
+    this.clock = clock;
+  }
+
+  /// Follows one task behind a cursor. The caller has checked that the client may see the task.
+  public End follow(TaskView task, long after, EventSink sink, Presence.Client client)
+      throws IOException {
+    try (TaskWatcher watcher = feeds.watch(task, after)) {
+      return follow(watcher, sink, client);
+    }
+  }
+
+  /// Runs on the calling thread, which should be a virtual one. Closing the watcher is the
+  /// caller's.
+  ///
+  /// @param client is present for the tasks that it is shown
+  /// @throws IOException when the client is gone
+  public End follow(Watcher watcher, EventSink sink, Presence.Client client) throws IOException {
+    return new Following(watcher, sink, client, new ProgressTicker(clock)).run();
+  }
+}

@@ -1,0 +1,131 @@
+package io.openclaw.gateway.plainws;
+
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.tasks.TaskAnswers;
+import io.openclaw.gateway.wire.StrictJson;
+import io.openclaw.task.TaskId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Handles the frames of a client. What is refused is answered by an error, and the connection
+/// stays open.
+final class ClientRequests {
+  private static final String PONG = "{\"type\":\"pong\"}";
+
+  private final AuthenticatedClient client;
+  private final TaskAnswers answers;
+  private final FrameBudget budget;
+  private final WatchedTasks watched;
+  private final MessageQueue messages;
+
+  ClientRequests(
+      AuthenticatedClient client,
+      TaskAnswers answers,
+      FrameBudget budget,
+      WatchedTasks watched,
+      MessageQueue messages) {
+    this.client = client;
+    this.answers = answers;
+    this.budget = budget;
+    this.watched = watched;
+    this.messages = messages;
+  }
+
+  /// @param frame counts as held until its request is over
+  void handle(byte[] frame) throws IOException {
+    boolean kept = false;
+    Optional<TaskId> task = Optional.empty();
+    try {
+      ObjectNode body = StrictJson.object(frame);
+      task = TaskId.parse(body.path("task_id").asString(""));
+      kept = handle(body, frame.length);
+    } catch (RuntimeException refused) {
+      client.refuse(AuthenticatedClient.problem(refused), task);
+    } finally {
+      if (!kept) {
+        budget.give(frame.length);
+      }
+    }
+  }
+
+  /// Whether the frame is kept for later.
+  private boolean handle(ObjectNode body, int bytes) throws IOException {
+    JsonNode type = body.get("type");
+    if (type == null) {
+      messages.add(body, bytes);
+      return true;
+    }
+    switch (type.asString("")) {
+      case "ping" -> {
+        only(body, Set.of("type"));
+        client.send(List.of(PONG));
+      }
+      case "cancel" -> cancel(body);
+      case "resume" -> resume(body);
+      case LoginFrame.TYPE ->
+          throw ProblemException.of(
+              Code.MALFORMED_FRAME, "A token belongs in the first frame; connect anew.");
+      default ->
+          throw ProblemException.of(
+              Code.MALFORMED_FRAME,
+              "The 'type' must be cancel, ping or resume; a frame with a message has none.");
+    }
+    return false;
+  }
+
+  private void cancel(ObjectNode body) {
+    only(body, Set.of("type", "task_id"));
+    if (body.has("task_id")) {
+      answers.cancel(client.view(), body.path("task_id").asString(""));
+    } else {
+      messages.cancel();
+    }
+  }
+
+  private void resume(ObjectNode body) {
+    if (client.at().format() == FrameEncoder.Format.TEXT) {
+      throw ProblemException.of(
+          Code.NOT_SUPPORTED, "Resuming needs a cursor; connect with ?format=events.");
+    }
+    only(body, Set.of("type", "task_id", "after"));
+    JsonNode task = body.path("task_id");
+    if (!task.isString()) {
+      throw task.isMissingNode()
+          ? wrong(Code.MISSING_FIELD, "task_id", "The field 'task_id' is required.")
+          : TaskAnswers.absent();
+    }
+    long after = after(body);
+    watched.resume(answers.find(client.view(), task.stringValue()), after);
+  }
+
+  private static long after(ObjectNode body) {
+    JsonNode after = body.path("after");
+    if (after.isMissingNode()) {
+      return 0;
+    }
+    if (!after.isIntegralNumber() || !after.canConvertToLong() || after.longValue() < 0) {
+      throw wrong(Code.INVALID_FIELD, "after", "The field 'after' must be a seq, 0 or more.");
+    }
+    return after.longValue();
+  }
+
+  private static void only(ObjectNode body, Set<String> known) {
+    for (String name : body.propertyNames()) {
+      if (!known.contains(name)) {
+        String shown = name.length() > 80 ? name.substring(0, 80) + "…" : name;
+        throw wrong(
+            Code.UNKNOWN_FIELD, shown, "There is no field '" + shown + "' here; remove it.");
+      }
+    }
+  }
+
+  private static ProblemException wrong(Code code, String field, String detail) {
+    return new ProblemException(Problem.of(code, detail).with("field", field));
+  }
+}

@@ -1,0 +1,164 @@
+package io.openclaw.gateway.plainws;
+
+import io.openclaw.gateway.intake.Submitted;
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.Problem;
+import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.websocket.CloseCode;
+import io.openclaw.task.TaskId;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The messages of one connection. Each is submitted when the one before it is answered, so that
+/// its session holds that answer. What was not submitted when the connection ends is dropped.
+final class MessageQueue {
+  static final int MOST = 20;
+  private static final Logger LOG = LoggerFactory.getLogger(MessageQueue.class);
+
+  private final AuthenticatedClient client;
+  private final Submits submits;
+  private final WatchedTasks watched;
+  private final FrameBudget budget;
+  private final Deque<Message> waiting = new ArrayDeque<>();
+  private boolean running;
+  private boolean cancelMessage;
+  private Optional<TaskId> streaming = Optional.empty();
+
+  /// Submitting and cancelling, which may block.
+  interface Submits {
+    Submitted submit(String owner, ObjectNode body);
+
+    void cancel(String owner, TaskId task);
+  }
+
+  /// @param bytes of the budget that it holds
+  private record Message(ObjectNode body, int bytes) {}
+
+  MessageQueue(
+      AuthenticatedClient client, Submits submits, WatchedTasks watched, FrameBudget budget) {
+    this.client = client;
+    this.submits = submits;
+    this.watched = watched;
+    this.budget = budget;
+  }
+
+  synchronized void add(ObjectNode body, int bytes) {
+    if (waiting.size() >= MOST) {
+      throw ProblemException.of(
+          Code.QUEUE_FULL, "Not more than %d messages may wait on one connection.".formatted(MOST));
+    }
+    waiting.add(new Message(inSession(body), bytes));
+    if (!running) {
+      running = true;
+      Thread.ofVirtual().name("plainws-messages").start(this::run);
+    }
+  }
+
+  /// Cancels what streams; what waits goes on. The log says how it ends.
+  void cancel() {
+    Optional<TaskId> task;
+    synchronized (this) {
+      if (!running) {
+        throw ProblemException.of(
+            Code.INVALID_STATE, "Nothing streams on this connection just now.");
+      }
+      task = streaming;
+      cancelMessage = task.isEmpty();
+    }
+    task.ifPresent(this::cancel);
+  }
+
+  private void cancel(TaskId task) {
+    submits.cancel(client.owner(), task);
+  }
+
+  private ObjectNode inSession(ObjectNode body) {
+    if (body.hasNonNull("session_id")
+        && !client.at().session().equals(body.path("session_id").asString(""))) {
+      throw new ProblemException(
+          Problem.of(Code.INVALID_FIELD, "This connection is of another session; connect anew.")
+              .with("field", "session_id"));
+    }
+    return body.put("session_id", client.at().session());
+  }
+
+  private void run() {
+    try {
+      for (Message next = next(); next != null; next = after()) {
+        turn(next);
+      }
+    } catch (IOException gone) {
+      LOG.trace("A client is gone.", gone);
+      client.at().connection().close(CloseCode.NORMAL, "");
+      drop();
+    } catch (RuntimeException unexpected) {
+      client.fail(unexpected);
+      drop();
+    }
+  }
+
+  /// A cancel that comes before the first turn has begun is meant for it, so only the end of a turn
+  /// forgets one.
+  private synchronized @Nullable Message after() {
+    streaming = Optional.empty();
+    cancelMessage = false;
+    return next();
+  }
+
+  private synchronized @Nullable Message next() {
+    Message next = waiting.poll();
+    running = next != null;
+    return next;
+  }
+
+  private synchronized void drop() {
+    for (Message next = after(); next != null; next = after()) {
+      budget.give(next.bytes);
+    }
+  }
+
+  private void turn(Message message) throws IOException {
+    Submitted submitted;
+    try {
+      if (!client.connected()) {
+        return;
+      }
+      submitted = submits.submit(client.owner(), message.body);
+    } finally {
+      budget.give(message.bytes);
+    }
+    switch (submitted) {
+      case Submitted.Accepted it -> {
+        if (it.cancelOnDisconnect()) {
+          client.presence().submitted(client.owner(), it.id());
+        }
+        stream(it.id());
+      }
+      case Submitted.Known it -> stream(it.id());
+      case Submitted.Refused it -> client.refuse(it.problem(), Optional.empty());
+    }
+  }
+
+  private void stream(TaskId task) throws IOException {
+    if (begins(task)) {
+      try {
+        cancel(task);
+      } catch (RuntimeException refused) {
+        client.refuse(AuthenticatedClient.problem(refused), Optional.of(task));
+      }
+    }
+    watched.follow(task);
+  }
+
+  /// Whether it is to be cancelled at once: that was message while it was submitted.
+  private synchronized boolean begins(TaskId task) {
+    streaming = Optional.of(task);
+    return cancelMessage;
+  }
+}

@@ -1,0 +1,165 @@
+package io.openclaw.task;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// The whole state of the in-memory model as text: what a comparison with another store looks at.
+record MemoryDump(
+    MemoryLanes lanes,
+    Map<TaskId, MemoryTask> tasks,
+    Map<String, String> keys,
+    Map<String, Long> tally,
+    Map<String, Long> owners,
+    Map<TaskId, Long> due,
+    Map<TaskId, Long> expiry,
+    Map<TaskId, Long> dead,
+    Map<String, TaskOutbox.Entry> outbox) {
+
+  Map<String, String> render() {
+    Map<String, String> dump = new TreeMap<>();
+    tasks.forEach((id, task) -> dump.put("task:" + id, task(task)));
+    tasks.forEach((id, task) ->
+        dump.put("log:" + id, lines(task.log.stream().map(MemoryDump::event).toList())));
+    lanes.wait.forEach((name, line) -> dump.put("wait:" + name, scored(line)));
+    lines(dump);
+    lanes.ready.forEach((name, line) -> dump.put("ready:" + name, scored(line)));
+    lanes.turns.forEach((name, turns) -> dump.put("turns:" + name, pairs(turns)));
+    lanes.accounts.forEach((lane, turns) -> dump.put("accounts:" + lane.word(), pairs(turns)));
+    lanes.deliveries.forEach((lane, sent) -> dump.put("lane:" + lane.word(), deliveries(sent)));
+    lanes.leases.forEach((lane, line) -> dump.put("leases:" + lane.word(), scored(line)));
+    lanes.marked.ifPresent(
+        it -> dump.put("marked", "at %d\nlease %d".formatted(it.at(), it.lease())));
+    dump.put("fair-time", pairs(lanes.fairTime));
+    accounts(dump, lanes.limits);
+    dump.put("owners", pairs(nonZero(owners)));
+    dump.put("due", pairs(due));
+    dump.put("expiry", pairs(expiry));
+    dump.put("dead", pairs(dead));
+    dump.put("idem", pairs(keys));
+    dump.put("tally", pairs(nonZero(tally)));
+    dump.put(
+        "outbox",
+        lines(
+            outbox.values().stream().map(it -> it.id() + (it.forget() ? " forget" : "")).toList()));
+    tasks.values().stream()
+        .filter(task -> !task.archived)
+        .collect(Collectors.groupingBy(task -> task.submission.owner()))
+        .forEach((owner, of) ->
+            dump.put(
+                "owner:" + owner, lines(of.stream().map(it -> it.id().text()).sorted().toList())));
+    sessions(dump, "session:", _ -> true);
+    sessions(dump, "answered:", task -> task.status == Status.SUCCEEDED);
+    dump.values().removeIf(String::isEmpty);
+    return dump;
+  }
+
+  /// The lines of what has the same needs, and the words for that.
+  private void lines(Map<String, String> dump) {
+    lanes.wait.forEach((name, line) ->
+        line.inOrder().stream()
+            .collect(Collectors.groupingBy(id -> tasks.get(new TaskId(id)).submission.needs()))
+            .forEach((needs, ids) ->
+                dump.put(
+                    "line:" + name + ":" + needs,
+                    lines(ids.stream().map(id -> id + " " + line.score(id)).toList()))));
+  }
+
+  private static void accounts(Map<String, String> dump, MemoryAccounts of) {
+    Map<String, String> limits = new TreeMap<>();
+    of.limits.forEach((account, it) -> limits.put(account, MemoryAccounts.text(it)));
+    dump.put("limits", pairs(limits));
+    Map<String, String> blocks = new TreeMap<>();
+    of.blocks.forEach((account, it) -> blocks.put(account, it.until() + " " + it.reason()));
+    dump.put("blocks", pairs(blocks));
+    of.running.forEach((account, line) -> dump.put("running:" + account, scored(line)));
+    of.starts.forEach((account, line) -> dump.put("starts:" + account, scored(line)));
+    dump.put("pace", pairs(of.pace));
+  }
+
+  private void sessions(Map<String, String> dump, String name, Predicate<MemoryTask> wanted) {
+    tasks.values().stream()
+        .filter(task -> !task.archived && !task.submission.session().isEmpty())
+        .filter(wanted)
+        .collect(
+            Collectors.groupingBy(
+                task -> task.submission.owner() + ":" + task.submission.session()))
+        .forEach((session, of) ->
+            dump.put(
+                name + session, lines(of.stream().map(it -> it.id().text()).sorted().toList())));
+  }
+
+  private static String task(MemoryTask of) {
+    return lines(
+        List.of(
+            "state " + of.status.word(),
+            "place " + of.place.name().toLowerCase(java.util.Locale.ROOT),
+            "attempt " + of.attempt,
+            "failures " + of.failures,
+            "losses " + of.losses,
+            "lost_after " + of.lostAfter,
+            "lost_fence " + of.lostFence,
+            "defects " + of.defects,
+            "ends " + of.ends,
+            "fence " + of.fence,
+            "worker " + of.worker,
+            "seq " + of.log.size(),
+            "score " + (of.score.isPresent() ? of.score.getAsLong() : ""),
+            "started " + of.started,
+            "first_started " + orEmpty(of.firstStarted),
+            "ran " + of.ran,
+            "begun " + of.begun,
+            "void_from " + of.voidFrom,
+            "due " + orEmpty(of.due),
+            "finished " + orEmpty(of.finished),
+            "outcome " + of.outcome,
+            "archived " + (of.archived ? 1 : 0),
+            "step " + of.step,
+            "waiting_for " + of.waitingFor));
+  }
+
+  private static String event(TaskEvent of) {
+    return String.join(
+        "|",
+        Long.toString(of.seq()),
+        Integer.toString(of.attempt()),
+        Long.toString(of.at().toEpochMilli()),
+        of.type().word(),
+        of.stage(),
+        of.content(),
+        of.data());
+  }
+
+  private static String deliveries(List<MemoryLanes.Delivery> sent) {
+    return lines(
+        sent.stream()
+            .map(it -> it.task.id() + " " + it.consumer)
+            .toList());
+  }
+
+  private static String scored(MemoryLanes.Line line) {
+    return lines(line.inOrder().stream().map(id -> id + " " + line.score(id)).toList());
+  }
+
+  private static String pairs(Map<?, ?> map) {
+    return lines(
+        map.entrySet().stream().map(it -> it.getKey() + " " + it.getValue()).sorted().toList());
+  }
+
+  private static Map<String, Long> nonZero(Map<String, Long> counters) {
+    return counters.entrySet().stream()
+        .filter(it -> it.getValue() != 0)
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static String orEmpty(long value) {
+    return value == 0 ? "" : Long.toString(value);
+  }
+
+  private static String lines(Collection<String> lines) {
+    return String.join("\n", lines);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.redis;
+
+import org.jspecify.annotations.NullMarked;

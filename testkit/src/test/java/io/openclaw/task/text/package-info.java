@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.task.text;
+
+import org.jspecify.annotations.NullMarked;
