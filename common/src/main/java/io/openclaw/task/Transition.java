@@ -17,7 +17,11 @@ public enum Transition {
   CANCEL_RUNNING(RUNNING, Status.CANCELLED, EventType.CANCELLED, "cancel"),
   EXPIRE(Status.QUEUED, Status.EXPIRED, EventType.EXPIRED, "not started within its longest wait"),
   SUCCEED(RUNNING, SUCCEEDED, COMPLETE, "its attempt ended well"),
-  FAIL(RUNNING, FAILED, ERROR, "no attempt is left, the failure is final, its time is used up, or it lost 5 workers"),
+  FAIL(
+      RUNNING,
+      FAILED,
+      ERROR,
+      "no attempt is left, the failure is final, its time is used up, or it lost 5 workers"),
   FAIL_QUEUED(
       Status.QUEUED,
       FAILED,

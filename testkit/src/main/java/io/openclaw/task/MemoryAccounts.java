@@ -88,9 +88,7 @@ final class MemoryAccounts {
 
   void notePace(MemoryTask task, long at) {
     pace.merge(
-        task.line(),
-        at - task.started,
-        (old, now) -> (long) Math.floor(old * 0.8 + now * 0.2));
+        task.line(), at - task.started, (old, now) -> (long) Math.floor(old * 0.8 + now * 0.2));
   }
 
   /// How long until a rank starts; see eta.lua.
@@ -137,10 +135,6 @@ final class MemoryAccounts {
   }
 
   static String text(AccountLimits of) {
-    return Objects.toString(of.concurrency())
-        + " "
-        + of.rpm()
-        + " "
-        + of.window().toMillis();
+    return Objects.toString(of.concurrency()) + " " + of.rpm() + " " + of.window().toMillis();
   }
 }

@@ -134,10 +134,7 @@ record MemoryDump(
   }
 
   private static String deliveries(List<MemoryLanes.Delivery> sent) {
-    return lines(
-        sent.stream()
-            .map(it -> it.task.id() + " " + it.consumer)
-            .toList());
+    return lines(sent.stream().map(it -> it.task.id() + " " + it.consumer).toList());
   }
 
   private static String scored(MemoryLanes.Line line) {

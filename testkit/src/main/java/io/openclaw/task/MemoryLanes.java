@@ -2,7 +2,6 @@ package io.openclaw.task;
 
 import io.openclaw.task.MemoryTask.Place;
 import io.openclaw.task.TaskWork.Capabilities;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -103,9 +102,7 @@ final class MemoryLanes {
     String line = task.line();
     if (task.score.isEmpty()) {
       long score = placeInLine(line, task.submission.owner());
-      turns
-          .computeIfAbsent(line, it -> new TreeMap<>())
-          .put(task.submission.owner(), score + 1);
+      turns.computeIfAbsent(line, it -> new TreeMap<>()).put(task.submission.owner(), score + 1);
       task.score = OptionalLong.of(score);
     }
     tasks.put(task.id().text(), task);

@@ -155,7 +155,9 @@ final class RandomHistory {
         "owner" + random.nextInt(2),
         any(List.of(Lane.values())),
         one ? "one" : "three",
-        one ? new AccountLimits(1, 0, MINUTE) : new AccountLimits(3, 12 + random.nextInt(2), MINUTE),
+        one
+            ? new AccountLimits(1, 0, MINUTE)
+            : new AccountLimits(3, 12 + random.nextInt(2), MINUTE),
         "sim",
         "model",
         any(List.of("ask", "agent")),

@@ -114,7 +114,10 @@ class RedisTaskStoreTest extends TaskStoreContract {
     Draft why = Draft.of(EventType.RETRYING, "{}");
     assertThat(store.retryLater(next, new Later(Duration.ZERO, true, 0), 3, List.of(why))).isTrue();
     assertThat(store.sweep().due()).isEqualTo(1);
-    assertThat(store.giveBack(claim("w1").getFirst(), TaskWork.GiveBack.ofTask("drain", Duration.ZERO))).isTrue();
+    assertThat(
+            store.giveBack(
+                claim("w1").getFirst(), TaskWork.GiveBack.ofTask("drain", Duration.ZERO)))
+        .isTrue();
     assertThat(store.cancel(next.id(), "ann")).isEqualTo(new TaskControl.Controlled.Done(true));
     store.archived(store.outbox(0, 10), Duration.ZERO, Duration.ofDays(7));
     assertThat(store.outbox(0, 10)).isEmpty();
@@ -334,7 +337,8 @@ class RedisTaskStoreTest extends TaskStoreContract {
   @Test
   void workersOfOtherVersionsAreListed() {
     String id = "w2-host-2-y";
-    String json = "{\"id\":\"" + id + "\",\"name\":\"w2\",\"unknown\":[1],\"places\":{\"SHORT\":5}}";
+    String json =
+        "{\"id\":\"" + id + "\",\"name\":\"w2\",\"unknown\":[1],\"places\":{\"SHORT\":5}}";
     redis.call(it -> it.set(RedisKeys.worker(id), json));
     redis.call(it -> it.zadd(RedisKeys.workers(), 1, id));
 

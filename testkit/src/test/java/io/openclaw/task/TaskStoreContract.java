@@ -35,8 +35,7 @@ abstract class TaskStoreContract {
       new Finish(
           Status.SUCCEEDED, "{\"status\":\"succeeded\",\"length\":2,\"sha256\":\"x\"}", "{}");
   static final Finish FAILURE = new Finish(Status.FAILED, "{\"status\":\"failed\"}", "{}");
-  static final Map<Lane, Integer> ALL =
-      Map.of(Lane.PRIORITY, 50, Lane.SHORT, 50, Lane.LONG, 50);
+  static final Map<Lane, Integer> ALL = Map.of(Lane.PRIORITY, 50, Lane.SHORT, 50, Lane.LONG, 50);
 
   abstract TaskStore store();
 
@@ -734,8 +733,7 @@ abstract class TaskStoreContract {
 
   @Nested
   class Limits {
-    private static final Capabilities ASK_A =
-        new Capabilities(Set.of("a"), Set.of("ask"));
+    private static final Capabilities ASK_A = new Capabilities(Set.of("a"), Set.of("ask"));
 
     private List<TaskId> claimed(String worker, Capabilities able) {
       return store().claim(worker, able, ALL, LEASE).stream().map(Claim::id).toList();

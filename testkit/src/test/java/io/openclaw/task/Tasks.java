@@ -40,12 +40,34 @@ record Tasks(
 
   Tasks inLane(Lane lane) {
     return new Tasks(
-        lane, owner, account, limits, mode, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks of(String owner) {
     return new Tasks(
-        lane, owner, account, limits, mode, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks forAccount(String account, int concurrency) {
@@ -54,37 +76,114 @@ record Tasks(
 
   Tasks inMode(String mode) {
     return new Tasks(
-        lane, owner, account, limits, mode, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks forAccount(String account, AccountLimits limits) {
     return new Tasks(
-        lane, owner, account, limits, mode, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks inSession(String session) {
     return new Tasks(
-        lane, owner, account, limits, mode, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks withBytes(long bytes) {
     return new Tasks(
-        lane, owner, account, limits, mode, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks staged() {
     return new Tasks(
-        lane, owner, account, limits, mode, null, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        null,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks notBefore(long notBefore) {
     return new Tasks(
-        lane, owner, account, limits, mode, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks waitingAtMost(Duration maxWait) {
     return new Tasks(
-        lane, owner, account, limits, mode, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks withKey(String digest, String body) {

@@ -33,7 +33,8 @@ final class RedisWork implements TaskWork {
   private final Supplier<String> fenceStems;
 
   /// By worker and shard: of the last call, when it was not answered. It is repeated with the same
-  /// stem, so that it answers with the same claims instead of leaving them to the end of their lease.
+  /// stem, so that it answers with the same claims instead of leaving them to the end of their
+  /// lease.
   private final Map<String, String> stems = new ConcurrentHashMap<>();
 
   RedisWork(Scripts scripts, int shards, InstantSource clock, Supplier<String> fenceStems) {

@@ -111,9 +111,7 @@ final class Ending {
 
   private void giveBack(String why) {
     giveBack(
-        why.equals(DEFECT)
-            ? GiveBack.ofDefect(AFTER_DEFECT)
-            : GiveBack.ofTask(why, Duration.ZERO));
+        why.equals(DEFECT) ? GiveBack.ofDefect(AFTER_DEFECT) : GiveBack.ofTask(why, Duration.ZERO));
   }
 
   /// One that stood in for another may be of no use for good; the other may be well again by then.

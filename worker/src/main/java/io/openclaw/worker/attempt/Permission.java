@@ -24,10 +24,10 @@ sealed interface Permission {
 
   /// @param giveBack what is waited for, and how long it is known that nothing changes
   record Refused(GiveBack giveBack) implements Permission {
-    /// What another task may pass by, with a fallback or another model, is no matter of the account.
+    /// What another task may pass by, with a fallback or another model, is no matter of the
+    /// account.
     static Refused of(Denied denied, Target target, Claim claim) {
-      boolean accounts =
-          !outOfOrder(denied) && target.spec().account().equals(claim.account());
+      boolean accounts = !outOfOrder(denied) && target.spec().account().equals(claim.account());
       Cause cause = accounts ? Cause.ACCOUNT : Cause.TASK;
       return new Refused(new GiveBack(word(denied), delay(denied), cause));
     }
