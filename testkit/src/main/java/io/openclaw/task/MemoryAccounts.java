@@ -2,6 +2,7 @@ package io.openclaw.task;
 
 import io.openclaw.task.Submission.AccountLimits;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -128,10 +129,24 @@ final class MemoryAccounts {
     }
     double each = (double) of.window().toMillis() / of.rpm();
     double burst = Math.max(Math.ceil(BURST / each), of.concurrency());
-    double since = at - burst * each;
+    double since = at - Math.floor(burst * each);
     long lately =
         MemoryLanes.line(starts, account).values().stream().filter(it -> it > since).count();
-    return Math.max(0, count - Math.max(0, burst - lately)) * each;
+    double smoothly = Math.max(0, count - Math.max(0, burst - lately)) * each;
+    return Math.max(smoothly, byWindow(account, of, (long) count, at));
+  }
+
+  private double byWindow(String account, AccountLimits of, long count, long at) {
+    long window = of.window().toMillis();
+    List<Long> taken =
+        MemoryLanes.line(starts, account).values().stream()
+            .filter(it -> it > at - window)
+            .sorted()
+            .toList();
+    long windows = (taken.size() + count - 1) / of.rpm();
+    int place = (int) ((taken.size() + count - 1) % of.rpm());
+    long entry = place < taken.size() ? taken.get(place) : at;
+    return windows == 0 ? 0 : entry + windows * window - at;
   }
 
   static String text(AccountLimits of) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// durability. Tests run on it, and the store on Redis is compared with it step by step.
 public final class MemoryTaskStore implements TaskStore, TaskSignals {
   private static final int MOST_LOSSES = 5;
+  private static final double ON_THE_SAFE_SIDE = 0.95;
   private static final int MOST_DEFECTS = 10;
   private static final long DEAD_FOR = Duration.ofDays(7).toMillis();
   private static final int MOST_SWEPT = 100;
@@ -104,7 +105,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     if (tasks >= limits.ownerTasks() || bytes + of.bytes() > limits.ownerBytes()) {
       return new SubmitResult.OwnerFull(tasks, bytes);
     }
-    if (wait > of.maxWait().toMillis()) {
+    if (wait > of.maxWait().toMillis() * ON_THE_SAFE_SIDE) {
       return new SubmitResult.TooLate(wait);
     }
     return of.request() == null && !staged.containsKey(of.id())

@@ -223,7 +223,7 @@ class RedisTaskStoreTest extends TaskStoreContract {
         .call(it -> it.info("commandstats"))
         .lines()
         .filter(line -> line.startsWith("cmdstat_z") || line.startsWith("cmdstat_h"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll(".*calls=(\\d+).*", "$1")))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("^\\w+:calls=(\\d+),.*", "$1")))
         .sum();
   }
 

@@ -1,4 +1,7 @@
 -- Why a task is not taken in. What waits is counted once for a call, and kept up while it stores.
+-- An estimate is not exact, and a task that was accepted should not expire: hence the margin.
+local ON_THE_SAFE_SIDE = 0.95
+
 local function numbers(key, ...)
   local found = redis.call('HMGET', key, ...)
   for i = 1, #found do found[i] = tonumber(found[i] or 0) end
@@ -39,7 +42,7 @@ local function refusal(a, at)
   local refused = full(a)
   if refused then return refused end
   local wait = a.wait - math.max(0, a.not_before - at)
-  if wait > a.max_wait then return { 'late', a.id, wait, 0 } end
+  if wait > a.max_wait * ON_THE_SAFE_SIDE then return { 'late', a.id, wait, 0 } end
   if a.request == '' and redis.call('PERSIST', P .. K.body .. a.id) == 0 then
     return { 'no_body', a.id, 0, 0 }
   end

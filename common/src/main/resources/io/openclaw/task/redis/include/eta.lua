@@ -42,13 +42,26 @@ local function by_concurrency(account, most, count, work)
   return work / count * (count - free) / most
 end
 
+-- A start follows the one that is a limit's worth before it by a window at least.
+local function by_window(account, of, count, at)
+  local starts, since = P .. K.starts .. account, '(' .. at - of.window
+  local taken = redis.call('ZCOUNT', starts, since, '+inf')
+  local windows = math.floor((taken + count - 1) / of.rpm)
+  if windows == 0 then return 0 end
+  local place = (taken + count - 1) % of.rpm
+  local entry = redis.call('ZRANGEBYSCORE', starts, since, '+inf', 'WITHSCORES', 'LIMIT', place, 1)
+  return tonumber(entry[2] or at) + windows * of.window - at
+end
+
 -- Some seconds' worth of starts may leave together, as far as none left lately; then one by one.
 local function by_starts(account, of, count, at)
   if of.rpm == 0 then return 0 end
   local each = of.window / of.rpm
   local burst = math.max(math.ceil(BURST / each), of.concurrency)
-  local lately = redis.call('ZCOUNT', P .. K.starts .. account, '(' .. at - burst * each, '+inf')
-  return math.max(0, count - math.max(0, burst - lately)) * each
+  local since = '(' .. at - math.floor(burst * each)
+  local lately = redis.call('ZCOUNT', P .. K.starts .. account, since, '+inf')
+  local smoothly = math.max(0, count - math.max(0, burst - lately)) * each
+  return math.max(smoothly, by_window(account, of, count, at))
 end
 
 local function eta(lane, account, rank, at)
