@@ -16,8 +16,9 @@
  *   stallMillis?: number, fetch?: typeof fetch, WebSocket?: typeof WebSocket}} ClientOptions
  * @typedef {{after?: number, signal?: AbortSignal, onEvent?: (event: TaskEvent) => void,
  *   onText?: (text: string) => void, onTransport?: (name: string) => void,
- *   idempotencyKey?: string}} WatchOptions  `onTransport` is told of each try to connect;
- *   `idempotencyKey` is for `ask` alone
+ *   idempotencyKey?: string, stages?: string[]}} WatchOptions  `onTransport` is told of each try to
+ *   connect; `idempotencyKey` is for `ask` alone; `stages` are those joined in `text`, `response`
+ *   when absent
  */
 
 const FIRST_PAUSE_MILLIS = 250;
@@ -41,26 +42,69 @@ export class ClawError extends Error {
   }
 }
 
-/** The text of a task, put together by the rules: what a lost attempt said does not count. */
+/**
+ * The text of a task, put together by the rules: what a lost attempt wrote does not count. The same
+ * cases as for the Java class TaskText hold for it.
+ */
 export class Transcript {
   #pieces = [];
+  #stages;
+  #last = 0;
   text = '';
 
-  /** @param {TaskEvent} event */
+  /** The whole reply, once `complete` has brought it. @type {string | undefined} */
+  reply = undefined;
+
+  /** @param {string[]} [stages] those whose text is joined */
+  constructor(stages = ['response']) {
+    this.#stages = new Set(stages);
+  }
+
+  /**
+   * Takes the next event; one that was taken before changes nothing.
+   * @param {TaskEvent} event
+   * @returns {boolean} whether text that counted does not count any more
+   */
   add(event) {
-    if (event.type === 'content') {
-      this.#pieces.push({ seq: event.seq, content: event.content });
-      this.text += event.content;
-    } else if (event.type === 'started' && !event.data?.continues) {
-      this.#voidFrom(0);
-    } else if (event.data?.void_from !== undefined && event.type !== 'done') {
-      this.#voidFrom(event.data.void_from);
+    if (event.seq === undefined || event.seq <= this.#last) return false;
+    this.#last = event.seq;
+    switch (event.type) {
+      case 'content':
+        return this.#append(event);
+      case 'started':
+        return event.data?.continues !== true && this.#voidFrom(0);
+      case 'queued':
+      case 'retrying':
+        return Number.isInteger(event.data?.void_from) && this.#voidFrom(event.data.void_from);
+      case 'complete':
+        if (typeof event.data?.reply === 'string') this.reply = event.data.reply;
+        return false;
+      default:
+        return false;
     }
   }
 
+  /** Forgets everything: the log is read from its beginning again. */
+  clear() {
+    this.#last = 0;
+    return this.#voidFrom(0);
+  }
+
+  #append({ seq, stage, content }) {
+    if (this.#stages.has(stage || 'response')) {
+      this.#pieces.push({ seq, start: this.text.length });
+      this.text += content;
+    }
+    return false;
+  }
+
   #voidFrom(seq) {
-    this.#pieces = this.#pieces.filter((piece) => piece.seq < seq);
-    this.text = this.#pieces.map((piece) => piece.content).join('');
+    this.reply = undefined;
+    const before = this.text.length;
+    while (this.#pieces.length > 0 && this.#pieces.at(-1).seq >= seq) {
+      this.text = this.text.slice(0, this.#pieces.pop().start);
+    }
+    return this.text.length < before;
   }
 }
 
@@ -130,22 +174,28 @@ class Watch {
   #watch;
   #events = new Channel();
   #abort = new AbortController();
-  #transcript = new Transcript();
+  #transcript;
   cursor;
   taskId = undefined;
 
   constructor(options, begin, watch) {
     this.#options = options;
     this.#watch = watch;
+    this.#transcript = new Transcript(watch.stages);
     this.cursor = watch.after ?? 0;
     watch.signal?.addEventListener('abort', () => this.close(), { once: true });
     if (watch.signal?.aborted) this.close();
     this.#run(begin).then(() => this.#events.end(), (error) => this.#events.end(error));
   }
 
-  /** What the task has said so far, without void text. */
+  /** The text of the stages asked for as far as it counts now. */
   get text() {
     return this.#transcript.text;
+  }
+
+  /** The whole reply, once the task is complete. */
+  get reply() {
+    return this.#transcript.reply;
   }
 
   /** Stops watching; the task goes on. */
@@ -190,7 +240,10 @@ class Watch {
       const end = await this.#follow(ways[0], ways.length === 1);
       if (end === 'done') return;
       if (this.#abort.signal.aborted) return;
-      if (end === 'rewind') this.cursor = 0;
+      if (end === 'rewind') {
+        this.cursor = 0;
+        this.#transcript.clear();
+      }
       const moved = this.cursor > before || end === 'opened';
       pause = moved ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
       if (moved) failures = 0;

@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.openclaw.digest.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,7 +92,7 @@ public final class StandIn implements AutoCloseable {
         """
         {"n":%d,"at_ms":%d,"account":"a","call":"%s","fact":"%s","model":"sim","prompt_sha256":"%s"}
         """
-            .formatted(journal.size() + 1, atMs, call, fact, sha256(prompt)));
+            .formatted(journal.size() + 1, atMs, call, fact, Sha256.hex(prompt)));
   }
 
   @Override
@@ -218,14 +216,5 @@ public final class StandIn implements AutoCloseable {
     byte[] bytes = body.getBytes(UTF_8);
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -10,7 +10,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
 
-@AnalyzeClasses(packages = "io.openclaw", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.openclaw.cli", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =

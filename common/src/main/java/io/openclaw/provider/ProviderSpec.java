@@ -1,6 +1,7 @@
 package io.openclaw.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.openclaw.digest.Sha256;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -108,7 +109,7 @@ public record ProviderSpec(
 
   /// The account in keys and wait sets; the secret does not go into it, its variable's name does.
   public String account() {
-    return Digest.shortOf(baseUrl + '\n' + keyEnv);
+    return Sha256.hex(baseUrl + '\n' + keyEnv, 8);
   }
 
   public Optional<String> key(Map<String, String> environment) {

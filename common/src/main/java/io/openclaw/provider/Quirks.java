@@ -13,14 +13,28 @@ import org.jspecify.annotations.Nullable;
 /// @param errorsAsText answers with errors as if they were text
 /// @param agentHeader takes the task's metadata `x-openclaw-agent-id` as a header
 /// @param prefill how it is told to go on from a partial answer, null when it cannot
+/// @param toolChoice the only `tool_choice` that it takes, null when it takes all
+/// @param toolStream takes `tool_stream`, and streams tool calls only with it
+/// @param echoReasoning wants a message's `reasoning_content` back with its tool calls
 public record Quirks(
     @Nullable Thinking thinking,
     @JsonProperty("open_sampling") boolean openSampling,
     boolean http2,
     @JsonProperty("errors_as_text") boolean errorsAsText,
     @JsonProperty("agent_header") boolean agentHeader,
-    @Nullable Prefill prefill) {
-  public static final Quirks NONE = new Quirks(null, false, false, false, false, null);
+    @Nullable Prefill prefill,
+    @JsonProperty("tool_choice") @Nullable ToolChoice toolChoice,
+    @JsonProperty("tool_stream") boolean toolStream,
+    @JsonProperty("echo_reasoning") boolean echoReasoning) {
+  public static final Quirks NONE =
+      new Quirks(null, false, false, false, false, null, null, false, false);
+
+  /// Limits of `tool_choice`.
+  public enum ToolChoice {
+    /// The model decides; anything else is refused.
+    @JsonProperty("auto")
+    AUTO
+  }
 
   /// Ways to have an answer continued. The partial answer is always the last message.
   public enum Prefill {

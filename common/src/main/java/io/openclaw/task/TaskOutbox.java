@@ -1,7 +1,11 @@
 package io.openclaw.task;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Ended tasks on their way into the history. An entry stays until the history says it is safe.
 public interface TaskOutbox {
@@ -18,5 +22,16 @@ public interface TaskOutbox {
   int shards();
 
   /// @param forget true when the task is to be removed from the history
-  record Entry(String entry, TaskId id, boolean forget) {}
+  record Entry(String entry, TaskId id, boolean forget) {
+    private static final Pattern TIMED = Pattern.compile("([0-9]{13})-[0-9]+");
+
+    /// When it was written, by the store's clock; empty where the store does not number its entries
+    /// by time.
+    public Optional<Instant> writtenAt() {
+      Matcher time = TIMED.matcher(entry);
+      return time.matches()
+          ? Optional.of(Instant.ofEpochMilli(Long.parseLong(time.group(1))))
+          : Optional.empty();
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.openclaw.gateway;
 
+import io.openclaw.gateway.history.TaskHistory;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.quota.Quotas;
 import io.openclaw.gateway.token.TokenStore;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -24,9 +26,12 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
   public final MemoryHistory history = new MemoryHistory();
   public final MemoryTokens tokens = new MemoryTokens();
   public final List<Workers.Worker> workers = new CopyOnWriteArrayList<>();
+  private final Optional<TaskHistory> served;
   private final ConfigurableApplicationContext context;
 
-  private GatewayUnderTest(QueueLimits limits, String... properties) {
+  private GatewayUnderTest(
+      QueueLimits limits, Optional<TaskHistory> history, String... properties) {
+    this.served = history;
     memory = new MemoryTaskStore(InstantSource.system(), limits);
     faults = new SwitchableStore(memory);
     store = faults.store();
@@ -42,7 +47,12 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
   }
 
   public static GatewayUnderTest start(QueueLimits limits, String... properties) {
-    return new GatewayUnderTest(limits, properties);
+    return new GatewayUnderTest(limits, Optional.empty(), properties);
+  }
+
+  /// On another history than the one in memory.
+  public static GatewayUnderTest startWith(TaskHistory history, String... properties) {
+    return new GatewayUnderTest(QueueLimits.DEFAULT, Optional.of(history), properties);
   }
 
   private void register(GenericApplicationContext it, QueueLimits limits) {
@@ -51,7 +61,7 @@ public final class GatewayUnderTest extends Knocker implements AutoCloseable {
     it.registerBean("presenceRegister", Presence.Register.class, MemoryPresenceRegister::new);
     it.registerBean("quotas", Quotas.class, () -> LocalQuotas.of(it));
     it.registerBean("limits", QueueLimits.class, () -> limits);
-    it.registerBean("history", MemoryHistory.class, () -> history);
+    it.registerBean("history", TaskHistory.class, () -> served.orElse(history));
     it.registerBean("workers", Workers.class, () -> new ListedWorkers(workers));
     it.registerBean(
         "signals", io.openclaw.task.TaskSignals.class, () -> (io.openclaw.task.TaskSignals) store);

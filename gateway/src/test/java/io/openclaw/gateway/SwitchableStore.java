@@ -23,6 +23,8 @@ public final class SwitchableStore {
     AWAY,
     /// It is carried out, but the answer is lost.
     ANSWER_LOST,
+    /// The same for the next call; after it nothing is sent.
+    ANSWER_LOST_AND_AWAY,
     /// Nothing is answered until another mode is set.
     HANGING,
     FULL,
@@ -83,6 +85,11 @@ public final class SwitchableStore {
       case THERE -> invoke(method, arguments);
       case AWAY -> throw new StoreException.Away("away", new IllegalStateException());
       case ANSWER_LOST -> {
+        invoke(method, arguments);
+        throw new StoreException.OutcomeUnknown("lost", new IllegalStateException());
+      }
+      case ANSWER_LOST_AND_AWAY -> {
+        mode = Mode.AWAY;
         invoke(method, arguments);
         throw new StoreException.OutcomeUnknown("lost", new IllegalStateException());
       }

@@ -10,11 +10,7 @@ import io.openclaw.testkit.history.History;
 import io.openclaw.testkit.history.Observation.ProviderFact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,15 +88,6 @@ final class Onlooker implements AutoCloseable {
         .filter(ProviderFact.class::isInstance)
         .map(ProviderFact.class::cast)
         .filter(it -> it.account().equals(account));
-  }
-
-  static String sha256(String prompt) {
-    try {
-      byte[] bytes = prompt.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 
   private JsonNode get(String path) {

@@ -3,6 +3,7 @@ package io.openclaw.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.digest.Sha256;
 import io.openclaw.testkit.client.Ask;
 import io.openclaw.testkit.client.SimulatorAccounts;
 import io.openclaw.testkit.client.Watcher;
@@ -216,7 +217,7 @@ class ProviderTroubleTest {
         .filteredOn(it -> it.at() > taken)
         .first()
         .extracting(ProviderFact::promptSha256)
-        .isEqualTo(Onlooker.sha256(urgent.prompt()));
+        .isEqualTo(Sha256.hex(urgent.prompt()));
     assertThat(accounts.worst("narrow").concurrency()).isEqualTo(1);
   }
 

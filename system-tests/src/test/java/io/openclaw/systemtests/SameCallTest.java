@@ -3,6 +3,7 @@ package io.openclaw.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.digest.Sha256;
 import io.openclaw.testkit.client.Answer;
 import io.openclaw.testkit.client.Ask;
 import io.openclaw.testkit.client.SimulatorJournal;
@@ -15,12 +16,8 @@ import io.openclaw.testkit.history.Observation;
 import io.openclaw.testkit.process.RoleProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +148,7 @@ class SameCallTest {
         history.all().stream()
             .filter(Observation.Submitted.class::isInstance)
             .map(it -> ((Observation.Submitted) it).prompt())
-            .map(SameCallTest::sha256)
+            .map(Sha256::hex)
             .toList();
     return told.all().stream()
         .filter(it ->
@@ -190,15 +187,6 @@ class SameCallTest {
       return answer.json();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 }

@@ -13,19 +13,27 @@ import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
-import io.openclaw.worker.attempt.AttemptSettings;
 import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.cache.Answers;
 import io.openclaw.worker.cache.redis.RedisAnswers;
+import io.openclaw.worker.call.CallSettings;
+import io.openclaw.worker.call.ModelCalls;
+import io.openclaw.worker.call.Routes;
 import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
-import io.openclaw.worker.provider.KeepWarm;
+import io.openclaw.worker.log.Appender;
+import io.openclaw.worker.memory.MemoryBudget;
+import io.openclaw.worker.mode.Mode;
+import io.openclaw.worker.mode.Modes;
+import io.openclaw.worker.mode.ask.AskMode;
+import io.openclaw.worker.provider.ConnectionWarmer;
 import io.openclaw.worker.provider.Provider;
 import io.openclaw.worker.provider.Providers;
 import io.openclaw.worker.provider.openai.OpenAiProvider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -46,8 +54,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Identity identity(WorkerSettings settings) {
-    return Identity.create(settings.name());
+  Identity identity(WorkerSettings settings, InstantSource clock) {
+    return Identity.create(settings.name(), clock.instant());
   }
 
   @Bean
@@ -78,12 +86,12 @@ class WorkerConfiguration {
         new RedisBuckets(redis),
         limits,
         identity.id(),
-        settings.seat().isEmpty() ? null : settings.seat());
+        settings.instance().isEmpty() ? null : settings.instance());
   }
 
   @Bean
-  KeepWarm keepWarm(Provider provider, Providers providers, WorkerSettings settings) {
-    return new KeepWarm(provider, providers, settings.warmEvery());
+  ConnectionWarmer keepWarm(Provider provider, Providers providers, WorkerSettings settings) {
+    return new ConnectionWarmer(provider, providers, settings.warmEvery());
   }
 
   @Bean
@@ -92,22 +100,41 @@ class WorkerConfiguration {
   }
 
   @Bean
+  Routes routes(Providers providers) {
+    return new Routes(providers);
+  }
+
+  @Bean
+  ModelCalls calls(
+      RateLimiter limiter, Provider provider, InstantSource clock, WorkerSettings settings) {
+    CallSettings of = new CallSettings(settings.permitPatience(), settings.mostOutput());
+    return new ModelCalls(limiter, provider, clock, of);
+  }
+
+  @Bean
+  Mode ask(TaskStore store, Routes routes, ModelCalls calls, Answers answers) {
+    return new AskMode(store, routes, calls, answers);
+  }
+
+  @Bean
+  Appender appender(TaskStore store, WorkerSettings settings) {
+    return new Appender(store, settings.mostUnflushed());
+  }
+
+  @Bean
+  MemoryBudget memory(WorkerSettings settings) {
+    return new MemoryBudget(settings.memory());
+  }
+
+  @Bean
   Attempts attempts(
       TaskStore store,
-      Providers providers,
-      Provider provider,
-      RateLimiter limiter,
-      Answers answers,
+      Appender appender,
+      MemoryBudget memory,
+      List<Mode> modes,
       InstantSource clock,
-      Identity identity,
-      WorkerSettings settings) {
-    AttemptSettings of =
-        new AttemptSettings(
-            identity.id(),
-            settings.permitPatience(),
-            settings.mostOutput(),
-            settings.mostUnflushed());
-    return new Attempts(store, store, providers, provider, limiter, answers, clock, of);
+      Identity identity) {
+    return new Attempts(store, appender, memory, new Modes(modes), clock, identity.id());
   }
 
   @Bean
@@ -118,7 +145,10 @@ class WorkerConfiguration {
       TaskStore store,
       Attempts attempts,
       Providers providers,
+      List<Mode> modes,
       InstantSource clock) {
+    Capabilities able =
+        new Capabilities(Set.copyOf(providers.accounts()), Set.copyOf(new Modes(modes).names()));
     Worker.Store ports =
         new Worker.Store(
             store,
@@ -127,12 +157,9 @@ class WorkerConfiguration {
             new RedisWorkers(redis, clock));
     return new Worker(
         identity,
-        settings.claims(),
+        settings.claims(providers.configured(), able),
         ports,
         attempts,
-        providers.configured(),
-        new Capabilities(Set.copyOf(providers.accounts()), Attempts.MODES),
-        clock,
         () -> Runtime.getRuntime().halt(STUCK));
   }
 
@@ -142,7 +169,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  WorkerLife life(Worker worker, Attempts attempts, KeepWarm warm) {
-    return new WorkerLife(worker, attempts, warm);
+  WorkerLife life(Worker worker, ModelCalls calls, Routes routes, ConnectionWarmer warm) {
+    return new WorkerLife(worker, () -> calls.join(routes), warm);
   }
 }

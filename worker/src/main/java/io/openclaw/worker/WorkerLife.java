@@ -1,20 +1,20 @@
 package io.openclaw.worker;
 
-import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.claim.Worker;
-import io.openclaw.worker.provider.KeepWarm;
+import io.openclaw.worker.provider.ConnectionWarmer;
 import org.springframework.context.SmartLifecycle;
 
 /// Starts the worker when everything is put together, and drains it before anything is taken down.
 final class WorkerLife implements SmartLifecycle {
   private final Worker worker;
-  private final Attempts attempts;
-  private final KeepWarm warm;
+  private final Runnable join;
+  private final ConnectionWarmer warm;
   private volatile boolean running;
 
-  WorkerLife(Worker worker, Attempts attempts, KeepWarm warm) {
+  /// @param join makes the accounts known to the limiter; may block
+  WorkerLife(Worker worker, Runnable join, ConnectionWarmer warm) {
     this.worker = worker;
-    this.attempts = attempts;
+    this.join = join;
     this.warm = warm;
   }
 
@@ -22,7 +22,7 @@ final class WorkerLife implements SmartLifecycle {
   public void start() {
     running = true;
     // Neither Redis nor a provider need be there yet.
-    Thread.ofVirtual().name("join").start(attempts::join);
+    Thread.ofVirtual().name("join").start(join);
     warm.start();
     worker.start();
   }

@@ -1,9 +1,11 @@
 package io.openclaw.worker;
 
 import io.openclaw.task.Lane;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.worker.cache.CacheSettings;
 import io.openclaw.worker.claim.ClaimSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,8 +14,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /// How this worker works. A value that makes no sense stops the start and is named.
 ///
 /// @param name of its place, shown to people; a successor in the same place has the same
-/// @param seat where its starter runs one process at a time, unlike any other; empty when nobody
-///   vouches that the one before is dead
+/// @param instance a name that one process at a time has, unlike any other; empty when its starter
+///   does not vouch that the process before is dead
 /// @param shards into which the tasks are divided; the same for all processes
 /// @param places how many tasks of each lane run at once
 /// @param lease how long a task stays with a worker that gives no sign of life
@@ -26,11 +28,13 @@ import org.springframework.boot.context.properties.bind.Name;
 /// @param clockAhead how much this worker's clock is wrong; for tests alone
 /// @param mostOutput bytes of text that one attempt may produce
 /// @param mostUnflushed characters of one attempt that may wait for Redis
+/// @param mostMemory bytes that requests and answers under way may take together, 0 for a third of
+///   the heap, at most 256 MB
 /// @param cache how much is kept of answers for identical calls
 @ConfigurationProperties("openclaw.worker")
 public record WorkerSettings(
     @DefaultValue("w1") String name,
-    @DefaultValue("") String seat,
+    @DefaultValue("") String instance,
     @DefaultValue("1") int shards,
     @DefaultValue Places places,
     @DefaultValue("8s") Duration lease,
@@ -43,11 +47,14 @@ public record WorkerSettings(
     @DefaultValue("0s") Duration clockAhead,
     @DefaultValue("16777216") long mostOutput,
     @DefaultValue("65536") int mostUnflushed,
+    @DefaultValue("0") long mostMemory,
     @DefaultValue Cache cache) {
+
+  private static final long USUAL_MEMORY = 256L << 20;
 
   public WorkerSettings {
     require(name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}"), "name", "a short word");
-    require(seat.matches("[A-Za-z0-9_-]{0,64}"), "seat", "a word");
+    require(instance.matches("[A-Za-z0-9_-]{0,64}"), "instance", "a word");
     require(!warmEvery.isNegative(), "warm-every", "0 (never) or more");
     require(shards >= 1 && shards <= 999, "shards", "1 to 999");
     requirePositive(lease, "lease");
@@ -59,9 +66,10 @@ public record WorkerSettings(
     requirePositive(answerWithin, "answer-within");
     require(mostOutput > 0, "most-output", "1 or more");
     require(mostUnflushed > 0, "most-unflushed", "1 or more");
+    require(mostMemory >= 0, "most-memory", "0 or more");
   }
 
-  ClaimSettings claims() {
+  ClaimSettings claims(List<String> providers, Capabilities able) {
     Map<Lane, Integer> byLane =
         Map.of(
             Lane.PRIORITY,
@@ -70,7 +78,13 @@ public record WorkerSettings(
             places.shortLane(),
             Lane.LONG,
             places.longLane());
-    return new ClaimSettings(byLane, lease, beat, grace, patience);
+    return new ClaimSettings(byLane, lease, beat, grace, patience, providers, able);
+  }
+
+  long memory() {
+    return mostMemory > 0
+        ? mostMemory
+        : Math.min(USUAL_MEMORY, Runtime.getRuntime().maxMemory() / 3);
   }
 
   CacheSettings caching() {

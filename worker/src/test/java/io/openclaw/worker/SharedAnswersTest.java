@@ -144,6 +144,35 @@ class SharedAnswersTest extends OnRealRedis {
   }
 
   @Test
+  void anAnswerThatAsksForToolsIsNotKept() {
+    String call =
+        "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c1\","
+            + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}}]}";
+    Workshop shop =
+        withTwoWorkers(it -> it.stream().content("the answer").data(call).finish("stop").done());
+    endsWith(shop, ask(shop), "the answer");
+
+    TaskId second = ask(shop);
+
+    endsWith(shop, second, "the answer");
+    assertThat(cached(shop, second)).isFalse();
+    assertThat(json(shop.last(second, EventType.COMPLETE).data()).path("tool_calls")).hasSize(1);
+  }
+
+  @Test
+  void otherToolsAreAnotherCall() {
+    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
+    for (String tool : List.of("f", "g")) {
+      String request =
+          "{\"message\":\"hi\",\"cache\":\"use\",\"tools\":[{\"type\":\"function\","
+              + "\"function\":{\"name\":\"%s\"}}]}";
+      endsWith(shop, ask(shop, "owner", "free", request.formatted(tool)), "the answer");
+    }
+
+    assertThat(shop.server().exchanges()).hasSize(2);
+  }
+
+  @Test
   void whenTheLeaderFailsOneOfItsFollowersLeads() {
     CountDownLatch speakOn = new CountDownLatch(1);
     AtomicInteger calls = new AtomicInteger();

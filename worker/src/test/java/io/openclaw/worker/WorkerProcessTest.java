@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,14 +94,55 @@ class WorkerProcessTest {
     }
   }
 
+  /// What they bring together is several times the heap.
+  @Test
+  void largeRequestsAndAnswersNeverExhaustTheMemory() throws Exception {
+    String answer = "y".repeat(500_000);
+    try (LocalRedis server = LocalRedis.start(LocalRedis.Settings.in(folder.resolve("redis")));
+        ScriptedServer provider =
+            new ScriptedServer(it -> {
+              it.stream();
+              for (int i = 0; i < 30; i++) {
+                it.content(answer);
+              }
+              it.done();
+            });
+        Redis redis = Redis.connect(server.url(), Duration.ofSeconds(10))) {
+      await().until(redis::connected);
+      TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
+      String request = "{\"message\":\"%s\"}".formatted("x".repeat(9_900_000));
+      List<TaskId> ids = IntStream.range(0, 8).mapToObj(_ -> submit(store, provider.url(), request)).toList();
+
+      Process process =
+          start(
+              server.url(),
+              provider.url(),
+              "-Xmx256m",
+              "-XX:+ExitOnOutOfMemoryError",
+              "-Dopenclaw.worker.answer-within=10s");
+
+      for (TaskId id : ids) {
+        await()
+            .atMost(Duration.ofSeconds(110))
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> status(store, id).terminal() || !process.isAlive());
+        assertThat(status(store, id)).as(log()).isEqualTo(Status.SUCCEEDED);
+      }
+      assertThat(process.isAlive()).as(log()).isTrue();
+    }
+  }
+
   private static Status status(TaskStore store, TaskId id) {
     return store.find(id).orElseThrow().status();
   }
 
   private static TaskId submit(TaskStore store, String simulator) {
+    return submit(store, simulator, "{\"message\":\"hi\"}");
+  }
+
+  private static TaskId submit(TaskStore store, String simulator, String request) {
     Catalogue catalogue = Catalogue.load(Map.of("OPENCLAW_SIMULATOR_URL", simulator));
     TaskId id = TaskId.create(0, InstantSource.system());
-    String request = "{\"message\":\"hi\"}";
     store.submit(
         List.of(
             new Submission(

@@ -17,14 +17,20 @@ import io.openclaw.task.TaskStore;
 import io.openclaw.task.TaskView;
 import io.openclaw.task.TaskWork;
 import io.openclaw.task.Workers;
-import io.openclaw.worker.attempt.AttemptSettings;
 import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.cache.AnswerStore;
 import io.openclaw.worker.cache.Answers;
 import io.openclaw.worker.cache.CacheSettings;
+import io.openclaw.worker.call.CallSettings;
+import io.openclaw.worker.call.ModelCalls;
+import io.openclaw.worker.call.Routes;
 import io.openclaw.worker.claim.ClaimSettings;
 import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
+import io.openclaw.worker.log.Appender;
+import io.openclaw.worker.memory.MemoryBudget;
+import io.openclaw.worker.mode.Modes;
+import io.openclaw.worker.mode.ask.AskMode;
 import io.openclaw.worker.provider.Providers;
 import io.openclaw.worker.provider.ScriptedServer;
 import io.openclaw.worker.provider.openai.OpenAiProvider;
@@ -55,6 +61,7 @@ public final class Workshop implements AutoCloseable {
   private final Providers providers;
   private final OpenAiProvider provider = new OpenAiProvider(CLOCK);
   private final RateLimiter limiter = RealLimits.limiter();
+  private MemoryBudget memory = new MemoryBudget(256L << 20);
   private final MemoryWorkers workers = new MemoryWorkers();
 
   public Workshop(ScriptedServer.Script script) {
@@ -86,41 +93,42 @@ public final class Workshop implements AutoCloseable {
 
   public Worker worker(
       String name, UnaryOperator<TaskWork> double1, Duration grace, int places, long mostOutput) {
-    Identity identity = Identity.create(name);
+    Identity identity = Identity.create(name, CLOCK.instant());
     TaskWork work = double1.apply(store);
     Answers shared = new Answers(answers, new CacheSettings(LEASE, 4096, 100, 1 << 20));
-    Attempts attempts =
-        new Attempts(
-            work,
-            store,
-            providers,
-            provider,
-            limiter,
-            shared,
-            CLOCK,
-            new AttemptSettings(identity.id(), Duration.ofMillis(200), mostOutput, 4096));
+    Appender appender = new Appender(work, 4096);
+    Routes routes = new Routes(providers);
+    ModelCalls calls =
+        new ModelCalls(
+            limiter, provider, CLOCK, new CallSettings(Duration.ofMillis(200), mostOutput));
+    Modes modes = new Modes(List.of(new AskMode(store, routes, calls, shared)));
+    Attempts attempts = new Attempts(work, appender, memory, modes, CLOCK, identity.id());
     ClaimSettings settings =
         new ClaimSettings(
             Map.of(Lane.PRIORITY, places, Lane.SHORT, places, Lane.LONG, places),
             LEASE,
             LEASE.dividedBy(4),
             grace,
-            Duration.ofSeconds(15));
+            Duration.ofSeconds(15),
+            providers.configured(),
+            TaskWork.Capabilities.ALL);
     Worker worker =
         new Worker(
             identity,
             settings,
             new Worker.Store(work, store, signals, workers),
             attempts,
-            providers.configured(),
-            TaskWork.Capabilities.ALL,
-            CLOCK,
             () -> {});
     worker.start();
     open.push(shared);
-    open.push(attempts);
+    open.push(appender);
     open.push(worker::stop);
     return worker;
+  }
+
+  /// What workers that are started from now on share.
+  public void memory(MemoryBudget budget) {
+    memory = budget;
   }
 
   public TaskStore store() {
@@ -133,6 +141,12 @@ public final class Workshop implements AutoCloseable {
 
   public RateLimiter limiter() {
     return limiter;
+  }
+
+  /// All slots end, as those of a process that did not run for long.
+  public void endSlots() {
+    List<String> slots = RealLimits.redis().call(it -> it.keys("oc:{a:*}:slots"));
+    slots.forEach(key -> RealLimits.redis().call(it -> it.del(key)));
   }
 
   public Workers workers() {

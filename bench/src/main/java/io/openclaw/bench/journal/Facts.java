@@ -1,5 +1,6 @@
 package io.openclaw.bench.journal;
 
+import io.openclaw.digest.Sha256;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,13 +19,13 @@ public final class Facts {
   }
 
   public static Facts of(List<Fact> all, Collection<String> prompts) {
-    Set<String> wanted = prompts.stream().map(Prompts::sha256).collect(Collectors.toSet());
+    Set<String> wanted = prompts.stream().map(Sha256::hex).collect(Collectors.toSet());
     return new Facts(all.stream().filter(fact -> wanted.contains(fact.promptSha256())).toList());
   }
 
   /// The facts of one prompt, in the order they happened.
   public List<Fact> of(String prompt) {
-    String wanted = Prompts.sha256(prompt);
+    String wanted = Sha256.hex(prompt);
     return facts.stream().filter(fact -> fact.promptSha256().equals(wanted)).toList();
   }
 

@@ -2,6 +2,7 @@ package io.openclaw.bench.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.digest.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,6 @@ class FactsTest {
   /// Ten milliseconds after the one before.
   private void happens(String call, String kind, String prompt) {
     long n = journal.size() + 1L;
-    journal.add(new Fact(n, n * 10, call, kind, Prompts.sha256(prompt)));
+    journal.add(new Fact(n, n * 10, call, kind, Sha256.hex(prompt)));
   }
 }

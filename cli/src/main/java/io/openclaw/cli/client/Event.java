@@ -1,5 +1,6 @@
 package io.openclaw.cli.client;
 
+import io.openclaw.task.text.TaskText;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,13 @@ record Event(long seq, String type, String stage, String content, JsonNode data,
         node.path("content").asString(""),
         node.path("data"),
         node.toString());
+  }
+
+  /// What agents say to each other on the way is no part of the answer.
+  ///
+  /// @return whether text that stood there is void now
+  boolean addTo(TaskText text) {
+    return text.add(seq, type, stage, content, data);
   }
 
   boolean isLogged() {

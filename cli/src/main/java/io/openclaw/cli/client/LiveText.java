@@ -1,6 +1,7 @@
 package io.openclaw.cli.client;
 
 import io.openclaw.cli.terminal.Terminal;
+import io.openclaw.task.text.TaskText;
 import java.util.Optional;
 
 /// The answer for a person. On a terminal it appears as it comes, and when an attempt is lost that
@@ -9,10 +10,9 @@ import java.util.Optional;
 final class LiveText implements EventSink {
   private final Terminal terminal;
   private final StatusLine statusLine;
-  private final Answer answer = new Answer();
+  private final TaskText answer = new TaskText();
   private final long began = System.nanoTime();
   private Optional<Outcome> outcome = Optional.empty();
-  private Optional<String> reply = Optional.empty();
   private String usage = "";
   private boolean lineOpen;
 
@@ -23,7 +23,7 @@ final class LiveText implements EventSink {
 
   @Override
   public synchronized void on(Event event) {
-    if (answer.take(event)) {
+    if (event.addTo(answer)) {
       startAnew("This attempt was lost; its text above is void and the answer starts anew.");
     }
     switch (event.type()) {
@@ -38,7 +38,7 @@ final class LiveText implements EventSink {
   }
 
   private void show(Event event) {
-    if (Answer.isAnswer(event) && terminal.showsOutput()) {
+    if (answer.joins(event.stage()) && terminal.showsOutput()) {
       statusLine.clear();
       write(event.content());
     }
@@ -68,9 +68,6 @@ final class LiveText implements EventSink {
   }
 
   private void complete(Event event) {
-    if (event.data().path("reply").isString()) {
-      reply = Optional.of(event.data().path("reply").asString(""));
-    }
     long tokens = event.data().path("usage").path("completion_tokens").asLong(0);
     usage = tokens == 0 ? "" : " · " + tokens + " tokens";
   }
@@ -79,7 +76,7 @@ final class LiveText implements EventSink {
     outcome = Optional.of(ended);
     boolean succeeded = ended.status().equals("succeeded");
     if (succeeded) {
-      writeFinal(ended, reply.orElse(answer.text()));
+      writeFinal(ended, answer.reply().orElse(answer.text()));
     }
     closeLine();
     statusLine.clear();
@@ -119,7 +116,7 @@ final class LiveText implements EventSink {
 
   @Override
   public synchronized void again() {
-    answer.forget();
+    answer.clear();
     startAnew("The log begins anew; the text above is void.");
   }
 

@@ -2,12 +2,9 @@ package io.openclaw.cli.client;
 
 import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Failure;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.openclaw.digest.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -28,21 +25,11 @@ record OfflineToken(String secret, String line) {
     RANDOM.nextBytes(random);
     String secret = "oct_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     return new OfflineToken(
-        secret, "%s %s %s".formatted(sha256(secret), owner, String.join(",", scopes)));
+        secret, "%s %s %s".formatted(Sha256.hex(secret), owner, String.join(",", scopes)));
   }
 
   @Override
   public String toString() {
     return "OfflineToken[" + line + "]";
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
   }
 }

@@ -1,10 +1,7 @@
 package io.openclaw.cli.client;
 
 import io.openclaw.cli.terminal.ExitCode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.openclaw.digest.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /// How a task ended.
@@ -27,15 +24,6 @@ record Outcome(String status, String sha256) {
 
   /// Whether this is, to the byte, what the worker wrote.
   boolean vouchesFor(String reply) {
-    return sha256.isEmpty() || sha256.equalsIgnoreCase(hash(reply));
-  }
-
-  private static String hash(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    return sha256.isEmpty() || sha256.equalsIgnoreCase(Sha256.hex(reply));
   }
 }

@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reading tasks and deciding about them. Submitting is next door, see [SubmitDoor].
+/// Reading tasks and deciding about them. For submitting see [SubmitDoor].
 @RestController
 @RequestMapping("/api/v1/tasks")
 class TaskController {
@@ -65,7 +65,7 @@ class TaskController {
 
   @GetMapping("/{id}")
   JsonNode get(@PathVariable String id, HttpServletRequest request) {
-    return answers.full(answers.find(Callers.of(request).view(), id));
+    return answers.full(Callers.of(request).view(), id);
   }
 
   @PostMapping("/{id}/cancel")

@@ -35,7 +35,7 @@ public final class TaskFeeds implements AutoCloseable {
     Thread.ofVirtual().name("feed-refresh").start(this::run);
   }
 
-  /// A cursor behind `after`. The caller has checked who may see the task.
+  /// A cursor behind `after`. The caller has checked that the client may see the task.
   public TaskWatcher watch(TaskView task, long after) {
     TaskFeed feed =
         feeds.compute(

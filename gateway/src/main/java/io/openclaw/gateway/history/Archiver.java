@@ -4,17 +4,21 @@ import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskOutbox.Entry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
-/// Empties the outboxes into the history, for ever. While store or history fail, entries stay where
-/// they are and it tries again, less often at first, then every few seconds.
+/// Empties the outboxes into the history, on the one gateway that holds the lease. While store or
+/// history fail, entries stay where they are and it tries again, after pauses of 250 ms to 5 s.
 final class Archiver {
   private static final Duration IDLE = Duration.ofMillis(100);
+  private static final Duration WITHOUT_LEASE = Duration.ofSeconds(1);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int FAILURES_IN_A_ROW = 3;
@@ -23,6 +27,7 @@ final class Archiver {
   private final TakeOver takeOver;
   private final int batch;
   private final BooleanSupplier allowed;
+  private final InstantSource clock;
   private final Map<Integer, Shard> shards = new ConcurrentHashMap<>();
   private final LongAdder archived = new LongAdder();
   private final Trouble trouble =
@@ -30,33 +35,52 @@ final class Archiver {
   private Duration pause = FIRST_PAUSE;
   private boolean careful;
 
-  Archiver(TaskOutbox outbox, TakeOver takeOver, int batch, BooleanSupplier allowed) {
+  Archiver(
+      TaskOutbox outbox,
+      TakeOver takeOver,
+      int batch,
+      BooleanSupplier allowed,
+      InstantSource clock) {
     this.outbox = outbox;
     this.takeOver = takeOver;
     this.batch = batch;
     this.allowed = allowed;
+    this.clock = clock;
   }
 
   /// One look at every outbox; returns the pause before the next.
   Duration pass() {
-    if (!allowed.getAsBoolean()) {
-      shards.clear();
-      return IDLE;
-    }
     try {
-      boolean more = false;
-      for (int number = 0; number < outbox.shards(); number++) {
-        more |= shards.computeIfAbsent(number, Shard::new).takeOver();
-      }
-      careful = false;
-      pause = FIRST_PAUSE;
-      trouble.isOver();
-      return more ? Duration.ZERO : IDLE;
+      return allowed.getAsBoolean() ? takeOver() : watch();
     } catch (RuntimeException failure) {
       careful = true;
       trouble.begins(failure);
       return nextPause();
     }
+  }
+
+  private Duration takeOver() {
+    boolean more = false;
+    for (Shard shard : all()) {
+      more |= shard.takeOver();
+    }
+    careful = false;
+    pause = FIRST_PAUSE;
+    trouble.isOver();
+    return more ? Duration.ZERO : IDLE;
+  }
+
+  /// Another gateway archives: this one only knows how old the outbox is.
+  private Duration watch() {
+    all().forEach(Shard::watch);
+    trouble.isOver();
+    return WITHOUT_LEASE;
+  }
+
+  private List<Shard> all() {
+    return IntStream.range(0, outbox.shards())
+        .mapToObj(number -> shards.computeIfAbsent(number, Shard::new))
+        .toList();
   }
 
   HistoryState state() {
@@ -96,15 +120,20 @@ final class Archiver {
       setAside.keepOnly(listed);
       List<Entry> again = listed.stream().filter(setAside::due).toList();
       List<Entry> fresh = listed.stream().filter(it -> !setAside.has(it)).toList();
-      head = head.of(fresh);
+      head = head.of(listed, clock.instant());
       int done = careful ? oneByOne(fresh, fresh.size()) : together(fresh);
       done += oneByOne(again, FAILURES_IN_A_ROW);
       archived.add(done);
       return done > 0;
     }
 
+    void watch() {
+      setAside.keepOnly(List.of());
+      head = head.of(outbox.outbox(number, 1), clock.instant());
+    }
+
     Duration lag() {
-      return head.age();
+      return head.age(clock.instant());
     }
 
     private int together(List<Entry> entries) {
@@ -132,20 +161,24 @@ final class Archiver {
     }
   }
 
-  /// The next entry of an outbox, and since when it has been that.
-  private record Head(String entry, long sinceNanos) {
-    static final Head NONE = new Head("", 0);
+  /// The oldest entry of an outbox and when it was written, or was seen first where the store does
+  /// not say.
+  private record Head(String entry, Instant since) {
+    static final Head NONE = new Head("", Instant.MAX);
 
-    Head of(List<Entry> entries) {
+    Head of(List<Entry> entries, Instant now) {
       if (entries.isEmpty()) {
         return NONE;
       }
-      String next = entries.getFirst().entry();
-      return next.equals(entry) ? this : new Head(next, System.nanoTime());
+      Entry oldest = entries.getFirst();
+      return oldest.entry().equals(entry)
+          ? this
+          : new Head(oldest.entry(), oldest.writtenAt().orElse(now));
     }
 
-    Duration age() {
-      return entry.isEmpty() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - sinceNanos);
+    /// The store's clock may be ahead of this one.
+    Duration age(Instant now) {
+      return since.isBefore(now) ? Duration.between(since, now) : Duration.ZERO;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.openclaw.gateway.history;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -22,9 +23,15 @@ public interface HistoryArchive {
   void wipe();
 
   /// Writes the whole file anew when a task was forgotten before `limit` and remains of it may
-  /// still be there; returns whether it did. Takes as long as the history is large, and writers
-  /// wait.
-  boolean rewriteIfForgottenBefore(Instant limit);
+  /// still be there. Takes as long as the history is large; when another write has waited for
+  /// `patience`, it gives up and leaves the file as it was.
+  Rewrite rewriteIfForgottenBefore(Instant limit, Duration patience);
+
+  enum Rewrite {
+    NOT_NEEDED,
+    DONE,
+    GAVE_WAY
+  }
 
   /// Within one transaction. Not thread-safe.
   interface Batch {

@@ -29,7 +29,8 @@ final class HistoryService implements SmartLifecycle {
             outbox,
             new TakeOver(outbox, store, archive, memory, settings, leadership::held),
             settings.batch(),
-            leadership::held);
+            leadership::held,
+            clock);
     this.upkeep = new Upkeep(archive, backup, settings, clock, leadership::held);
   }
 

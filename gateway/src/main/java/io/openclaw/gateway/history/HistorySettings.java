@@ -30,7 +30,7 @@ public record HistorySettings(
     @DefaultValue("7d") Duration retention,
     @DefaultValue("1h") Duration hot,
     @DefaultValue("0.6") double hotBelow,
-    @DefaultValue("50") int batch,
+    @DefaultValue("250") int batch,
     @DefaultValue("4MB") DataSize batchSize,
     @DefaultValue("4") int readers,
     @DefaultValue("5s") Duration busyTimeout,

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// @param ok false while something keeps ended tasks out of the history; they wait in the outbox
 /// @param archiving whether this gateway is the one that archives now
 /// @param problem the last error, gone when it is over
-/// @param lag how long the next task of the outbox has been waiting for this gateway
+/// @param lag age of the oldest entry in the outbox
 /// @param setAside tasks that could not be copied and are tried again
 /// @param archived tasks this gateway has taken over since its start
 public record HistoryState(

@@ -1,15 +1,15 @@
 package io.openclaw.gateway.history;
 
 import io.openclaw.gateway.history.HistoryArchive.Batch;
+import io.openclaw.gateway.history.ReadAhead.Fetched;
 import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskOutbox.Entry;
 import io.openclaw.task.TaskReader;
-import io.openclaw.task.TaskView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// Takes ended tasks of one outbox over into the history. The order is the promise: read, commit,
@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 final class TakeOver {
   private final TaskOutbox outbox;
   private final TaskReader store;
+  private final ReadAhead ahead;
   private final HistoryArchive archive;
   private final MemoryGauge memory;
   private final HistorySettings settings;
@@ -32,6 +33,7 @@ final class TakeOver {
       BooleanSupplier allowed) {
     this.outbox = outbox;
     this.store = store;
+    this.ahead = new ReadAhead(store, settings.batchSize().toBytes(), allowed);
     this.archive = archive;
     this.memory = memory;
     this.settings = settings;
@@ -41,7 +43,8 @@ final class TakeOver {
   /// Returns how many entries are done with. Fails as a whole when store or history do; what is
   /// wrong with a single task only sets this one aside.
   int run(List<Entry> entries, SetAside setAside) {
-    List<Entry> safe = archive.write(batch -> copyAll(entries, batch, setAside));
+    List<Fetched> fetched = ahead.read(entries);
+    List<Entry> safe = archive.write(batch -> copyAll(fetched, batch, setAside));
     if (!safe.isEmpty()) {
       outbox.archived(safe, hot(), settings.retention());
       setAside.done(safe);
@@ -49,14 +52,15 @@ final class TakeOver {
     return safe.size();
   }
 
-  private List<Entry> copyAll(List<Entry> entries, Batch batch, SetAside setAside) {
+  private List<Entry> copyAll(List<Fetched> entries, Batch batch, SetAside setAside) {
     List<Entry> safe = new ArrayList<>();
-    for (Entry entry : entries) {
+    for (Fetched fetched : entries) {
+      Entry entry = fetched.entry();
       if (!allowed.getAsBoolean() || batch.bytes() >= settings.batchSize().toBytes()) {
         break;
       }
       try {
-        carryOut(entry, batch);
+        carryOut(fetched, batch);
         safe.add(entry);
       } catch (HistoryException.Unavailable
           | StoreException.Away
@@ -69,25 +73,23 @@ final class TakeOver {
     return safe;
   }
 
-  private void carryOut(Entry entry, Batch batch) {
-    if (entry.forget()) {
-      batch.forget(entry.id());
+  private void carryOut(Fetched fetched, Batch batch) {
+    TaskId id = fetched.entry().id();
+    if (fetched.entry().forget()) {
+      batch.forget(id);
       return;
     }
-    Optional<TaskView> task = store.find(entry.id());
-    if (task.isPresent()) {
-      copy(task.get(), batch);
+    try {
+      fetched.copy().ifPresent(batch::put);
+    } catch (WholeCopy.Incomplete incomplete) {
+      requireDeleted(id, incomplete);
     }
   }
 
   /// A task that is deleted while it is read looks incomplete; it is simply gone.
-  private void copy(TaskView task, Batch batch) {
-    try {
-      batch.put(new WholeCopy(store, task));
-    } catch (WholeCopy.Incomplete incomplete) {
-      if (store.find(task.id()).isPresent()) {
-        throw incomplete;
-      }
+  private void requireDeleted(TaskId id, WholeCopy.Incomplete incomplete) {
+    if (store.find(id).isPresent()) {
+      throw incomplete;
     }
   }
 

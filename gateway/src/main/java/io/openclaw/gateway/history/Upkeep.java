@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Upkeep {
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
   private static final int AT_ONCE = 20;
+  private static final Duration FIRST_PATIENCE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(1);
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("'history-'yyyyMMdd'T'HHmmss'Z.db'").withZone(ZoneOffset.UTC);
 
@@ -28,6 +30,7 @@ final class Upkeep {
   private final HistorySettings settings;
   private final InstantSource clock;
   private final BooleanSupplier allowed;
+  private Duration patience = FIRST_PATIENCE;
 
   Upkeep(
       HistoryArchive archive,
@@ -50,14 +53,30 @@ final class Upkeep {
         more = archive.removeEndedBefore(before(settings.retention()), AT_ONCE) == AT_ONCE;
       }
       archive.wipe();
-      if (allowed.getAsBoolean()
-          && archive.rewriteIfForgottenBefore(before(settings.rewriteEvery()))) {
-        log.info("The history was written anew, so that nothing is left of deleted tasks");
+      if (allowed.getAsBoolean()) {
+        rewrite();
       }
     } catch (HistoryException failure) {
       log.warn("Old tasks could not be removed; they stay until the next try", failure);
     }
     return settings.upkeepEvery();
+  }
+
+  /// Gives way to the archiver soon at first, and later with each try, so that a busy history is
+  /// rewritten too.
+  private void rewrite() {
+    switch (archive.rewriteIfForgottenBefore(before(settings.rewriteEvery()), patience)) {
+      case NOT_NEEDED -> {}
+      case DONE -> {
+        patience = FIRST_PATIENCE;
+        log.info("The history was written anew, so that nothing is left of deleted tasks");
+      }
+      case GAVE_WAY -> {
+        log.info("Other writes waited {}; the history is written anew later", patience);
+        Duration longer = patience.multipliedBy(2);
+        patience = longer.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : longer;
+      }
+    }
   }
 
   /// Makes the next copy when it is due, judged by the newest one in the folder.

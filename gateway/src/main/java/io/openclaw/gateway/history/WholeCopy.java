@@ -11,13 +11,16 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /// An ended task on its way from the live store into the history: read page by page, so that memory
-/// stays flat, and refused as soon as it shows that something is missing. An incomplete copy that
-/// was believed would be the end of the complete one.
+/// stays flat, and refused as soon as something is missing. If an incomplete copy were taken for
+/// whole, the complete one would be dropped.
 final class WholeCopy implements Copy {
   private static final int PAGE = 64;
 
   private final TaskReader store;
   private final TaskView task;
+  private Optional<String> request = Optional.empty();
+  private List<TaskEvent> start = List.of();
+  private boolean started;
 
   WholeCopy(TaskReader store, TaskView task) {
     this.store = store;
@@ -27,6 +30,19 @@ final class WholeCopy implements Copy {
     require(task.seq() >= 1, "its log is empty");
   }
 
+  /// Reads what is all there is of a small task: its request and the first page of its log.
+  void readStart() {
+    request = store.request(task.id());
+    start = store.events(task.id(), 0, PAGE);
+    started = true;
+  }
+
+  /// About how much text [#readStart] holds.
+  long startBytes() {
+    long log = start.stream().mapToLong(it -> it.content().length() + it.data().length()).sum();
+    return log + request.map(String::length).orElse(0) + task.outcome().length();
+  }
+
   @Override
   public TaskView task() {
     return task;
@@ -34,7 +50,7 @@ final class WholeCopy implements Copy {
 
   @Override
   public Optional<String> request() {
-    return store.request(task.id());
+    return started ? request : store.request(task.id());
   }
 
   @Override
@@ -61,7 +77,7 @@ final class WholeCopy implements Copy {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      List<TaskEvent> page = store.events(task.id(), seq, PAGE);
+      List<TaskEvent> page = seq == 0 && started ? start : store.events(task.id(), seq, PAGE);
       require(
           !page.isEmpty(), "of %d events those after %d are missing".formatted(task.seq(), seq));
       page.forEach(this::follow);

@@ -47,12 +47,14 @@ public class IntakeConfiguration {
       SessionContext context,
       WordFilter words,
       QueueLimits limits,
+      Environment environment,
       InstantSource clock) {
+    Path data = Path.of(environment.getProperty("openclaw.data", ".claw"));
     return new Intake(
         store,
         new SubmitBody(settings, catalogue, choice, context, words, clock),
         new GroupCommit(store, outbox.shards()),
-        new UnknownOutcomes(control),
+        new UnknownOutcomes(control, new UnknownOutcomesFile(data)),
         new Refusals(limits),
         clock,
         settings.submitWithin(),

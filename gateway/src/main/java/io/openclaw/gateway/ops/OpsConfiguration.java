@@ -4,12 +4,14 @@ import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.history.HistoryState;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.quota.ConnectionPlaces;
+import io.openclaw.gateway.store.StoreSafety;
 import io.openclaw.gateway.webguard.RequestCounter;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.provider.AccountStates;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.Workers;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -21,11 +23,16 @@ import org.springframework.context.annotation.Import;
 public class OpsConfiguration {
 
   @Bean
-  Vitals vitals(TaskReader store, Workers workers, ObjectProvider<HistoryState.Source> history) {
+  Vitals vitals(
+      TaskReader store,
+      Workers workers,
+      ObjectProvider<HistoryState.Source> history,
+      ObjectProvider<StoreSafety> safety) {
     return new Vitals(
         store,
         workers,
-        () -> Optional.ofNullable(history.getIfAvailable()).map(HistoryState.Source::now));
+        () -> Optional.ofNullable(history.getIfAvailable()).map(HistoryState.Source::now),
+        safety.getIfAvailable(() -> List::of));
   }
 
   @Bean

@@ -24,7 +24,7 @@ class OpsController {
     this.stats = stats;
   }
 
-  /// 503 when tasks cannot be taken. Who is let in without a token learns no more than that.
+  /// 503 when tasks cannot be taken. A call without a needed token learns no more than that.
   @GetMapping("/health")
   ResponseEntity<JsonNode> health(HttpServletRequest request) {
     Health health = vitals.health();
@@ -39,7 +39,10 @@ class OpsController {
 
   private static void parts(ObjectNode json, Health health) {
     ObjectNode parts = json.putObject("parts");
-    parts.putObject("redis").put("status", upOrDown(health.redis()));
+    ObjectNode redis = parts.putObject("redis");
+    boolean unsafe = health.redis() && !health.unsafe().isEmpty();
+    redis.put("status", unsafe ? "degraded" : upOrDown(health.redis()));
+    health.unsafe().forEach(redis.withArray("problems")::add);
     parts.putObject("history").put("status", upOrDown(health.history()));
     ObjectNode workers = parts.putObject("workers");
     int alive = health.workers().map(List::size).orElse(0);

@@ -1,6 +1,7 @@
 package io.openclaw.gateway.ops;
 
 import io.openclaw.gateway.history.HistoryState;
+import io.openclaw.gateway.store.StoreSafety;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.Workers;
 import io.openclaw.task.Workers.Worker;
@@ -15,17 +16,26 @@ final class Vitals {
   private final TaskReader store;
   private final Workers workers;
   private final Supplier<Optional<HistoryState>> history;
+  private final StoreSafety safety;
 
-  Vitals(TaskReader store, Workers workers, Supplier<Optional<HistoryState>> history) {
+  Vitals(
+      TaskReader store,
+      Workers workers,
+      Supplier<Optional<HistoryState>> history,
+      StoreSafety safety) {
     this.store = store;
     this.workers = workers;
     this.history = history;
+    this.safety = safety;
   }
 
+  /// @param unsafe settings of Redis that may lose accepted tasks
   /// @param workers empty when it is not known
-  record Health(boolean redis, boolean history, Optional<List<Worker>> workers) {
+  record Health(
+      boolean redis, List<String> unsafe, boolean history, Optional<List<Worker>> workers) {
     String status() {
-      boolean whole = history && workers.filter(it -> !it.isEmpty()).isPresent();
+      boolean whole =
+          unsafe.isEmpty() && history && workers.filter(it -> !it.isEmpty()).isPresent();
       return !redis ? "down" : whole ? "up" : "degraded";
     }
   }
@@ -36,6 +46,7 @@ final class Vitals {
     CompletableFuture<Optional<HistoryState>> kept = Probe.ask(history);
     return new Health(
         Probe.of(redis).orElse(false),
+        safety.problems(),
         Probe.of(kept).map(state -> state.map(HistoryState::ok).orElse(true)).orElse(false),
         Probe.of(there));
   }

@@ -13,7 +13,10 @@ import java.util.Optional;
 /// The client of a connection, once it is known.
 ///
 /// @param presence for tasks that are to be cancelled when it disconnects
-record AuthenticatedClient(PlainConnection at, Caller caller, Presence.Client presence) {
+/// @param quota counts one request; throws [io.openclaw.gateway.problem.ProblemException] (429)
+///   when nothing is left
+record AuthenticatedClient(
+    PlainConnection at, Caller caller, Presence.Client presence, Runnable quota) {
 
   /// Whose tasks are made here, and whose session this is.
   String owner() {

@@ -57,6 +57,9 @@ final class ClientRequests {
   /// Whether the frame is kept for later.
   private boolean handle(ObjectNode body, int bytes) throws IOException {
     JsonNode type = body.get("type");
+    if (type == null || !type.asString("").equals("ping")) {
+      client.quota().run();
+    }
     if (type == null) {
       messages.add(body, bytes);
       return true;

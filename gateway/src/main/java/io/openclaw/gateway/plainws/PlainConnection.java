@@ -10,7 +10,9 @@ import java.util.Optional;
 /// A connection with what its handshake said.
 ///
 /// @param session in which its messages are turns
-record PlainConnection(Connection connection, String session, FrameEncoder.Format format) {
+/// @param address of the client
+record PlainConnection(
+    Connection connection, String session, FrameEncoder.Format format, String address) {
 
   void refuse(Problem problem, Optional<TaskId> task) throws IOException {
     connection.send(format.error(problem, task));

@@ -122,9 +122,9 @@ final class PlainConnectionHandler implements ConnectionHandler {
   }
 
   private void authenticated(Pass admitted) {
-    AuthenticatedClient who = login.client(at, admitted);
-    client = Optional.of(who);
-    requests = Optional.of(handlers.apply(who));
+    AuthenticatedClient known = login.client(at, admitted);
+    client = Optional.of(known);
+    requests = Optional.of(handlers.apply(known));
     pass = Optional.of(admitted);
   }
 

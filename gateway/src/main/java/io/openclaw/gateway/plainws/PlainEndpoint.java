@@ -37,8 +37,9 @@ final class PlainEndpoint implements WebSocketEndpoint {
 
   @Override
   public Accepted accept(HttpServletRequest request) {
+    String address = request.getRemoteAddr();
     Optional<Pass> pass = login.authenticator().handshake(request).pass();
-    String session = session(request.getPathInfo());
+    String session = session(request);
     FrameEncoder.Format format = format(request.getParameter("format"));
     return new Accepted() {
       @Override
@@ -53,7 +54,7 @@ final class PlainEndpoint implements WebSocketEndpoint {
 
       @Override
       public ConnectionHandler open(Connection connection) {
-        return handler(new PlainConnection(connection, session, format), pass);
+        return handler(new PlainConnection(connection, session, format, address), pass);
       }
     };
   }
@@ -63,8 +64,9 @@ final class PlainEndpoint implements WebSocketEndpoint {
     return new PlainConnectionHandler(at, pass, login, requests::create, assembler, budget);
   }
 
-  private static String session(@Nullable String path) {
-    if (path == null || path.equals("/")) {
+  private static String session(HttpServletRequest request) {
+    String path = request.getServletPath().substring(PATH.length());
+    if (path.isEmpty() || path.equals("/")) {
       return SessionIds.create();
     }
     String id = path.substring(1);

@@ -3,16 +3,17 @@ package io.openclaw.gateway.plainws;
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.presence.Presence;
+import io.openclaw.gateway.quota.RequestQuota;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Connections;
-import io.openclaw.gateway.websocket.UpgradeServlet;
+import io.openclaw.gateway.websocket.UpgradeRequestHandler;
 import io.openclaw.gateway.websocket.WebSocketSettings;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PlainWebSocketSettings.class)
@@ -35,25 +36,23 @@ public class PlainWebSocketConfiguration {
   }
 
   @Bean
-  ServletRegistrationBean<UpgradeServlet> plainWebSocketEndpoint(
+  WebSocketHandlerMapping plainWebSocketEndpoint(
       Login login,
       ClientRequestsFactory requests,
       FrameBudget budget,
       PlainWebSocketSettings settings,
       Connections connections) {
     PlainEndpoint endpoint = new PlainEndpoint(login, requests, budget, settings);
-    ServletRegistrationBean<UpgradeServlet> servlet =
-        new ServletRegistrationBean<>(
-            new UpgradeServlet(endpoint, connections),
-            PlainEndpoint.PATH,
-            PlainEndpoint.PATH + "/*");
-    servlet.setName("plain-websocket");
-    return servlet;
+    return UpgradeRequestHandler.mapping(
+        endpoint, connections, PlainEndpoint.PATH, PlainEndpoint.PATH + "/**");
   }
 
   @Bean
   Login plainWebSocketLogin(
-      TokenAuthenticator authenticator, Presence presence, WebSocketSettings settings) {
-    return new Login(authenticator, presence, settings.firstFrame());
+      TokenAuthenticator authenticator,
+      Presence presence,
+      RequestQuota quota,
+      WebSocketSettings settings) {
+    return new Login(authenticator, presence, quota, settings.firstFrame());
   }
 }

@@ -28,7 +28,7 @@ public final class Problems {
 
   private Problems() {}
 
-  /// Nothing when the client is gone, so that there is nobody to tell.
+  /// Empty when the client is gone, so that no answer can be sent.
   public static Optional<Problem> of(Throwable failure) {
     return switch (failure) {
       case ProblemException it -> Optional.of(it.problem());
@@ -36,7 +36,8 @@ public final class Problems {
       case HistoryException.Unavailable _ ->
           Optional.of(
               Problem.of(
-                  Code.HISTORY_UNAVAILABLE, "The history is busy; repeat the call shortly."));
+                  Code.HISTORY_UNAVAILABLE,
+                  "The history did not answer in time; nothing was changed. Try again shortly."));
       case NoHandlerFoundException _, NoResourceFoundException _ -> Optional.of(noSuchPath());
       case HttpRequestMethodNotSupportedException it -> Optional.of(wrongMethod(it));
       case HttpMediaTypeNotAcceptableException _ ->

@@ -1,6 +1,7 @@
 package io.openclaw.gateway.session;
 
 import io.openclaw.gateway.history.HistoryException;
+import io.openclaw.gateway.history.ReadBudget;
 import io.openclaw.gateway.intake.SessionContext;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
@@ -33,7 +34,7 @@ final class EarlierTurns implements SessionContext {
   @Override
   public List<Said> before(String owner, String session) {
     try {
-      return read(owner, session);
+      return ReadBudget.of(settings.readWithin(), () -> read(owner, session));
     } catch (HistoryException failure) {
       throw unreadable("The history cannot be read now");
     } catch (StoreException failure) {

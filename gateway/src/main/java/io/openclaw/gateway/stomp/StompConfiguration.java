@@ -5,14 +5,15 @@ import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.presence.Presence;
+import io.openclaw.gateway.quota.RequestQuota;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Connections;
-import io.openclaw.gateway.websocket.UpgradeServlet;
+import io.openclaw.gateway.websocket.UpgradeRequestHandler;
 import io.openclaw.gateway.websocket.WebSocketSettings;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 
 @Configuration(proxyBeanMethods = false)
 public class StompConfiguration {
@@ -29,19 +30,16 @@ public class StompConfiguration {
   }
 
   @Bean
-  ServletRegistrationBean<UpgradeServlet> stompEndpoint(
+  WebSocketHandlerMapping stompEndpoint(
       TokenAuthenticator authenticator,
       Presence presence,
+      RequestQuota quota,
       SubscriptionFactory subscriptions,
       SendHandler sends,
       WebSocketSettings settings,
       Connections connections) {
     StompEndpoint endpoint =
-        new StompEndpoint(authenticator, presence, subscriptions, sends, settings);
-    ServletRegistrationBean<UpgradeServlet> servlet =
-        new ServletRegistrationBean<>(
-            new UpgradeServlet(endpoint, connections), StompEndpoint.PATH);
-    servlet.setName("stomp");
-    return servlet;
+        new StompEndpoint(authenticator, presence, quota, subscriptions, sends, settings);
+    return UpgradeRequestHandler.mapping(endpoint, connections, StompEndpoint.PATH);
   }
 }

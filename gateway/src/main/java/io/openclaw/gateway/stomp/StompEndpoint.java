@@ -2,6 +2,7 @@ package io.openclaw.gateway.stomp;
 
 import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.presence.Presence;
+import io.openclaw.gateway.quota.RequestQuota;
 import io.openclaw.gateway.token.TokenAuthenticator;
 import io.openclaw.gateway.websocket.Connection;
 import io.openclaw.gateway.websocket.ConnectionHandler;
@@ -17,6 +18,7 @@ final class StompEndpoint implements WebSocketEndpoint {
 
   private final TokenAuthenticator authenticator;
   private final Presence presence;
+  private final RequestQuota quota;
   private final SubscriptionFactory subscriptions;
   private final SendHandler sends;
   private final WebSocketSettings settings;
@@ -24,11 +26,13 @@ final class StompEndpoint implements WebSocketEndpoint {
   StompEndpoint(
       TokenAuthenticator authenticator,
       Presence presence,
+      RequestQuota quota,
       SubscriptionFactory subscriptions,
       SendHandler sends,
       WebSocketSettings settings) {
     this.authenticator = authenticator;
     this.presence = presence;
+    this.quota = quota;
     this.subscriptions = subscriptions;
     this.sends = sends;
     this.settings = settings;
@@ -36,6 +40,7 @@ final class StompEndpoint implements WebSocketEndpoint {
 
   @Override
   public Accepted accept(HttpServletRequest request) {
+    String address = request.getRemoteAddr();
     Optional<Pass> pass = authenticator.handshake(request).pass();
     return new Accepted() {
       @Override
@@ -46,13 +51,19 @@ final class StompEndpoint implements WebSocketEndpoint {
       @Override
       public ConnectionHandler open(Connection connection) {
         return new StompConnectionHandler(
-            connection, StompEndpoint.this::session, authenticator, settings, pass);
+            connection,
+            (writer, admitted) -> session(writer, admitted, address),
+            authenticator,
+            settings,
+            pass);
       }
     };
   }
 
-  private StompSession session(FrameWriter writer, Pass pass) {
-    Subscriber client = new Subscriber(pass.caller(), presence.client(pass.caller().view()));
+  private StompSession session(FrameWriter writer, Pass pass, String address) {
+    Subscriber client =
+        new Subscriber(
+            pass.caller(), presence.client(pass.caller().view()), () -> quota.take(pass, address));
     return new StompSession(client, writer, subscriptions, sends);
   }
 }

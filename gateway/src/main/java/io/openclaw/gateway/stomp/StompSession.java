@@ -60,6 +60,7 @@ final class StompSession implements AutoCloseable {
     String queue = Destination.REPLIES;
     String json;
     try {
+      client.quota().run();
       json = sends.reply(frame, target, client);
     } catch (RuntimeException refused) {
       queue = Destination.ERRORS;

@@ -7,4 +7,6 @@ import io.openclaw.gateway.presence.Presence;
 ///
 /// @param caller whose tasks it makes and sees
 /// @param presence for tasks that are to be cancelled when it disconnects
-record Subscriber(Caller caller, Presence.Client presence) {}
+/// @param quota counts one request; throws [io.openclaw.gateway.problem.ProblemException] (429)
+///   when nothing is left
+record Subscriber(Caller caller, Presence.Client presence, Runnable quota) {}

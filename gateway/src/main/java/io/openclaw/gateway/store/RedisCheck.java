@@ -1,44 +1,56 @@
 package io.openclaw.gateway.store;
 
+import io.openclaw.loop.Loop;
 import io.openclaw.redis.RedisException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Looks once, as soon as Redis answers, whether it is set up to keep the promise. A Redis of our
-/// own that is not ends the gateway; one of somebody else is warned about.
-final class RedisCheck implements SmartLifecycle {
+/// Checks whether Redis is set up so that an accepted task cannot get lost: as soon as Redis
+/// answers, then each minute, since settings can be changed while it runs. At the start a Redis of
+/// our own that is not set up so ends the gateway; otherwise, and later, the health page says
+/// `degraded` and the log says why.
+final class RedisCheck implements StoreSafety, SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(RedisCheck.class);
-  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration RETRY = Duration.ofMillis(250);
 
   private final RedisFacts redis;
   private final boolean ours;
   private final Consumer<String> refuse;
+  private final Loop loop;
   private volatile boolean running;
+  private volatile Optional<List<String>> broken = Optional.empty();
 
+  /// @param every pause between two checks
   /// @param refuse ends the gateway with this one line
-  RedisCheck(RedisFacts redis, boolean ours, Consumer<String> refuse) {
+  RedisCheck(RedisFacts redis, boolean ours, Duration every, Consumer<String> refuse) {
     this.redis = redis;
     this.ours = ours;
     this.refuse = refuse;
+    this.loop =
+        Loop.named("redis-check")
+            .pause(every)
+            .pauseAfterFailure(RETRY, RETRY)
+            .expect(RedisException.class)
+            .build(this::check);
   }
 
   @Override
   public void start() {
     running = true;
-    Thread.ofVirtual().name("redis-check").start(this::checkOnceThere);
+    loop.start();
   }
 
   @Override
   public void stop() {
     running = false;
+    loop.close();
   }
 
   @Override
@@ -46,33 +58,34 @@ final class RedisCheck implements SmartLifecycle {
     return running;
   }
 
-  private void checkOnceThere() {
-    while (running && !checked()) {
-      LockSupport.parkNanos(PAUSE.toNanos());
-    }
+  @Override
+  public List<String> problems() {
+    return broken.orElse(List.of());
   }
 
-  private boolean checked() {
-    try {
-      List<String> broken = new ArrayList<>(RedisLaw.version(redis.info("server")));
-      Optional<Map<String, String>> settings = redis.settings();
-      settings.ifPresent(it -> broken.addAll(RedisLaw.settings(it)));
-      judge(broken, settings.isPresent());
-      return true;
-    } catch (RedisException away) {
-      return false;
-    }
-  }
-
-  private void judge(List<String> broken, boolean looked) {
-    String what = String.join("; ", broken);
-    if (!looked) {
+  private boolean check() {
+    List<String> found = new ArrayList<>(RedisRequirements.version(redis.info("server")));
+    Optional<Map<String, String>> settings = redis.settings();
+    settings.ifPresent(it -> found.addAll(RedisRequirements.settings(it)));
+    boolean first = broken.isEmpty();
+    if (first && settings.isEmpty()) {
       LOG.warn("Redis does not show its settings; whether it keeps accepted tasks is not known.");
     }
-    if (!broken.isEmpty() && ours) {
+    if (!found.equals(problems())) {
+      tell(found, first);
+    }
+    broken = Optional.of(List.copyOf(found));
+    return false;
+  }
+
+  private void tell(List<String> found, boolean first) {
+    String what = String.join("; ", found);
+    if (found.isEmpty()) {
+      LOG.info("Redis is set up to keep accepted tasks again.");
+    } else if (first && ours) {
       refuse.accept("Redis cannot keep accepted tasks safe: " + what + ".");
-    } else if (!broken.isEmpty()) {
-      LOG.warn("Redis may lose accepted tasks: {}.", what);
+    } else {
+      LOG.error("Redis may lose accepted tasks: {}. Change its settings.", what);
     }
   }
 }

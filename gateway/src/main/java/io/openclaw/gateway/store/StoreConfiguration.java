@@ -19,6 +19,7 @@ import io.openclaw.task.Workers;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,8 @@ public class StoreConfiguration {
   @Bean
   RedisCheck redisCheck(
       RedisFacts redis, StoreSettings settings, ConfigurableApplicationContext context) {
-    return new RedisCheck(redis, settings.redisOurs(), why -> end(context, why));
+    return new RedisCheck(
+        redis, settings.redisOurs(), Duration.ofMinutes(1), why -> end(context, why));
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.openclaw.gateway.tasks;
 
 import static io.openclaw.gateway.wire.Json.OURS;
 
+import io.openclaw.gateway.history.ReadBudget;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A task as every door shows it, with its text and its result.
+/// A task as every transport shows it, with its text and its result.
 public final class TaskAnswers {
   private static final int PAGE = 1_000;
 
@@ -36,11 +37,20 @@ public final class TaskAnswers {
     return TaskId.parse(id).flatMap(it -> tasks.find(owner, it)).orElseThrow(TaskAnswers::absent);
   }
 
+  /// The whole task, within one budget of time. Throws as [#find].
+  public ObjectNode full(String owner, String id) {
+    return ReadBudget.ofACall(() -> full(find(owner, id)));
+  }
+
   public ObjectNode full(String owner, TaskId id) {
-    return full(tasks.find(owner, id).orElseThrow(TaskAnswers::absent));
+    return full(owner, id.text());
   }
 
   public ObjectNode full(TaskView task) {
+    return ReadBudget.ofACall(() -> whole(task));
+  }
+
+  private ObjectNode whole(TaskView task) {
     ObjectNode json = brief(task);
     JsonNode result = result(task);
     json.put("text", result.isObject() ? result.path("reply").asString("") : textSoFar(task));
@@ -52,6 +62,10 @@ public final class TaskAnswers {
   /// Cancels it and shows it; throws [ProblemException] when that makes no sense.
   public ObjectNode cancel(String owner, String id) {
     TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
+    return ReadBudget.ofACall(() -> cancel(owner, task));
+  }
+
+  private ObjectNode cancel(String owner, TaskId task) {
     return switch (tasks.cancel(owner, task)) {
       case Controlled.Absent _ -> throw absent();
       case Controlled.Refused(Status status) ->

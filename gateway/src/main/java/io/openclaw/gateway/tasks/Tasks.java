@@ -1,6 +1,8 @@
 package io.openclaw.gateway.tasks;
 
 import io.openclaw.gateway.caller.Caller;
+import io.openclaw.gateway.history.HistoryException;
+import io.openclaw.gateway.history.ReadBudget;
 import io.openclaw.gateway.history.TaskHistory;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl;
@@ -74,13 +76,15 @@ public final class Tasks {
   }
 
   public TaskPage list(TaskFilter filter, Optional<String> before, int limit) {
-    return lists.list(filter, before, limit);
+    return ReadBudget.ofACall(() -> lists.list(filter, before, limit));
   }
 
   /// The tasks of all these owners as one list.
   public TaskPage list(Set<String> owners, TaskFilter filter, Optional<String> before, int limit) {
-    return TaskPage.merged(
-        owners.stream().map(owner -> lists.list(filter.of(owner), before, limit)).toList(), limit);
+    return ReadBudget.ofACall(() ->
+        TaskPage.merged(
+            owners.stream().map(owner -> lists.list(filter.of(owner), before, limit)).toList(),
+            limit));
   }
 
   public Controlled cancel(String owner, TaskId id) {
@@ -101,6 +105,10 @@ public final class Tasks {
 
   /// Forgets a terminal task wherever it is.
   public Controlled forget(String owner, TaskId id) {
+    return ReadBudget.ofACall(() -> forgotten(owner, id));
+  }
+
+  private Controlled forgotten(String owner, TaskId id) {
     Optional<TaskView> task = find(owner, id);
     if (task.isEmpty()) {
       return new Controlled.Absent();
@@ -137,11 +145,19 @@ public final class Tasks {
       Optional<T> found = live.get();
       return found.isPresent() ? found : archived.get();
     } catch (StoreException away) {
-      Optional<T> found = archived.get();
-      if (found.isEmpty()) {
-        throw away;
-      }
-      return found;
+      return archivedOr(away, archived);
     }
+  }
+
+  private static <T> Optional<T> archivedOr(StoreException away, Supplier<Optional<T>> archived) {
+    try {
+      Optional<T> found = archived.get();
+      if (found.isPresent()) {
+        return found;
+      }
+    } catch (HistoryException.Unavailable both) {
+      away.addSuppressed(both);
+    }
+    throw away;
   }
 }

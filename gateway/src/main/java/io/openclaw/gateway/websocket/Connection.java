@@ -142,20 +142,14 @@ public final class Connection {
     reading = false;
   }
 
-  /// Answers a ping before more is read, so that a flood of them is not queued.
-  void pong(ByteBuffer payload) {
-    session.sendPong(payload, Callback.from(this::demand, _ -> {}));
-  }
-
   void cut() {
     session.disconnect();
   }
 
-  /// Reads on.
-  void demand() {
+  /// More is read from the peer from here on, so that its silence counts.
+  void reads() {
     receivedAt = now();
     reading = true;
-    session.demand();
   }
 
   /// The socket is closed; from here on every write fails.

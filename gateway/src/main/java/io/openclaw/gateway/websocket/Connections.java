@@ -18,7 +18,7 @@ public final class Connections implements SmartLifecycle {
   private static final Duration CHECK_EVERY = Duration.ofMillis(500);
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
-  private final Set<WebSocketListener> listeners = ConcurrentHashMap.newKeySet();
+  private final Set<ManagedConnection> connections = ConcurrentHashMap.newKeySet();
   private final WebSocketSettings settings;
   private final ConnectionPlaces places;
   private volatile boolean running;
@@ -31,7 +31,7 @@ public final class Connections implements SmartLifecycle {
 
   /// How many are open.
   public int count() {
-    return listeners.size();
+    return connections.size();
   }
 
   /// From how many addresses.
@@ -40,17 +40,17 @@ public final class Connections implements SmartLifecycle {
   }
 
   /// Throws [ProblemException] when no more connections are taken.
-  WebSocketListener enter(String address, Accepted accepted) {
+  ManagedConnection enter(String address, Accepted accepted) {
     if (closing) {
       throw ProblemException.of(Code.SHUTTING_DOWN, "This gateway is stopping; try another.");
     }
-    WebSocketListener listener = new WebSocketListener(accepted, places.enter(address), this);
-    listeners.add(listener);
-    return listener;
+    ManagedConnection connection = new ManagedConnection(accepted, places.enter(address), this);
+    connections.add(connection);
+    return connection;
   }
 
-  void left(WebSocketListener listener) {
-    listeners.remove(listener);
+  void left(ManagedConnection connection) {
+    connections.remove(connection);
   }
 
   WebSocketSettings settings() {
@@ -71,9 +71,9 @@ public final class Connections implements SmartLifecycle {
   @Override
   public void stop() {
     closing = true;
-    listeners.forEach(WebSocketListener::gatewayStops);
+    connections.forEach(ManagedConnection::gatewayStops);
     long until = System.nanoTime() + CLOSING.toNanos();
-    while (!listeners.isEmpty() && System.nanoTime() < until) {
+    while (!connections.isEmpty() && System.nanoTime() < until) {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
     running = false;
@@ -92,16 +92,16 @@ public final class Connections implements SmartLifecycle {
   private void run() {
     while (running) {
       LockSupport.parkNanos(CHECK_EVERY.toNanos());
-      listeners.forEach(Connections::check);
+      connections.forEach(Connections::check);
     }
   }
 
-  private static void check(WebSocketListener listener) {
+  private static void check(ManagedConnection connection) {
     try {
-      listener.check();
+      connection.check();
     } catch (RuntimeException unexpected) {
       LOG.error("Checking a WebSocket connection failed; it is dropped.", unexpected);
-      listener.drop();
+      connection.drop();
     }
   }
 }

@@ -15,9 +15,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -60,7 +64,8 @@ class ArchiverTest {
         store,
         new TakeOver(store, store, archive, () -> memoryUsed, settings, leading::get),
         settings.batch(),
-        leading::get);
+        leading::get,
+        InstantSource.system());
   }
 
   @Nested
@@ -145,13 +150,61 @@ class ArchiverTest {
     @Test
     void stopsInTheMiddleOfABatchWhenTheLeaseIsLost() {
       ended(10);
-      AtomicInteger read = new AtomicInteger();
-      store.beforeRead = id -> leading.set(read.incrementAndGet() < 4);
+      AtomicInteger asked = new AtomicInteger();
+      TakeOver losing =
+          new TakeOver(
+              store,
+              store,
+              archive,
+              () -> 0,
+              TestSettings.DEFAULT,
+              () -> store.calls.isEmpty() && asked.incrementAndGet() <= 6);
+
+      new Archiver(store, losing, 50, () -> true, InstantSource.system()).pass();
+
+      assertThat(store.waiting()).isBetween(4, 9);
+      assertThat(asked.get()).isLessThan(12);
+    }
+
+    @Test
+    void theLagIsTheAgeOfTheOldestEntryOnEveryGateway() {
+      store.add(succeeded("x"), Instant.now().minusSeconds(40));
+      store.add(succeeded("y"), Instant.now().minusSeconds(3));
+      leading.set(false);
 
       archiver.pass();
 
-      assertThat(read).hasValue(4);
-      assertThat(store.waiting()).isEqualTo(6);
+      assertThat(archiver.state().lag()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(60));
+      leading.set(true);
+      drain();
+      assertThat(archiver.state().lag()).isZero();
+    }
+
+    /// One after the other, each task would cost its round trips to the live store.
+    @Test
+    void readsTheTasksOfABatchAtTheSameTime() {
+      ended(8);
+      CountDownLatch together = new CountDownLatch(8);
+      AtomicBoolean all = new AtomicBoolean(true);
+      store.beforeLog =
+          id -> {
+            together.countDown();
+            all.compareAndSet(true, within10Seconds(together));
+          };
+
+      drain();
+
+      assertThat(all).isTrue();
+      assertThat(store.waiting()).isZero();
+    }
+
+    private static boolean within10Seconds(CountDownLatch latch) {
+      try {
+        return latch.await(10, TimeUnit.SECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.openclaw.gateway.history.sql.SqlHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.slf4j.LoggerFactory;
 
 /// Archives numbered tasks until all are archived, or until it is killed.
@@ -23,7 +24,8 @@ final class ArchivingProcess {
               new TakeOver(
                   store, store, history.archive(), () -> 0, TestSettings.DEFAULT, () -> true),
               10,
-              () -> true);
+              () -> true,
+              InstantSource.system());
       System.out.println("archiving");
       while (archiver.pass().isZero()) {
         // On to the next batch.

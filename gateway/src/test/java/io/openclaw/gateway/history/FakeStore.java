@@ -6,6 +6,7 @@ import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ public final class FakeStore implements TaskOutbox, TaskReader {
   /// Called with each id before it is read.
   public volatile Consumer<TaskId> beforeRead = id -> {};
 
+  /// Called with each id before its log is read.
+  public volatile Consumer<TaskId> beforeLog = id -> {};
+
   /// Called before entries are dropped.
   public volatile Consumer<List<Entry>> beforeArchived = batch -> {};
 
@@ -41,6 +45,13 @@ public final class FakeStore implements TaskOutbox, TaskReader {
   public synchronized void add(TaskId id, boolean forget) {
     String entry = "%08d-0".formatted(++nextEntry);
     entries.put(entry, new Entry(entry, id, forget));
+  }
+
+  /// As a live store does that numbers its entries by time.
+  public synchronized void add(EndedTask task, Instant writtenAt) {
+    tasks.put(task.id(), task);
+    String entry = "%d-0".formatted(writtenAt.toEpochMilli());
+    entries.put(entry, new Entry(entry, task.id(), /* forget= */ false));
   }
 
   /// As a deletion does: the copy goes at once, the history is told by the outbox.
@@ -91,6 +102,7 @@ public final class FakeStore implements TaskOutbox, TaskReader {
 
   @Override
   public List<TaskEvent> events(TaskId id, long after, int limit) {
+    beforeLog.accept(id);
     EndedTask task = tasks.get(id);
     return task == null
         ? List.of()

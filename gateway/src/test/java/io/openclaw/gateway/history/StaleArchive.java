@@ -4,6 +4,7 @@ import io.openclaw.gateway.history.sql.HistoryFile;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskOutbox.Entry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,8 @@ final class StaleArchive implements HistoryArchive {
   public void wipe() {}
 
   @Override
-  public boolean rewriteIfForgottenBefore(Instant limit) {
-    return false;
+  public Rewrite rewriteIfForgottenBefore(Instant limit, Duration patience) {
+    return Rewrite.NOT_NEEDED;
   }
 
   private record Collector(List<Copy> copies) implements Batch {

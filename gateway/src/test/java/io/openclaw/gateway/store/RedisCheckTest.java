@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RedisCheckTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Map<String, String> GOOD =
       Map.of(
           "appendonly", "yes",
@@ -22,10 +23,10 @@ class RedisCheckTest {
           "maxmemory", "1");
 
   @Test
-  void theLawNamesEachSettingThatBreaksThePromise() {
-    assertThat(RedisLaw.settings(GOOD)).isEmpty();
+  void theRequirementsNameEachSettingThatBreaksThePromise() {
+    assertThat(RedisRequirements.settings(GOOD)).isEmpty();
     assertThat(
-            RedisLaw.settings(
+            RedisRequirements.settings(
                 Map.of(
                     "appendonly", "no",
                     "appendfsync", "everysec",
@@ -36,8 +37,8 @@ class RedisCheckTest {
             "appendfsync is everysec, not always",
             "maxmemory-policy is allkeys-lru, not noeviction",
             "maxmemory is not set");
-    assertThat(RedisLaw.version(Map.of("redis_version", "7.0.15"))).isEmpty();
-    assertThat(RedisLaw.version(Map.of("redis_version", "6.2.14")))
+    assertThat(RedisRequirements.version(Map.of("redis_version", "7.0.15"))).isEmpty();
+    assertThat(RedisRequirements.version(Map.of("redis_version", "6.2.14")))
         .containsExactly("Redis is 6.2.14, 7.0 or newer is needed");
   }
 
@@ -54,7 +55,7 @@ class RedisCheckTest {
       check(redis, said, /* ours= */ false);
       assertThat(said).isEmpty();
 
-      RedisCheck check = new RedisCheck(new RedisFacts(redis), /* ours= */ true, said::add);
+      RedisCheck check = new RedisCheck(new RedisFacts(redis), /* ours= */ true, MINUTE, said::add);
       check.start();
       await()
           .untilAsserted(() ->
@@ -66,10 +67,34 @@ class RedisCheckTest {
   }
 
   private static void check(Redis redis, List<String> said, boolean ours) {
-    RedisCheck check = new RedisCheck(new RedisFacts(redis), ours, said::add);
+    RedisCheck check = new RedisCheck(new RedisFacts(redis), ours, MINUTE, said::add);
     check.start();
     await().pollDelay(Duration.ofMillis(300)).until(() -> said.isEmpty());
     check.stop();
     assertThat(check.isRunning()).isFalse();
+  }
+
+  @Test
+  void aSettingThatIsChangedLaterIsNoticedAndNeverEndsTheGateway(@TempDir Path data) {
+    try (LocalRedis server = LocalRedis.start(LocalRedis.Settings.in(data));
+        Redis redis = Redis.connect(server.url(), Duration.ofSeconds(1))) {
+      List<String> said = new CopyOnWriteArrayList<>();
+      await().until(redis::connected);
+      RedisCheck check =
+          new RedisCheck(new RedisFacts(redis), /* ours= */ true, Duration.ofMillis(20), said::add);
+      check.start();
+      await().pollDelay(Duration.ofMillis(300)).until(() -> check.problems().isEmpty());
+
+      redis.call(it -> it.configSet("maxmemory-policy", "allkeys-lru"));
+      await()
+          .untilAsserted(() ->
+              assertThat(check.problems())
+                  .containsExactly("maxmemory-policy is allkeys-lru, not noeviction"));
+      redis.call(it -> it.configSet("maxmemory-policy", "noeviction"));
+      await().untilAsserted(() -> assertThat(check.problems()).isEmpty());
+      check.stop();
+
+      assertThat(said).isEmpty();
+    }
   }
 }

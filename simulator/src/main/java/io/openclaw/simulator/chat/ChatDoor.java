@@ -116,7 +116,7 @@ public final class ChatDoor {
           request.includeUsage(),
           Prompt.sha256(request.prompt()),
           request.promptTokens(),
-          Plan.of(request.prompt(), request.toolAnswered(), request.given()));
+          Plan.of(request.prompt(), request.situation()));
     }
   }
 }

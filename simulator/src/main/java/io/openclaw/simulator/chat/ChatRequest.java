@@ -2,23 +2,24 @@ package io.openclaw.simulator.chat;
 
 import io.openclaw.simulator.http.HttpError;
 import io.openclaw.simulator.json.Json;
+import io.openclaw.simulator.script.Situation;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// What matters of a request. `prompt` is the text of the last user message (several text parts are
-/// lines of it); `toolAnswered` is true when a tool's result comes after it; `given` is the
-/// assistant's message that ends the conversation, to be continued.
+/// lines of it).
 record ChatRequest(
     String model,
     boolean stream,
     boolean includeUsage,
     String prompt,
-    boolean toolAnswered,
-    String given,
+    Situation situation,
     int promptTokens) {
 
   private static final String DEFAULT_MODEL = "sim";
@@ -38,9 +39,24 @@ record ChatRequest(
         flag(request, "stream"),
         flag(request.path("stream_options"), "include_usage"),
         last < 0 ? "" : all.get(last).text(),
-        lastOf(all, "tool") > last,
-        all.getLast().role().equals("assistant") ? all.getLast().text() : "",
+        situation(all, last, offered(request.path("tools"))),
         1 + (int) (all.stream().mapToLong(message -> message.text().length()).sum() / 4));
+  }
+
+  private static Situation situation(List<Message> all, int lastUser, Set<String> offered) {
+    boolean continued = all.getLast().role().equals("assistant");
+    long turns = all.stream().filter(it -> it.role().equals("assistant")).count();
+    return new Situation(
+        lastOf(all, "tool") > lastUser,
+        continued ? all.getLast().text() : "",
+        (int) (continued ? turns : turns + 1),
+        offered);
+  }
+
+  private static Set<String> offered(JsonNode tools) {
+    Set<String> names = new HashSet<>();
+    tools.forEach(tool -> names.add(tool.path("function").path("name").asString("")));
+    return names;
   }
 
   private static JsonNode json(InputStream body) {

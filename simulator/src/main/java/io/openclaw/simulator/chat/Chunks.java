@@ -13,7 +13,7 @@ final class Chunks {
 
   private final String head;
   private final String tail;
-  private final String toolCallId;
+  private final String callId;
   private final boolean includeUsage;
 
   Chunks(String callId, long createdSeconds, String model, boolean includeUsage) {
@@ -25,7 +25,7 @@ final class Chunks {
             + ",\"model\":"
             + Json.text(model);
     this.tail = (includeUsage ? ",\"usage\":null" : "") + "}\n\n";
-    this.toolCallId = "call_" + callId;
+    this.callId = callId;
     this.includeUsage = includeUsage;
   }
 
@@ -41,20 +41,18 @@ final class Chunks {
     return switch (piece) {
       case Piece.Content(String text) -> "{\"content\":" + Json.text(text) + "}";
       case Piece.Reasoning(String text) -> "{\"reasoning_content\":" + Json.text(text) + "}";
-      case Piece.ToolName(String name) ->
-          "{\"tool_calls\":[" + Json.text(withIndex(ToolCall.of(toolCallId, name, ""))) + "]}";
-      case Piece.ToolArguments(String fragment) ->
-          "{\"tool_calls\":["
-              + Json.text(withIndex(Map.of("function", Map.of("arguments", fragment))))
-              + "]}";
+      case Piece.ToolName(int index, String name) ->
+          toolCall(index, ToolCall.of(ToolCall.id(callId, index), name, ""));
+      case Piece.ToolArguments(int index, String fragment) ->
+          toolCall(index, Map.of("function", Map.of("arguments", fragment)));
     };
   }
 
-  private static Map<String, Object> withIndex(Map<String, Object> call) {
+  private static String toolCall(int index, Map<String, Object> call) {
     Map<String, Object> indexed = new LinkedHashMap<>();
-    indexed.put("index", 0);
+    indexed.put("index", index);
     indexed.putAll(call);
-    return indexed;
+    return "{\"tool_calls\":[" + Json.text(indexed) + "]}";
   }
 
   /// What closes the last choice, without the usage and `[DONE]` that follow.

@@ -8,6 +8,11 @@ final class ToolCall {
 
   private ToolCall() {}
 
+  /// @param index from 0, among the tool calls of one answer
+  static String id(String callId, int index) {
+    return index == 0 ? "call_" + callId : "call_" + callId + '-' + index;
+  }
+
   static Map<String, Object> of(String id, String name, String arguments) {
     Map<String, Object> function = new LinkedHashMap<>();
     function.put("name", name);

@@ -37,6 +37,10 @@ public final class Json {
     return MAPPER.readTree(utf8);
   }
 
+  public static JsonNode read(String json) {
+    return MAPPER.readTree(json);
+  }
+
   public static String text(Object value) {
     return MAPPER.writeValueAsString(value);
   }

@@ -7,8 +7,8 @@ public sealed interface Piece {
 
   record Content(String text) implements Piece {}
 
-  /// Opens a tool call; its arguments follow.
-  record ToolName(String name) implements Piece {}
+  /// Opens the tool call number `index`, from 0; its arguments follow.
+  record ToolName(int index, String name) implements Piece {}
 
-  record ToolArguments(String fragment) implements Piece {}
+  record ToolArguments(int index, String fragment) implements Piece {}
 }

@@ -14,14 +14,13 @@ public record Plan(Script good, Optional<Script> spoilt, OptionalInt times) {
   private static final int LEAST_PIECES = 20;
   private static final int SPREAD = 21;
 
-  /// Reads the steering lines of the prompt. `toolAnswered` says that a tool's result follows the
-  /// prompt, so that it is time for text and not for the same tool call again; `given` is what was
-  /// said of the answer before. A fault counts the pieces that are left: one that lies behind them
-  /// does not happen any more.
-  public static Plan of(String prompt, boolean toolAnswered, String given) {
+  /// Reads the steering lines of the prompt. A fault counts the pieces that are left: one that lies
+  /// behind them does not happen any more.
+  public static Plan of(String prompt, Situation situation) {
     SteeringLines lines = SteeringLines.of(prompt);
-    Steering steering = Steering.of(lines.values());
-    Script whole = good(steering, Prompt.seed(lines.rest()), toolAnswered);
+    Steering steering = lines.steering(situation);
+    String given = situation.given();
+    Script whole = good(steering, Prompt.seed(lines.rest()), situation);
     Script good = given.isEmpty() ? whole : whole.after(given);
     int last = good.pieces().count() + 1;
     boolean past = !given.isEmpty() && steering.at().orElse(1) > last;
@@ -30,14 +29,13 @@ public record Plan(Script good, Optional<Script> spoilt, OptionalInt times) {
     return new Plan(good, spoilt, steering.times());
   }
 
-  private static Script good(Steering steering, long seed, boolean toolAnswered) {
+  private static Script good(Steering steering, long seed, Situation situation) {
     Pieces thoughts = Pieces.thoughts(~seed, steering.reasoning() ? THOUGHTS : 0);
     int most = steering.tokens().orElse(LEAST_PIECES + (int) Long.remainderUnsigned(seed, SPREAD));
     Optional<Pieces> reply = steering.reply().map(text -> given(text, most));
-    Optional<String> tool = steering.tool().filter(name -> !toolAnswered);
-    if (tool.isPresent()) {
-      Pieces call = toolCall(tool.get(), steering.args());
-      Pieces all = thoughts.then(reply.orElse(Pieces.NONE)).then(call);
+    List<ToolUse> calls = steering.callsIn(situation);
+    if (!calls.isEmpty()) {
+      Pieces all = thoughts.then(reply.orElse(Pieces.NONE)).then(toolCalls(calls));
       return new Script(all, "tool_calls", steering.pace());
     }
     Pieces content = reply.orElseGet(() -> Pieces.prose(seed, most));
@@ -48,10 +46,14 @@ public record Plan(Script good, Optional<Script> spoilt, OptionalInt times) {
     return Pieces.of(Slices.of(text, most).stream().map(Piece.Content::new).toList());
   }
 
-  private static Pieces toolCall(String name, String args) {
+  private static Pieces toolCalls(List<ToolUse> calls) {
     List<Piece> pieces = new ArrayList<>();
-    pieces.add(new Piece.ToolName(name));
-    Slices.of(args, ARGUMENT_FRAGMENTS).forEach(it -> pieces.add(new Piece.ToolArguments(it)));
+    for (int index = 0; index < calls.size(); index++) {
+      pieces.add(new Piece.ToolName(index, calls.get(index).name()));
+      for (String fragment : Slices.of(calls.get(index).arguments(), ARGUMENT_FRAGMENTS)) {
+        pieces.add(new Piece.ToolArguments(index, fragment));
+      }
+    }
     return Pieces.of(pieces);
   }
 }

@@ -3,6 +3,7 @@ package io.openclaw.simulator.script;
 import io.openclaw.simulator.http.HttpError;
 import io.openclaw.simulator.json.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,19 +21,23 @@ record Steering(
     OptionalInt at,
     OptionalInt times,
     Optional<String> reply,
-    Optional<String> tool,
-    String args,
+    List<ToolUse> calls,
+    OptionalInt turn,
+    Optional<String> offers,
     boolean reasoning) {
 
   private static final int MOST_TOKENS = 4_000_000;
+  private static final int MOST_TURNS = 10_000;
   private static final double USUAL_RATE = 20;
   private static final Pattern DURATION = Pattern.compile("(\\d{1,7})(ms|s)");
-  private static final Pattern TOOL = Pattern.compile("[a-zA-Z0-9_.-]{1,64}");
 
   static Steering of(Map<String, String> values) {
     requires(values, "at", "fail");
     requires(values, "times", "fail");
     requires(values, "args", "tool");
+    if (values.containsKey("tool") && values.containsKey("calls")) {
+      throw HttpError.badRequest("#sim: tool and calls exclude one another");
+    }
     return new Steering(
         whole(values, "tokens", MOST_TOKENS),
         new Pace(
@@ -42,10 +47,30 @@ record Steering(
         whole(values, "at", Integer.MAX_VALUE),
         whole(values, "times", Integer.MAX_VALUE),
         value(values, "reply", Steering::string),
-        value(values, "tool", word -> Optional.of(word).filter(TOOL.asMatchPredicate())),
-        value(values, "args", word -> Optional.of(word).filter(it -> it.startsWith("{")))
-            .orElse("{}"),
+        calls(values),
+        whole(values, "turn", MOST_TURNS),
+        value(values, "offers", ToolUse::name),
         value(values, "reasoning", Steering::yesOrNo).orElse(false));
+  }
+
+  /// Whether its conditions are met.
+  boolean holds(Situation situation) {
+    return (turn.isEmpty() || turn.getAsInt() == situation.turn())
+        && (offers.isEmpty() || situation.offered().contains(offers.get()));
+  }
+
+  /// Once a tool has answered it is time for text and not for the same calls again, unless they
+  /// belong to a turn.
+  List<ToolUse> callsIn(Situation situation) {
+    return situation.toolAnswered() && turn.isEmpty() ? List.of() : calls;
+  }
+
+  private static List<ToolUse> calls(Map<String, String> values) {
+    Optional<String> tool = value(values, "tool", ToolUse::name);
+    Optional<String> args =
+        value(values, "args", word -> Optional.of(word).filter(it -> it.startsWith("{")));
+    return tool.map(name -> List.of(new ToolUse(name, args.orElse("{}"))))
+        .orElseGet(() -> value(values, "calls", ToolUse::list).orElse(List.of()));
   }
 
   private static void requires(Map<String, String> values, String name, String other) {

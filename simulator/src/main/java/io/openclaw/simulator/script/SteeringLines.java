@@ -2,7 +2,10 @@ package io.openclaw.simulator.script;
 
 import io.openclaw.simulator.http.HttpError;
 import io.openclaw.simulator.json.Json;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,20 +13,65 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Splits a prompt into its `#sim` lines, read as `name=value` pairs, and the rest. A value is a
-/// word, or a JSON string or object, kept here as it was written.
-record SteeringLines(Map<String, String> values, String rest) {
+/// The `#sim` lines of a prompt, read as `name=value` pairs, and the rest. A value is a word, or a
+/// JSON string, object or array, kept here as it was written.
+///
+/// @param always what the lines without conditions say
+/// @param conditional what each line with conditions says, over what is said always
+record SteeringLines(Steering always, List<Steering> conditional, String rest) {
 
   private static final String MARK = "#sim";
+  private static final Set<String> CONDITIONS = Set.of("turn", "offers");
   private static final Set<String> NAMES =
       Set.of(
-          "tokens", "rate", "first", "fail", "at", "times", "reply", "tool", "args", "reasoning");
+          "tokens",
+          "rate",
+          "first",
+          "fail",
+          "at",
+          "times",
+          "reply",
+          "tool",
+          "args",
+          "calls",
+          "turn",
+          "offers",
+          "reasoning");
 
   static SteeringLines of(String prompt) {
-    Map<String, String> values = new LinkedHashMap<>();
-    prompt.lines().filter(SteeringLines::steers).forEach(line -> read(line, values));
+    Map<String, String> always = new LinkedHashMap<>();
+    List<Map<String, String>> conditional = new ArrayList<>();
+    for (String line : prompt.lines().filter(SteeringLines::steers).toList()) {
+      Map<String, String> values = values(line);
+      if (Collections.disjoint(values.keySet(), CONDITIONS)) {
+        values.forEach((name, value) -> put(always, name, value));
+      } else {
+        conditional.add(values);
+      }
+    }
     String rest = prompt.lines().filter(line -> !steers(line)).collect(Collectors.joining("\n"));
-    return new SteeringLines(values, rest);
+    return new SteeringLines(
+        Steering.of(always), conditional.stream().map(it -> over(always, it)).toList(), rest);
+  }
+
+  /// Of the lines whose conditions are met the last one; every line was checked before.
+  Steering steering(Situation situation) {
+    return conditional.reversed().stream()
+        .filter(it -> it.holds(situation))
+        .findFirst()
+        .orElse(always);
+  }
+
+  private static Steering over(Map<String, String> always, Map<String, String> values) {
+    Map<String, String> both = new LinkedHashMap<>(always);
+    both.putAll(values);
+    return Steering.of(both);
+  }
+
+  private static void put(Map<String, String> values, String name, String value) {
+    if (values.put(name, value) != null) {
+      throw HttpError.badRequest("#sim: given twice: " + name);
+    }
   }
 
   private static boolean steers(String line) {
@@ -31,7 +79,8 @@ record SteeringLines(Map<String, String> values, String rest) {
         && (line.length() == MARK.length() || Character.isWhitespace(line.charAt(MARK.length())));
   }
 
-  private static void read(String line, Map<String, String> values) {
+  private static Map<String, String> values(String line) {
+    Map<String, String> values = new LinkedHashMap<>();
     int at = skipBlanks(line, MARK.length());
     while (at < line.length()) {
       int equals = line.indexOf('=', at);
@@ -40,15 +89,14 @@ record SteeringLines(Map<String, String> values, String rest) {
         throw HttpError.badRequest("#sim: not understood: " + shortened(name));
       }
       int end = endOfValue(name, line, equals + 1);
-      if (values.put(name, line.substring(equals + 1, end)) != null) {
-        throw HttpError.badRequest("#sim: given twice: " + name);
-      }
+      put(values, name, line.substring(equals + 1, end));
       at = skipBlanks(line, end);
     }
+    return values;
   }
 
   private static int endOfValue(String name, String line, int from) {
-    boolean json = line.startsWith("\"", from) || line.startsWith("{", from);
+    boolean json = from < line.length() && "\"{[".indexOf(line.charAt(from)) >= 0;
     int end = json ? from + jsonLength(name, line.substring(from)) : endOfWord(line, from);
     if (end == from || (end < line.length() && !Character.isWhitespace(line.charAt(end)))) {
       throw HttpError.badRequest("#sim: malformed value of " + name);

@@ -14,7 +14,7 @@ class PlanTest {
   void makesTwentyToFortyPiecesOfAnyPrompt() {
     List<Integer> counts =
         IntStream.range(0, 500)
-            .mapToObj(i -> Plan.of("p" + i, false, "").good().pieces().count())
+            .mapToObj(i -> Plan.of("p" + i, Situation.first()).good().pieces().count())
             .toList();
 
     assertThat(counts).allSatisfy(count -> assertThat(count).isBetween(20, 40));
@@ -23,7 +23,7 @@ class PlanTest {
 
   @Test
   void piecesAreDueAtTheirOwnTimeWhateverCameBefore() {
-    Pace pace = Plan.of("#sim rate=8 first=300ms", false, "").good().pace();
+    Pace pace = Plan.of("#sim rate=8 first=300ms", Situation.first()).good().pace();
 
     assertThat(pace.dueAfterNanos(1)).isEqualTo(300_000_000L);
     assertThat(pace.dueAfterNanos(2)).isEqualTo(425_000_000L);
@@ -67,7 +67,7 @@ class PlanTest {
 
   private static String text(String prompt) {
     List<String> pieces = new ArrayList<>();
-    for (Piece piece : Plan.of(prompt, false, "").good().pieces()) {
+    for (Piece piece : Plan.of(prompt, Situation.first()).good().pieces()) {
       pieces.add(((Piece.Content) piece).text());
     }
     return String.join("", pieces);

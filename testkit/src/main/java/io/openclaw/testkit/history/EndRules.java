@@ -1,5 +1,6 @@
 package io.openclaw.testkit.history;
 
+import io.openclaw.digest.Sha256;
 import io.openclaw.testkit.history.Observation.Event;
 import io.openclaw.testkit.history.Observation.Read;
 import java.util.List;
@@ -54,7 +55,7 @@ final class EndRules {
     }
     String text = Text.assembled(events);
     if (done.path("length").asInt(-1) != Text.bytes(text)
-        || !done.path("sha256").asString("").equals(Text.sha256(text))) {
+        || !done.path("sha256").asString("").equals(Sha256.hex(text))) {
       broken.accept(
           Rule.WRONG_DIGEST,
           "%s has %d bytes `%s`, done says %s"

@@ -1,5 +1,6 @@
 package io.openclaw.testkit.history;
 
+import io.openclaw.digest.Sha256;
 import io.openclaw.testkit.history.Observation.Accepted;
 import io.openclaw.testkit.history.Observation.CancelAcknowledged;
 import io.openclaw.testkit.history.Observation.Event;
@@ -85,7 +86,7 @@ final class Story {
 
   private void callsFrom(Map<String, List<ProviderFact>> byPrompt) {
     submitted.stream()
-        .map(it -> Text.sha256(it.prompt()))
+        .map(it -> Sha256.hex(it.prompt()))
         .distinct()
         .forEach(sha -> calls.addAll(byPrompt.getOrDefault(sha, List.of())));
   }

@@ -1,5 +1,6 @@
 package io.openclaw.testkit.history;
 
+import io.openclaw.digest.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class Tale {
     String data =
         status.equals("succeeded")
             ? "{\"status\":\"%s\",\"length\":%d,\"sha256\":\"%s\"}"
-                .formatted(status, Text.bytes(text), Text.sha256(text))
+                .formatted(status, Text.bytes(text), Sha256.hex(text))
             : "{\"status\":\"%s\",\"length\":null,\"sha256\":null}".formatted(status);
     return event(watcher, seq, attempt, "done", "", data);
   }
@@ -95,12 +96,12 @@ final class Tale {
 
   Tale call(String fact) {
     return add(
-        new Observation.ProviderFact(at, "unlimited-sim", "c" + at, fact, Text.sha256(PROMPT)));
+        new Observation.ProviderFact(at, "unlimited-sim", "c" + at, fact, Sha256.hex(PROMPT)));
   }
 
   Tale otherCall() {
     return add(
-        new Observation.ProviderFact(at, "unlimited-sim", "c" + at, "start", Text.sha256("x")));
+        new Observation.ProviderFact(at, "unlimited-sim", "c" + at, "start", Sha256.hex("x")));
   }
 
   private Tale add(Observation observation) {

@@ -1,5 +1,5 @@
-/// One attempt at a task: permission, start, the provider's call, its events, and how it ended.
-/// [Attempts] is the door.
+/// The life of one attempt: from the claim over its mode to the end that is handed in. [Attempts]
+/// makes them.
 @NullMarked
 package io.openclaw.worker.attempt;
 

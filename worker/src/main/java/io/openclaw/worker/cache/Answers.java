@@ -16,12 +16,12 @@ public final class Answers implements AutoCloseable {
 
   private final AnswerStore store;
   private final CacheSettings settings;
-  private final Leases leases;
+  private final LeadershipRenewal renewal;
 
   public Answers(AnswerStore store, CacheSettings settings) {
     this.store = store;
     this.settings = settings;
-    this.leases = new Leases(store, settings.lease());
+    this.renewal = new LeadershipRenewal(store, settings.lease());
   }
 
   /// Says what to do. Safe to repeat with the same token.
@@ -33,8 +33,8 @@ public final class Answers implements AutoCloseable {
       case Found.Known(String answer) -> new Advice.Known(CachedAnswer.read(answer));
       case Found.Leads() -> {
         Claim claim = new Claim(digest, token);
-        leases.hold(claim);
-        yield new Advice.Call(new Led(store, leases, settings, claim, question.ttl()));
+        renewal.hold(claim);
+        yield new Advice.Call(new HeldLeadership(store, renewal, settings, claim, question.ttl()));
       }
       case Found.Follows(Duration since) ->
           since.compareTo(LONGEST_FOLLOWED) > 0
@@ -47,7 +47,7 @@ public final class Answers implements AutoCloseable {
   /// Claims that are still held run out by themselves.
   @Override
   public void close() {
-    leases.close();
+    renewal.close();
   }
 
   /// The longer a call takes, the less a moment more matters.

@@ -1,9 +1,7 @@
 package io.openclaw.worker.cache;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.openclaw.digest.Sha256;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,15 +34,7 @@ public record Question(
   String digest() {
     ArrayNode all = CANONICAL.createArrayNode().add(FORM).add(owner.orElse(null));
     all.add(provider).add(server).add(model).add(messages).add(parameters).add(agent);
-    return HexFormat.of().formatHex(sha256(CANONICAL.writeValueAsBytes(all)));
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return Sha256.hex(CANONICAL.writeValueAsBytes(all));
   }
 
   /// Prompts do not belong into logs.

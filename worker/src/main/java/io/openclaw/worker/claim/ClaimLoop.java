@@ -1,94 +1,73 @@
 package io.openclaw.worker.claim;
 
+import io.openclaw.loop.Loop;
 import io.openclaw.task.Claim;
 import io.openclaw.task.Lane;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskWork;
-import io.openclaw.task.TaskWork.Capabilities;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Takes work as long as places are free. It survives whatever happens in a turn; that it makes
-/// turns at all is watched by [Progress].
-final class ClaimLoop {
-  private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
+/// Takes work as long as places are free. That it makes turns at all is watched by [ClaimWatchdog].
+final class ClaimLoop implements AutoCloseable {
   private static final int MOST_A_CALL = 32;
   private static final Duration PAUSE = Duration.ofMillis(250);
 
+  /// Longer than any call to the store: what an interrupted claim hands out waits for its lease.
+  private static final Duration CLAIM_UNDER_WAY = Duration.ofSeconds(10);
+
   private final TaskWork work;
   private final String worker;
-  private final Capabilities able;
-  private final Holding holding;
-  private final Duration lease;
-  private final Progress progress;
-  private final Semaphore wake = new Semaphore(0);
-  private final Thread thread;
-  private volatile boolean stopped;
+  private final HeldClaims held;
+  private final ClaimSettings settings;
+  private final ClaimWatchdog watchdog;
+  private final Loop loop;
 
   ClaimLoop(
       TaskWork work,
       String worker,
-      Capabilities able,
-      Holding holding,
-      Duration lease,
-      Progress progress) {
+      ClaimSettings settings,
+      HeldClaims held,
+      ClaimWatchdog watchdog) {
     this.work = work;
     this.worker = worker;
-    this.able = able;
-    this.holding = holding;
-    this.lease = lease;
-    this.progress = progress;
-    this.thread = Thread.ofVirtual().name("claim").unstarted(this::run);
+    this.held = held;
+    this.settings = settings;
+    this.watchdog = watchdog;
+    this.loop =
+        Loop.named("claim")
+            .pause(PAUSE)
+            .expect(StoreException.class)
+            .finishStepWithin(CLAIM_UNDER_WAY)
+            .build(this::turn);
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   /// There may be work, or a place for it.
   void wake() {
-    wake.release();
+    loop.wake();
   }
 
   /// Claims no more; returns when a claim under way is over.
-  void stop() throws InterruptedException {
-    stopped = true;
-    wake();
-    thread.join();
-  }
-
-  private void run() {
-    while (!stopped) {
-      try {
-        if (!turn()) {
-          rest();
-        }
-      } catch (StoreException away) {
-        LOG.debug("no claim: {}", away.getMessage());
-        rest();
-      } catch (RuntimeException | Error defect) {
-        LOG.error("a turn of the claim loop failed; the next one follows", defect);
-        rest();
-      }
-    }
+  @Override
+  public void close() {
+    loop.close();
   }
 
   /// Whether it got something, so that another turn is worth it.
   private boolean turn() {
-    Map<Lane, Integer> wanted = wanted(holding.free());
-    if (wanted.isEmpty()) {
-      progress.turned();
-      return false;
-    }
-    List<Claim> claims = work.claim(worker, able, wanted, lease);
-    progress.turned();
-    claims.forEach(holding::begin);
+    Map<Lane, Integer> wanted = wanted(held.free());
+    List<Claim> claims =
+        wanted.isEmpty()
+            ? List.of()
+            : work.claim(worker, settings.able(), wanted, settings.lease());
+    watchdog.turned();
+    claims.forEach(held::begin);
     return !claims.isEmpty();
   }
 
@@ -98,15 +77,5 @@ final class ClaimLoop {
     Map<Lane, Integer> wanted = new EnumMap<>(Lane.class);
     free.forEach((lane, places) -> wanted.put(lane, Math.min(places, MOST_A_CALL / free.size())));
     return wanted;
-  }
-
-  private void rest() {
-    try {
-      if (wake.tryAcquire(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        wake.drainPermits();
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -3,12 +3,9 @@ package io.openclaw.worker.claim;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskSignals;
 import io.openclaw.task.TaskWork;
-import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.Workers;
 import io.openclaw.worker.attempt.Attempts;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,76 +20,59 @@ public final class Worker {
   private final ClaimSettings settings;
   private final TaskSignals signals;
   private final Semaphore freed = new Semaphore(0);
-  private final Holding holding;
-  private final Leases leases;
-  private final Progress progress;
+  private final HeldClaims held;
+  private final ClaimLeases leases;
+  private final ClaimWatchdog watchdog;
   private final ClaimLoop loop;
-  private final Presence presence;
+  private final WorkerAnnouncement announcement;
   private AutoCloseable hints = () -> {};
 
-  /// @param providers names of those that can be called from here
-  /// @param able what tasks it takes
   /// @param stuck called when tasks wait and this process cannot take them
   public Worker(
-      Identity identity,
-      ClaimSettings settings,
-      Store store,
-      Attempts attempts,
-      List<String> providers,
-      Capabilities able,
-      InstantSource clock,
-      Runnable stuck) {
+      Identity identity, ClaimSettings settings, Store store, Attempts attempts, Runnable stuck) {
     this.identity = identity;
     this.settings = settings;
     this.signals = store.signals();
-    this.holding = new Holding(attempts, settings.places(), this::freed);
-    this.leases = new Leases(store.work(), holding, settings.lease(), settings.beat());
-    this.progress = new Progress(store.reader(), settings.patience(), System::nanoTime, stuck);
-    this.loop =
-        new ClaimLoop(store.work(), identity.id(), able, holding, settings.lease(), progress);
-    this.presence =
-        new Presence(
-            store.workers(),
-            identity,
-            clock.instant(),
-            settings.places(),
-            providers,
-            able,
-            holding::size,
-            settings.beat());
+    this.held = new HeldClaims(attempts, settings.places(), this::freed);
+    this.leases =
+        new ClaimLeases(store.work(), held, settings.lease(), settings.beat(), System::nanoTime);
+    this.watchdog = new ClaimWatchdog(store.reader(), settings.patience(), System::nanoTime, stuck);
+    this.loop = new ClaimLoop(store.work(), identity.id(), settings, held, watchdog);
+    this.announcement = new WorkerAnnouncement(store.workers(), identity, settings, held::size);
   }
 
   public void start() {
     LOG.info("worker {} takes tasks: {}", identity.id(), settings.places());
-    hints = signals.onControl(this::hear);
-    presence.start();
+    hints = signals.onControl(this::hint);
+    announcement.start();
+    leases.start();
     loop.start();
-    progress.start();
+    watchdog.start();
   }
 
   /// Drains: takes nothing more, lets what runs go on for the grace time, gives the rest back, and
   /// takes leave. No task is lost by it, and no attempt is spent.
   public void stop() {
     try {
-      progress.close();
+      watchdog.close();
       hints.close();
-      presence.draining();
-      loop.stop();
+      announcement.draining();
+      loop.close();
       drain();
     } catch (Exception failed) {
-      LOG.warn("the drain was not complete; leases of {} tasks run out", holding.size(), failed);
+      LOG.warn("the drain was not complete; leases of {} tasks run out", held.size(), failed);
     } finally {
       leases.close();
-      presence.close();
+      announcement.close();
       LOG.info("worker {} has stopped", identity.id());
     }
   }
 
   private void drain() throws InterruptedException {
-    LOG.info("draining: {} tasks may finish within {}", holding.size(), settings.grace());
+    LOG.info("draining: {} tasks may finish within {}", held.size(), settings.grace());
     if (!emptyWithin(settings.grace())) {
-      int rest = holding.size();
-      holding.giveBackAll("drain");
+      int rest = held.size();
+      held.giveBackAll("drain");
       boolean all = emptyWithin(GIVING_BACK);
       LOG.info("{} tasks given back{}", rest, all ? "" : ", but not all in time");
     }
@@ -100,7 +80,7 @@ public final class Worker {
 
   private boolean emptyWithin(Duration time) throws InterruptedException {
     long until = System.nanoTime() + time.toNanos();
-    while (holding.size() > 0) {
+    while (held.size() > 0) {
       long left = until - System.nanoTime();
       if (left <= 0) {
         return false;
@@ -118,7 +98,7 @@ public final class Worker {
     loop.wake();
   }
 
-  private void hear(TaskSignals.Control control) {
+  private void hint(TaskSignals.Control control) {
     switch (control) {
       case TaskSignals.Control.WorkWaiting _ -> loop.wake();
       case TaskSignals.Control.ClaimVoid(var task) -> leases.check(task);

@@ -47,6 +47,8 @@ public final class Classifier {
       case CUT_SHORT -> Diagnosis.of(TRANSPORT, message).coded("provider_cut_short");
       case RUBBISH -> Diagnosis.of(TRANSPORT, message).coded(Diagnosis.RUBBISH);
       case EMPTY -> Diagnosis.of(EMPTY_OUTPUT, message);
+      case TOOL_CALLS_MISSING ->
+          Diagnosis.of(EMPTY_OUTPUT, message).coded("provider_tool_calls_missing");
       case FIRST_TOKEN_TIMEOUT -> Diagnosis.of(FIRST_TOKEN, message);
       case STALLED -> Diagnosis.of(STALL, message);
       case TIMEOUT -> Diagnosis.of(CANCELLED, message).coded("timeout");

@@ -37,6 +37,8 @@ public final class ProviderException extends Exception {
     CUT_SHORT,
     /// Ended well without a word.
     EMPTY,
+    /// Said that it ended with tool calls, and sent none.
+    TOOL_CALLS_MISSING,
     /// Not what the wire allows: HTML, broken JSON, an endless line.
     RUBBISH,
     FIRST_TOKEN_TIMEOUT,

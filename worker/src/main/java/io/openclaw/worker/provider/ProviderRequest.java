@@ -1,7 +1,7 @@
 package io.openclaw.worker.provider;
 
 import io.openclaw.provider.ProviderSpec;
-import java.time.Duration;
+import io.openclaw.worker.lifetime.Deadline;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,8 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param messages the conversation, in the form of Chat Completions
 /// @param parameters further members of the request, such as `temperature`
+/// @param ownReasoning whether reasoning in the messages, `reasoning_content`, is this model's own
 /// @param partial text of an answer that is to be continued, empty for a new one
-/// @param whole longest time for the whole call
+/// @param deadline of the whole task
 /// @param headers of this call, beside those of its provider
 /// @param left told when the request has left
 public record ProviderRequest(
@@ -19,9 +20,10 @@ public record ProviderRequest(
     String key,
     String model,
     ArrayNode messages,
+    boolean ownReasoning,
     String partial,
     ObjectNode parameters,
-    Duration whole,
+    Deadline deadline,
     Map<String, String> headers,
     Runnable left) {
 

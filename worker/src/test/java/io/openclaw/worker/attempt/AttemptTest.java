@@ -24,6 +24,7 @@ import io.openclaw.task.TaskView;
 import io.openclaw.task.TaskWork;
 import io.openclaw.worker.ForwardingWork;
 import io.openclaw.worker.Workshop;
+import io.openclaw.worker.memory.MemoryBudget;
 import io.openclaw.worker.provider.ScriptedServer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -87,7 +88,8 @@ class AttemptTest {
             "image",
             "plotly_json",
             "usage",
-            "timings");
+            "timings",
+            "finish_reason");
     assertThat(complete.path("reply").asString()).isEqualTo("Hällo 🙂");
     assertThat(complete.path("usage").path("total_tokens").asInt()).isEqualTo(6);
     assertThat(complete.path("timings").propertyNames())
@@ -126,6 +128,27 @@ class AttemptTest {
     assertThat(retrying.path("void_from").asLong()).isEqualTo(2);
     assertThat(Instant.parse(retrying.path("next_attempt_at").asString())).isAfter(before);
     assertThat(json(shop.last(id, DONE).data()).path("length").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void aCallWhoseSlotIsLostIsCutOffAndRepeatedAtNoCost() {
+    AtomicInteger calls = new AtomicInteger();
+    Workshop shop =
+        open(it -> {
+          if (calls.incrementAndGet() == 1) {
+            it.stream().content("lost");
+            it.awaitClosedByClient();
+          } else {
+            it.stream().content("kept").done();
+          }
+        });
+    TaskId id = shop.submit("one", "ask", 1, MINUTE);
+    shop.awaitEvent(id, CONTENT);
+
+    shop.endSlots();
+
+    assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(shop.text(id)).isEqualTo("kept");
   }
 
   @Test
@@ -255,13 +278,7 @@ class AttemptTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "nobody,ask,{\"message\":\"hi\"},provider_unknown",
-    "keyless,ask,{\"message\":\"hi\"},provider_not_configured",
-    "free,agent_multi,{\"message\":\"hi\"},not_supported",
-    "free,ask,{},bad_request",
-    "free,ask,{,bad_request"
-  })
+  @CsvSource({"free,ask,{},bad_request", "free,ask,{,bad_request"})
   void whatCannotBeRunFailsWithoutACall(String provider, String mode, String request, String code)
       throws Exception {
     Workshop shop = open(it -> it.stream().content("x").done());
@@ -271,6 +288,21 @@ class AttemptTest {
     assertThat(shop.types(id)).containsExactly(QUEUED, ERROR, DONE);
     assertThat(json(shop.last(id, ERROR).data()).path("code").asString()).isEqualTo(code);
     assertThat(shop.server().exchanges()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nobody,ask", "keyless,ask", "free,no_such_mode"})
+  void whatThisWorkerCannotRunGoesBackAndIsNeverFailed(String provider, String mode) {
+    Workshop shop = open(it -> it.stream().content("x").done());
+    TaskId id = shop.submit(provider, mode, 1, MINUTE);
+
+    await().until(() -> shop.view(id).waitingFor().equals("worker"));
+
+    TaskView view = shop.view(id);
+    assertThat(view.status()).isEqualTo(Status.QUEUED);
+    assertThat(view.attempt()).isZero();
+    assertThat(view.dueAt()).as("it does not spin").isPresent();
+    assertThat(shop.types(id)).containsExactly(QUEUED);
   }
 
   @Test
@@ -424,6 +456,45 @@ class AttemptTest {
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
     assertThat(shop.types(id).stream().filter(type -> type == STARTED)).hasSize(2);
+  }
+
+  @Test
+  void answersThatNeedMoreMemoryThanThereIsAllComeToTheirEnd() throws Exception {
+    String text = "x".repeat(10_000);
+    Workshop shop =
+        new Workshop(it -> {
+          it.stream();
+          for (int i = 0; i < 40; i++) {
+            it.content(text);
+          }
+          it.done();
+        });
+    opened = shop;
+    // Room for one and a half answers.
+    shop.memory(new MemoryBudget(5 << 20));
+    shop.worker("w1");
+
+    List<TaskId> ids = java.util.stream.IntStream.range(0, 8).mapToObj(_ -> shop.submit()).toList();
+
+    ids.forEach(id -> assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED));
+    ids.forEach(id -> assertThat(shop.view(id).attempt()).isEqualTo(1));
+  }
+
+  @Test
+  void withoutMemoryForItsRequestATaskGoesBack() throws Exception {
+    Workshop shop = new Workshop(it -> it.stream().content("x").awaitClosedByClient());
+    opened = shop;
+    shop.memory(new MemoryBudget(100_000));
+    shop.worker("w1");
+    TaskId first = shop.submit();
+    shop.awaitEvent(first, CONTENT);
+
+    TaskId second = shop.submit();
+
+    await().during(Duration.ofSeconds(1)).until(() -> shop.view(second).status() == Status.QUEUED);
+    shop.store().cancel(first, "owner");
+    shop.awaitEvent(second, CONTENT);
+    shop.store().cancel(second, "owner");
   }
 
   private Workshop open(ScriptedServer.Script script) {

@@ -19,6 +19,7 @@ import io.openclaw.worker.ForwardingWork;
 import io.openclaw.worker.Workshop;
 import io.openclaw.worker.provider.ScriptedServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -234,7 +235,6 @@ class WorkerTest {
                 return switch (turns.incrementAndGet()) {
                   case 1 -> throw new StoreException.Away("away", new IllegalStateException());
                   case 2 -> throw new IllegalStateException("defect");
-                  case 3 -> throw new StackOverflowError();
                   default -> super.claim(worker, able, free, lease);
                 };
               }
@@ -244,7 +244,7 @@ class WorkerTest {
         1 << 20);
 
     assertThat(shop.awaitEnd(shop.submit()).status()).isEqualTo(Status.SUCCEEDED);
-    assertThat(turns).hasValueGreaterThan(3);
+    assertThat(turns).hasValueGreaterThan(2);
   }
 
   @Test
@@ -305,7 +305,8 @@ class WorkerTest {
 
   @Test
   void noTwoWorkersHaveTheSameId() {
-    assertThat(Identity.create("w1").id()).isNotEqualTo(Identity.create("w1").id());
+    assertThat(Identity.create("w1", Instant.EPOCH).id())
+        .isNotEqualTo(Identity.create("w1", Instant.EPOCH).id());
   }
 
   private Workshop open(ScriptedServer.Script script) {

@@ -1,6 +1,7 @@
 package io.openclaw.gateway.history.sql;
 
 import io.openclaw.gateway.history.HistoryException;
+import io.openclaw.gateway.history.ReadBudget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -10,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A few read-only connections, each used by one platform thread at a time; see [Writer] for why.
-/// More reads wait in line, and past its bound they are refused.
+/// More reads wait in a queue; past its bound, or past the caller's [ReadBudget], they are refused.
+/// So a file that hangs holds these threads alone, and never a caller.
 final class Readers implements AutoCloseable {
   private static final int LONGEST_LINE = 512;
 
@@ -31,7 +33,7 @@ final class Readers implements AutoCloseable {
   }
 
   <T> T read(SqlWork<T> work) {
-    return Threads.await(threads, () -> with(work));
+    return Threads.await(threads, ReadBudget.left(), () -> with(work));
   }
 
   @Override

@@ -2,7 +2,10 @@ package io.openclaw.gateway.history.sql;
 
 import io.openclaw.gateway.history.HistoryArchive;
 import io.openclaw.gateway.history.HistoryException;
+import io.openclaw.gateway.history.ReadBudget;
 import io.openclaw.task.TaskId;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class SqlArchive implements HistoryArchive {
   private static final Logger log = LoggerFactory.getLogger(SqlArchive.class);
 
-  private static final Duration LONGEST_WAIT_OF_A_PERSON = Duration.ofMillis(900);
+  private static final Duration UPKEEP = Duration.ofMinutes(1);
 
   private final Writer writer;
   private final InstantSource clock;
@@ -39,11 +42,12 @@ final class SqlArchive implements HistoryArchive {
     return result;
   }
 
-  /// As told by a person: what is not here leaves no mark, for it may yet end and come.
+  /// On a client's call: a task that is not here leaves no mark, for it may still end and be
+  /// copied.
   boolean forget(TaskId id) {
     boolean forgotten =
         writer.transactionWithin(
-            LONGEST_WAIT_OF_A_PERSON,
+            ReadBudget.left(),
             connection -> {
               Forgetting forgetting = new Forgetting(connection);
               boolean removed = forgetting.remove(id);
@@ -70,11 +74,15 @@ final class SqlArchive implements HistoryArchive {
   /// reader needs the log it stays, and the next call tries again.
   @Override
   public void wipe() {
+    wipe(UPKEEP);
+  }
+
+  private void wipe(Duration within) {
     if (mustWipe) {
       mustWipe = false;
       boolean wiped = false;
       try {
-        wiped = writer.plain(SqliteFile::emptyLog);
+        wiped = writer.plainWithin(within, SqliteFile::emptyLog);
       } finally {
         note(!wiped);
       }
@@ -82,26 +90,31 @@ final class SqlArchive implements HistoryArchive {
   }
 
   @Override
-  public boolean rewriteIfForgottenBefore(Instant limit) {
-    boolean due =
-        writer.plain(
-            connection -> new Forgetting(connection).mustWipeWhatWasForgottenBefore(limit));
-    if (due) {
-      writer.plain(connection -> {
-        SqliteFile.rewrite(connection);
-        new Forgetting(connection).allWiped();
-        return true;
-      });
-      note(/* removed= */ true);
-      wipe();
+  public Rewrite rewriteIfForgottenBefore(Instant limit, Duration patience) {
+    if (!writer.plain(
+        connection -> new Forgetting(connection).mustWipeWhatWasForgottenBefore(limit))) {
+      return Rewrite.NOT_NEEDED;
     }
-    return due;
+    if (!writer.plain(connection -> rewritten(connection, patience))) {
+      return Rewrite.GAVE_WAY;
+    }
+    note(/* removed= */ true);
+    wipe();
+    return Rewrite.DONE;
+  }
+
+  private boolean rewritten(Connection connection, Duration patience) throws SQLException {
+    boolean whole = GivingWay.execute(connection, "VACUUM", writer::othersWait, patience);
+    if (whole) {
+      new Forgetting(connection).allWiped();
+    }
+    return whole;
   }
 
   /// The transaction is committed: that it cannot be wiped yet is no failure of it.
   private void wipeOrLater() {
     try {
-      wipe();
+      wipe(ReadBudget.left());
     } catch (HistoryException later) {
       log.warn("Removed tasks are not yet wiped from the disk; that is tried again", later);
     }

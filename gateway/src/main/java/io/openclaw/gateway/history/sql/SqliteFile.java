@@ -55,7 +55,7 @@ final class SqliteFile {
     return busyTimeout;
   }
 
-  /// Makes the folder, and an empty file that nobody else may read; what SQLite puts beside it
+  /// Makes the folder, and an empty file that no other account may read; what SQLite puts beside it
   /// later takes over its permissions.
   void create() {
     try {
@@ -121,14 +121,6 @@ final class SqliteFile {
       return row.next() && row.getInt("busy") == 0;
     } finally {
       patient.setBusyTimeout(patience);
-    }
-  }
-
-  /// Writes every page anew. Moving rows from page to page leaves remains of them behind now and
-  /// then, which secure_delete does not see; only this removes them.
-  static void rewrite(Connection writer) throws SQLException {
-    try (Statement statement = writer.createStatement()) {
-      statement.execute("VACUUM");
     }
   }
 

@@ -16,17 +16,19 @@ import org.slf4j.LoggerFactory;
 /// How callers on virtual threads wait for the platform threads that talk to the database.
 final class Threads {
   private static final Logger log = LoggerFactory.getLogger(Threads.class);
-  private static final Duration FOR_EVER = Duration.ofDays(1);
+  private static final Duration UNLIMITED = Duration.ofDays(1);
   private static final long LONGEST_GOODBYE_SECONDS = 10;
 
   private Threads() {}
 
-  /// Runs `work` there and waits; what it throws is thrown here.
+  /// Runs `work` there and waits for its end; what it throws is thrown here. For work that no
+  /// client waits for.
   static <T> T await(ExecutorService there, Callable<T> work) {
-    return await(there, FOR_EVER, work);
+    return await(there, UNLIMITED, work);
   }
 
-  /// The same, but not longer than `limit`: then it is called off, unless it has begun.
+  /// The same, but waits no longer than `limit`. Work that has not begun by then is called off;
+  /// work that has begun goes on, and its result is dropped.
   static <T> T await(ExecutorService there, Duration limit, Callable<T> work) {
     try {
       Future<T> future = there.submit(work);
@@ -34,7 +36,8 @@ final class Threads {
     } catch (ExecutionException failed) {
       throw unchecked(failed.getCause());
     } catch (RejectedExecutionException | TimeoutException refused) {
-      throw new HistoryException.Unavailable("the history has too much to do, or stops", refused);
+      throw new HistoryException.Unavailable(
+          "the history did not answer within %d ms".formatted(limit.toMillis()), refused);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new HistoryException.Unavailable("the wait was interrupted", interrupted);

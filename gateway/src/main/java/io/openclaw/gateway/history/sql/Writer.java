@@ -3,8 +3,9 @@ package io.openclaw.gateway.history.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The one connection that writes, on a thread of its own. That thread is no virtual one: a commit
@@ -13,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// is left.
 final class Writer implements AutoCloseable {
   private final SqliteFile file;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
           Thread.ofPlatform().name("history-writer").daemon().factory());
   private @Nullable Connection open;
 
@@ -27,7 +33,7 @@ final class Writer implements AutoCloseable {
     return Threads.await(thread, () -> inTransaction(work));
   }
 
-  /// The same for a caller who cannot wait: what has not begun in time is not done.
+  /// The same for a caller that cannot wait: a transaction that has not begun in time is not run.
   <T> T transactionWithin(Duration limit, SqlWork<T> work) {
     return Threads.await(thread, limit, () -> inTransaction(work));
   }
@@ -35,6 +41,16 @@ final class Writer implements AutoCloseable {
   /// Runs `work` outside of a transaction.
   <T> T plain(SqlWork<T> work) {
     return Threads.await(thread, () -> guarded(work));
+  }
+
+  /// As [#plain], for a caller that cannot wait.
+  <T> T plainWithin(Duration limit, SqlWork<T> work) {
+    return Threads.await(thread, limit, () -> guarded(work));
+  }
+
+  /// Whether there is more to do behind the present work.
+  boolean othersWait() {
+    return !thread.getQueue().isEmpty();
   }
 
   @Override

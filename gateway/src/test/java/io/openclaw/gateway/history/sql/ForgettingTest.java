@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openclaw.gateway.history.EndedTask;
 import io.openclaw.gateway.history.HistoryArchive.Batch;
 import io.openclaw.gateway.history.HistoryArchive.Put;
+import io.openclaw.gateway.history.HistoryArchive.Rewrite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,10 +17,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ForgettingTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   @TempDir Path folder;
   private HistoryFile file;
   private SqlHistory open;
@@ -73,13 +81,18 @@ class ForgettingTest {
   void aFileIsWrittenAnewOnlyWhenSomethingMayBeLeftInIt() {
     EndedTask task = succeeded("x");
     file.put(task);
-    assertThat(open.archive().rewriteIfForgottenBefore(NOON.plusSeconds(1))).isFalse();
+    assertThat(open.archive().rewriteIfForgottenBefore(NOON.plusSeconds(1), PATIENCE))
+        .isEqualTo(Rewrite.NOT_NEEDED);
 
     open.history().forget(task.id());
 
-    assertThat(open.archive().rewriteIfForgottenBefore(NOON)).as("not yet").isFalse();
-    assertThat(open.archive().rewriteIfForgottenBefore(NOON.plusSeconds(1))).isTrue();
-    assertThat(open.archive().rewriteIfForgottenBefore(NOON.plusSeconds(1))).isFalse();
+    assertThat(open.archive().rewriteIfForgottenBefore(NOON, PATIENCE))
+        .as("not yet")
+        .isEqualTo(Rewrite.NOT_NEEDED);
+    assertThat(open.archive().rewriteIfForgottenBefore(NOON.plusSeconds(1), PATIENCE))
+        .isEqualTo(Rewrite.DONE);
+    assertThat(open.archive().rewriteIfForgottenBefore(NOON.plusSeconds(1), PATIENCE))
+        .isEqualTo(Rewrite.NOT_NEEDED);
   }
 
   /// Pages are filled, split, emptied and joined in an order of chance, which leaves remains of
@@ -106,7 +119,7 @@ class ForgettingTest {
             }));
 
     file.now = NOON.plusSeconds(1);
-    assertThat(open.archive().rewriteIfForgottenBefore(file.now)).isTrue();
+    assertThat(open.archive().rewriteIfForgottenBefore(file.now, PATIENCE)).isEqualTo(Rewrite.DONE);
 
     String disk = everything();
     for (EndedTask task : mixed) {
@@ -213,5 +226,32 @@ class ForgettingTest {
       }
     }
     return all.toString();
+  }
+
+  /// The rewrite of a large file must not keep ended tasks out of the history.
+  @Test
+  void aRewriteGivesWayToOtherWritesAndIsMadeUpLater() throws Exception {
+    file.execute(
+        """
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)
+        INSERT INTO forgotten SELECT hex(randomblob(200000)), 0, 1 FROM n
+        """);
+    EndedTask task = succeeded("x");
+    file.put(task);
+    open.history().forget(task.id());
+    Instant due = NOON.plusSeconds(1);
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+      others.submit(() -> {
+        while (!over.get()) {
+          file.put(succeeded("y"));
+        }
+        return true;
+      });
+      assertThat(open.archive().rewriteIfForgottenBefore(due, Duration.ZERO))
+          .isEqualTo(Rewrite.GAVE_WAY);
+      over.set(true);
+    }
+    assertThat(open.archive().rewriteIfForgottenBefore(due, PATIENCE)).isEqualTo(Rewrite.DONE);
   }
 }

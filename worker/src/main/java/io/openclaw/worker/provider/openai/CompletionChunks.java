@@ -5,8 +5,10 @@ import static io.openclaw.worker.provider.ProviderException.Kind.RUBBISH;
 
 import io.openclaw.worker.provider.Piece;
 import io.openclaw.worker.provider.ProviderException;
+import io.openclaw.worker.provider.ToolCall;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +21,21 @@ final class CompletionChunks {
       Set.of("network_error", "sensitive", "content_filter", "model_context_window_exceeded");
 
   private final ErrorText errors;
+  private final ToolOffer offer;
+  private final ToolCallAssembler toolCalls = new ToolCallAssembler();
+
+  /// The text so far, kept only where tools were offered.
+  private final StringBuilder text = new StringBuilder();
+
   private final WholeCharacters thinking = new WholeCharacters();
   private final WholeCharacters speaking = new WholeCharacters();
   private final Deque<Piece> pieces = new ArrayDeque<>();
   private boolean spoke;
   private @Nullable String finishReason;
 
-  CompletionChunks(ErrorText errors) {
+  CompletionChunks(ErrorText errors, ToolOffer offer) {
     this.errors = errors;
+    this.offer = offer;
   }
 
   void parse(byte[] data) throws ProviderException {
@@ -39,7 +48,9 @@ final class CompletionChunks {
     if (!choices.isArray() && !usage.isObject()) {
       throw new ProviderException(RUBBISH, "the provider sent JSON that is no chunk of an answer");
     }
-    choices.forEach(this::choice);
+    for (JsonNode choice : choices) {
+      choice(choice);
+    }
     if (usage.isObject()) {
       pieces.add(new Piece.Usage(usage));
     }
@@ -64,7 +75,13 @@ final class CompletionChunks {
     return finishReason != null && SAD_ENDS.contains(finishReason);
   }
 
-  private void choice(JsonNode choice) {
+  /// The tool calls of the answer; calls in its text count only when there are no others.
+  List<ToolCall> toolCalls() {
+    List<ToolCall> calls = toolCalls.calls(/* cut= */ "length".equals(finishReason));
+    return calls.isEmpty() ? ToolCallMarkup.calls(offer, text.toString()) : calls;
+  }
+
+  private void choice(JsonNode choice) throws ProviderException {
     if (choice.path("index").asInt(0) != 0) {
       return;
     }
@@ -76,7 +93,14 @@ final class CompletionChunks {
     String content = speaking.whole(delta.path("content").asString(""));
     if (!content.isEmpty()) {
       spoke |= !content.isBlank();
+      if (!offer.isEmpty()) {
+        text.append(content);
+      }
       pieces.add(new Piece.Content(content));
+    }
+    String added = toolCalls.take(delta.path("tool_calls"));
+    if (!added.isEmpty()) {
+      pieces.add(new Piece.ToolCallProgress(added));
     }
     String reason = choice.path("finish_reason").asString("");
     if (!reason.isEmpty()) {

@@ -5,6 +5,7 @@ import static io.openclaw.worker.provider.ProviderException.Kind.CUT_SHORT;
 import static io.openclaw.worker.provider.ProviderException.Kind.EMPTY;
 import static io.openclaw.worker.provider.ProviderException.Kind.FIRST_TOKEN_TIMEOUT;
 import static io.openclaw.worker.provider.ProviderException.Kind.STALLED;
+import static io.openclaw.worker.provider.ProviderException.Kind.TOOL_CALLS_MISSING;
 import static io.openclaw.worker.provider.ProviderException.Kind.TRANSPORT;
 
 import io.openclaw.worker.provider.Piece;
@@ -12,12 +13,14 @@ import io.openclaw.worker.provider.ProviderCall;
 import io.openclaw.worker.provider.ProviderException;
 import io.openclaw.worker.provider.ProviderException.Kind;
 import io.openclaw.worker.provider.ProviderRequest;
+import io.openclaw.worker.provider.ToolCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +36,10 @@ final class OpenAiCall implements ProviderCall {
   /// An answer is complete with its finish reason; what still follows is waited for no longer.
   private static final Duration AFTERWORD = Duration.ofSeconds(2);
 
+  private static final String TOOL_CALLS = "tool_calls";
   private static final int MOST_AFTER_DONE = 1 << 16;
 
-  private final Watchdog.Watch watch;
+  private final CallTimeouts.Watch watch;
   private final CompletableFuture<HttpResponse<InputStream>> answer;
   private final Duration stall;
   private final Refusals refusals;
@@ -43,6 +47,7 @@ final class OpenAiCall implements ProviderCall {
   private final AtomicReference<@Nullable Kind> ended = new AtomicReference<>();
   private volatile @Nullable InputStream body;
   private @Nullable EventStream events;
+  private Piece.@Nullable Finished finished;
   private volatile boolean firstToken;
   private volatile boolean read;
 
@@ -50,12 +55,14 @@ final class OpenAiCall implements ProviderCall {
       Supplier<CompletableFuture<HttpResponse<InputStream>>> send,
       ProviderRequest request,
       Refusals refusals,
-      Watchdog watchdog) {
+      CallTimeouts timeouts) {
     this.refusals = refusals;
     this.stall = request.spec().stall();
-    this.chunks = new CompletionChunks(refusals.errors());
+    this.chunks =
+        new CompletionChunks(
+            refusals.errors(), ToolOffer.of(request.parameters(), request.messages()));
     this.answer = send.get();
-    this.watch = watchdog.watch(request.whole(), this::end);
+    this.watch = timeouts.watch(request.deadline(), this::end);
     watch.expect(FIRST_TOKEN_TIMEOUT, request.spec().firstToken());
   }
 
@@ -91,6 +98,9 @@ final class OpenAiCall implements ProviderCall {
   }
 
   private Piece read() throws IOException, ProviderException {
+    if (finished != null) {
+      return finished;
+    }
     if (events == null) {
       events = open();
       return new Piece.Opened();
@@ -162,10 +172,24 @@ final class OpenAiCall implements ProviderCall {
 
   private Piece finished() throws ProviderException {
     watch.close();
+    List<ToolCall> calls = chunks.toolCalls();
+    String reason = chunks.finishReason().orElse("stop");
+    if (calls.isEmpty()) {
+      return finishedWithoutCalls(reason);
+    }
+    boolean said = reason.equals("length") || chunks.explained();
+    finished = new Piece.Finished(said ? reason : TOOL_CALLS);
+    return new Piece.ToolCalls(calls);
+  }
+
+  private Piece finishedWithoutCalls(String reason) throws ProviderException {
+    if (reason.equals(TOOL_CALLS)) {
+      throw new ProviderException(TOOL_CALLS_MISSING, "the provider announced calls and sent none");
+    }
     if (!chunks.spoke() && !chunks.explained()) {
       throw new ProviderException(EMPTY, "the provider's answer is empty");
     }
-    return new Piece.Finished(chunks.finishReason().orElse("stop"));
+    return new Piece.Finished(reason);
   }
 
   /// Closing may touch the network, and whoever cancels must not wait for that.

@@ -23,7 +23,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
 
   private final InstantSource clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Watchdog watchdog = new Watchdog();
+  private final CallTimeouts timeouts = new CallTimeouts();
   private final HttpClient client;
   private final HttpClient client2;
 
@@ -50,7 +50,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
         () -> client(request.spec()).sendAsync(http, BodyHandlers.ofInputStream()),
         request,
         new Refusals(errors, clock),
-        watchdog);
+        timeouts);
   }
 
   /// A browser asks the same before a call; it costs nothing.
@@ -84,7 +84,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
 
   @Override
   public void close() {
-    watchdog.close();
+    timeouts.close();
     client.shutdownNow();
     client2.shutdownNow();
     threads.shutdownNow();

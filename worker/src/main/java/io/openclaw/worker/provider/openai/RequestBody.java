@@ -24,7 +24,8 @@ final class RequestBody {
       clamp(body, "top_p");
     }
     body.put("model", request.model());
-    body.set("messages", request.messages());
+    body.set("messages", EchoedReasoning.of(request));
+    ToolParameters.spell(body, quirks);
     body.put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
     body.remove(request.spec().drop());
@@ -38,7 +39,7 @@ final class RequestBody {
     if (request.partial().isEmpty() || spelling == null) {
       return;
     }
-    ArrayNode messages = request.messages().deepCopy();
+    ArrayNode messages = ((ArrayNode) body.path("messages")).deepCopy();
     ObjectNode last = messages.addObject().put("role", "assistant");
     last.put("content", request.partial());
     body.set("messages", messages);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.provider.ProviderSpec;
+import io.openclaw.worker.lifetime.Deadline;
 import io.openclaw.worker.provider.Piece;
 import io.openclaw.worker.provider.ProviderCall;
 import io.openclaw.worker.provider.ProviderException;
@@ -484,9 +485,10 @@ class OpenAiProviderTest {
         "the-key",
         "m-1",
         messages,
+        /* ownReasoning= */ true,
         "",
         parameters,
-        Duration.ofSeconds(whole),
+        running(Duration.ofSeconds(whole)),
         Map.of(),
         () -> {});
   }
@@ -520,5 +522,11 @@ class OpenAiProviderTest {
       exchange.chunk(text);
       await().pollDelay(Duration.ofMillis(100)).until(() -> true);
     }
+  }
+
+  private static Deadline running(Duration left) {
+    Deadline deadline = Deadline.of(left);
+    deadline.start();
+    return deadline;
   }
 }

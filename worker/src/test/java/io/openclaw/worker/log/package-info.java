@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.worker.log;
+
+import org.jspecify.annotations.NullMarked;
