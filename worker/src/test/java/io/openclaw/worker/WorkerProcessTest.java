@@ -111,7 +111,8 @@ class WorkerProcessTest {
       await().until(redis::connected);
       TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
       String request = "{\"message\":\"%s\"}".formatted("x".repeat(9_900_000));
-      List<TaskId> ids = IntStream.range(0, 8).mapToObj(_ -> submit(store, provider.url(), request)).toList();
+      List<TaskId> ids =
+          IntStream.range(0, 8).mapToObj(_ -> submit(store, provider.url(), request)).toList();
 
       Process process =
           start(
