@@ -39,7 +39,8 @@ public final class ModelCall implements AutoCloseable {
   /// Nothing slow may lie between this and the last step before it that the caller has to take: the
   /// guard is the last thing before the request leaves.
   Turn make(Prompt prompt, TurnContext context) throws InterruptedException {
-    if (permit.begin() instanceof Denied denied) {
+    Denied denied = permit.begin();
+    if (denied != null) {
       permit.close();
       return new Turn.Postponed(PermitSearch.reason(denied));
     }
