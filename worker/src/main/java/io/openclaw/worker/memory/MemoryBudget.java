@@ -8,9 +8,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Bytes of heap that all attempts of this process may take together, as they estimate it
-/// themselves. Who needs more waits until others are done. Only the eldest attempt never waits: it
-/// may exceed the budget, by what one attempt can take, so that there is always one that comes to
-/// its end. Safe for many threads.
+/// themselves. An attempt that needs more waits until others are done. Only the eldest attempt
+/// never waits: it may exceed the budget, by what one attempt can take, so that there is always one
+/// that comes to its end. Safe for many threads.
 public final class MemoryBudget {
   private final long total;
   private final ReentrantLock lock = new ReentrantLock();
