@@ -122,8 +122,8 @@ final class LocalAccount {
 
   void revoke(OpenCall call) {
     LOG.warn(
-        "account {}: the slot of call {} was not renewed in time; the call is cut off and its task"
-            + " repeated",
+        "account {}: the slot of call {} was not renewed in time and may be another's; the call is"
+            + " cut off",
         account.name(),
         call.holder());
     call.slot().lose();

@@ -104,7 +104,9 @@ final class SlotLease {
         ending.run();
       }
     } catch (RuntimeException failed) {
-      LOG.error("a call whose slot is lost could not be cut off; it ends by itself", failed);
+      LOG.error(
+          "a call whose slot is lost could not be cut off; it goes on without a slot until it ends",
+          failed);
     }
   }
 }

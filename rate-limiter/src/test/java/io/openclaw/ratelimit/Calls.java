@@ -13,6 +13,11 @@ public final class Calls {
   }
 
   public static Settlement taught(String holder, long startedAt, Outcome outcome) {
-    return new Settlement(holder, Duration.ZERO, "m", outcome, startedAt, 8, 1, 1, List.of());
+    return ended("m", holder, startedAt, outcome);
+  }
+
+  /// The end of a call that left without a slot.
+  public static Settlement ended(String model, String holder, long startedAt, Outcome outcome) {
+    return new Settlement(holder, Duration.ZERO, model, outcome, startedAt, 8, 1, 1, List.of());
   }
 }

@@ -12,11 +12,17 @@ import java.util.function.Consumer;
 final class CountingLimits implements Limits {
   final AtomicInteger steps = new AtomicInteger();
   final AtomicInteger acquires = new AtomicInteger();
+  final AtomicInteger renewals = new AtomicInteger();
+  final AtomicInteger looks = new AtomicInteger();
   volatile boolean away;
   private final Limits model;
 
   CountingLimits(LimiterSettings settings) {
-    this.model = new MemoryLimits(InstantSource.system(), settings);
+    this(settings, InstantSource.system());
+  }
+
+  CountingLimits(LimiterSettings settings, InstantSource clock) {
+    this.model = new MemoryLimits(clock, settings);
   }
 
   @Override
@@ -42,7 +48,9 @@ final class CountingLimits implements Limits {
 
   @Override
   public Set<String> renew(Account account, Collection<String> holders) {
-    return step().renew(account, holders);
+    Set<String> ended = step().renew(account, holders);
+    renewals.incrementAndGet();
+    return ended;
   }
 
   @Override
@@ -60,10 +68,11 @@ final class CountingLimits implements Limits {
     step().register(account, instance, process);
   }
 
-  /// Looks are not counted: they come from the clock, not from calls.
+  /// Looks are no steps: they come from the clock, not from calls.
   @Override
   public AccountState look(Account account) {
     check();
+    looks.incrementAndGet();
     return model.look(account);
   }
 

@@ -321,6 +321,48 @@ public abstract class LearningContract extends LimitsContract {
     assertThat(rejected(slots)).isNull();
   }
 
+  @Test
+  void noMoreModelsAreKnownThanSixtyFour() {
+    openBreaker();
+    for (int i = 0; i < 100; i++) {
+      forward(Duration.ofMillis(1));
+      limits.settle(slots, Calls.ended("made-up " + i, "p:made-up" + i, now(), OVERLOADED));
+    }
+    assertThat(limits.look(slots).breakers())
+        .hasSize(64)
+        .containsKeys("m", "made-up 99", "made-up 37")
+        .doesNotContainKeys("made-up 36");
+  }
+
+  @Test
+  void aBreakerIsForgottenAnHourAfterItsLastUse() {
+    openBreaker();
+    forward(Duration.ofMinutes(30));
+    limits.settle(slots, Calls.ended("other", "p:other", now(), OVERLOADED));
+    forward(Duration.ofMinutes(30).plus(SETTINGS.breakerOpen()).minusMillis(1));
+    assertThat(limits.look(slots).breakers()).containsOnlyKeys("m", "other");
+    forward(Duration.ofMillis(1));
+    assertThat(limits.look(slots).breakers()).containsOnlyKeys("other");
+  }
+
+  @Test
+  void anEndThatIsToldAgainCountsOnce() {
+    assertThat(reason(slots, "p:a")).isNull();
+    Settlement slotted =
+        new Settlement(
+            "p:a", SETTINGS.abortHold(), "m", OVERLOADED, now(), 1, 1, 0, List.of(SECOND));
+    Settlement slotless = Calls.taught("p:b", now(), OVERLOADED);
+    for (int i = 0; i < 3; i++) {
+      limits.settle(slots, slotted);
+      limits.settle(slots, slotless);
+    }
+    AccountState state = limits.look(slots);
+    assertThat(state.failures()).isEqualTo(2);
+    assertThat(state.starts()).isEqualTo(2);
+    assertThat(state.breakers().get("m")).extracting(AccountState.Breaker::failures).isEqualTo(2);
+    assertThat(state.used()).as("held once").isEqualTo(1);
+  }
+
   private void openBreaker() {
     calls(slots, 5, new Outcome.Silent("stall"));
     assertThat(position(slots)).isEqualTo(Position.OPEN);

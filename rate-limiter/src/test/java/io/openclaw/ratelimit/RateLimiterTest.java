@@ -156,6 +156,32 @@ class RateLimiterTest {
   }
 
   @Test
+  void aDeniedRequestIsNoStart() {
+    granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
+    for (int i = 0; i < 5; i++) {
+      assertThat(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO)).isInstanceOf(Denied.class);
+    }
+    assertThat(limiter.state(one).starts()).isEqualTo(1);
+    assertThat(limiter.state(one).waiting()).isZero();
+  }
+
+  @Test
+  void aModelThatFailsAlwaysTroublesNoCallToAnother() {
+    for (int i = 0; i < LimiterSettings.BREAKER_AFTER; i++) {
+      Permit call = granted(limiter.acquire(new Ask(free, "made-up", 0), Duration.ZERO));
+      call.begin();
+      call.learned(new Outcome.Silent("stall"));
+      call.close();
+    }
+    await().until(() -> limiter.state(free).brokenModels().contains("made-up"));
+    assertThat(limiter.acquire(new Ask(free, "made-up", 0), Duration.ZERO))
+        .isInstanceOf(Denied.class);
+    int before = limits.acquires.get();
+    granted(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO)).close();
+    assertThat(limits.acquires).hasValue(before);
+  }
+
+  @Test
   void closingTwiceDoesNotGiveBackTheSlotOfAnother() {
     Permit first = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
     first.close();

@@ -84,7 +84,7 @@ class WorkerConfiguration {
         new RedisBuckets(redis),
         limits,
         identity.id(),
-        settings.seat().isEmpty() ? null : settings.seat());
+        settings.instance().isEmpty() ? null : settings.instance());
   }
 
   @Bean

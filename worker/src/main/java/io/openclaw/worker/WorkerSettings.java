@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /// How this worker works. A value that makes no sense stops the start and is named.
 ///
 /// @param name of its place, shown to people; a successor in the same place has the same
-/// @param seat where its starter runs one process at a time, unlike any other; empty when nobody
-///   vouches that the one before is dead
+/// @param instance a name that one process at a time has, unlike any other; empty when its starter
+///   does not vouch that the process before is dead
 /// @param shards into which the tasks are divided; the same for all processes
 /// @param places how many tasks of each lane run at once
 /// @param lease how long a task stays with a worker that gives no sign of life
@@ -33,7 +33,7 @@ import org.springframework.boot.context.properties.bind.Name;
 @ConfigurationProperties("openclaw.worker")
 public record WorkerSettings(
     @DefaultValue("w1") String name,
-    @DefaultValue("") String seat,
+    @DefaultValue("") String instance,
     @DefaultValue("1") int shards,
     @DefaultValue Places places,
     @DefaultValue("8s") Duration lease,
@@ -53,7 +53,7 @@ public record WorkerSettings(
 
   public WorkerSettings {
     require(name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}"), "name", "a short word");
-    require(seat.matches("[A-Za-z0-9_-]{0,64}"), "seat", "a word");
+    require(instance.matches("[A-Za-z0-9_-]{0,64}"), "instance", "a word");
     require(!warmEvery.isNegative(), "warm-every", "0 (never) or more");
     require(shards >= 1 && shards <= 999, "shards", "1 to 999");
     requirePositive(lease, "lease");

@@ -142,6 +142,12 @@ public final class WorkerFixture implements AutoCloseable {
     return limiter;
   }
 
+  /// All slots end, as those of a process that did not run for long.
+  public void endSlots() {
+    List<String> slots = RealLimits.redis().call(it -> it.keys("oc:{a:*}:slots"));
+    slots.forEach(key -> RealLimits.redis().call(it -> it.del(key)));
+  }
+
   public Workers workers() {
     return workers;
   }

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /// How the roles of one local system are started.
 ///
-/// @param house unlike that of any other supervisor, dead ones included: nobody else starts workers
-///   in its seats
+/// @param house unlike that of any other supervisor, dead ones included: no other one starts
+///   workers with its instance names
 record Roles(Plan plan, int simulatorPort, String house) {
 
   Launch gateway(int index, String redis) {
@@ -26,7 +26,7 @@ record Roles(Plan plan, int simulatorPort, String house) {
   Launch worker(String name, String redis) {
     List<String> arguments = new ArrayList<>(redisArguments(redis));
     arguments.add("--openclaw.worker.name=" + name);
-    arguments.add("--openclaw.worker.seat=" + name + "-" + house);
+    arguments.add("--openclaw.worker.instance=" + name + "-" + house);
     return launch(Role.WORKER, name, arguments, environment(redis));
   }
 

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Takes tasks in, whatever door they came through. A task that is [Submitted.Accepted] is stored
-/// for good; one that is refused left nothing behind, or the answer says that this is not known.
+/// Takes tasks in, from every transport. A task that is [Submitted.Accepted] is stored for good;
+/// one that is refused left nothing behind, or the answer says that this is not known.
 public final class Intake implements AutoCloseable {
   private static final int STAGED_ABOVE = 64 << 10;
 

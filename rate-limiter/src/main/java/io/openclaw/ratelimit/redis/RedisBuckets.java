@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /// [Buckets] of Bucket4j on Redis. Calls of one process to one bucket are batched, since each is a
 /// read and a compare-and-swap; time is the server's, since Bucket4j counts with the client's.
+/// After that clock was set back a bucket would not fill until it shows the old time again, so a
+/// process that notices it begins its buckets anew, full; the guard keeps the limit meanwhile.
 public final class RedisBuckets implements Buckets {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
   private static final Duration KEPT = Duration.ofMinutes(10);
 
   private final Supplier<StatefulRedisConnection<String, byte[]>> connection;
-  private final TimeMeter clock;
+  private final RedisClock clock;
   private @Nullable Manager manager;
 
   public RedisBuckets(Redis redis) {
@@ -41,8 +43,12 @@ public final class RedisBuckets implements Buckets {
 
   /// @param ticker a local clock, shown as any number of nanoseconds
   RedisBuckets(Redis redis, LongSupplier ticker) {
+    this(redis, new RedisClock(redis, ticker));
+  }
+
+  RedisBuckets(Redis redis, RedisClock clock) {
     this.connection = redis.openForBytes();
-    this.clock = new ServerTime(new RedisClock(redis, ticker));
+    this.clock = clock;
   }
 
   @Override
@@ -91,6 +97,7 @@ public final class RedisBuckets implements Buckets {
     if (manager == null || manager.connection != present) {
       manager = new Manager(present, clock);
     }
+    manager.beginAnewAfter(clock.stepsBack());
     return manager;
   }
 
@@ -120,16 +127,27 @@ public final class RedisBuckets implements Buckets {
     private final StatefulRedisConnection<String, byte[]> connection;
     private final ProxyManager<String> proxies;
     private final Map<String, BucketProxy> buckets = new ConcurrentHashMap<>();
+    private int stepsBack;
 
-    Manager(StatefulRedisConnection<String, byte[]> connection, TimeMeter clock) {
+    Manager(StatefulRedisConnection<String, byte[]> connection, RedisClock clock) {
       this.connection = connection;
+      this.stepsBack = clock.stepsBack();
       this.proxies =
           Bucket4jLettuce.casBasedBuilder(connection)
-              .clientClock(clock)
+              .clientClock(new ServerTime(clock))
               .requestTimeout(ANSWER_WITHIN)
               .expirationAfterWrite(
                   ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT))
               .build();
+    }
+
+    /// Called under the lock of its owner.
+    void beginAnewAfter(int steps) {
+      if (stepsBack != steps) {
+        buckets.keySet().forEach(proxies::removeProxy);
+        buckets.clear();
+        stepsBack = steps;
+      }
     }
 
     BucketProxy bucket(Account account, Kind kind) {

@@ -40,19 +40,19 @@ final class Caller {
     this.url = url;
   }
 
-  /// @param arguments Redis, simulator, key, window in milliseconds, seat, how much the clock is
-  ///   ahead in seconds
+  /// @param arguments Redis, simulator, key, window in milliseconds, instance, how much the clock
+  ///   is ahead in seconds
   public static void main(String[] arguments) throws InterruptedException {
     Redis redis = Redis.connect(arguments[0], Duration.ofSeconds(2));
     while (!redis.connected()) {
       LockSupport.parkNanos(1_000_000);
     }
-    Account account = JudgeTest.account(arguments[1], arguments[2], Long.parseLong(arguments[3]));
+    Account account = JudgedAccount.of(arguments[1], arguments[2], Long.parseLong(arguments[3]));
     String process = UUID.randomUUID().toString();
     long ahead = Duration.ofSeconds(Long.parseLong(arguments[5])).toNanos();
     RateLimiter limiter =
         Limiters.open(
-            redis, JudgeTest.SETTINGS, process, arguments[4], () -> System.nanoTime() + ahead);
+            redis, JudgedAccount.SETTINGS, process, arguments[4], () -> System.nanoTime() + ahead);
     Caller caller = new Caller(limiter, account, arguments[1]);
     for (int i = 1; i < THREADS; i++) {
       Thread.ofVirtual().start(caller::callForEver);
@@ -119,7 +119,7 @@ final class Caller {
         {"model":"m","stream":true,"messages":[{"role":"user","content":"#sim tokens=3 rate=40"}]}\
         """;
     return HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
-        .header("Authorization", "Bearer " + JudgeTest.KEY)
+        .header("Authorization", "Bearer " + JudgedAccount.KEY)
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(body))
         .build();

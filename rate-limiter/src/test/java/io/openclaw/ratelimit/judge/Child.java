@@ -38,6 +38,10 @@ final class Child implements AutoCloseable {
     process.onExit().join();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -1,14 +1,16 @@
 package io.openclaw.ratelimit.judge;
 
+import static io.openclaw.ratelimit.judge.JudgedAccount.CONCURRENCY;
+import static io.openclaw.ratelimit.judge.JudgedAccount.KEY;
+import static io.openclaw.ratelimit.judge.JudgedAccount.SETTINGS;
+import static io.openclaw.ratelimit.judge.JudgedAccount.STARTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.localredis.LocalRedis;
 import io.openclaw.provider.AccountState;
 import io.openclaw.ratelimit.Account;
-import io.openclaw.ratelimit.LimiterSettings;
 import io.openclaw.ratelimit.Limits;
-import io.openclaw.ratelimit.Quota;
 import io.openclaw.ratelimit.redis.RedisLimits;
 import io.openclaw.redis.Redis;
 import java.nio.file.Files;
@@ -28,13 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Four processes share an account of 40 starts a window and 5 calls at once; they are killed with
 /// -9 and cut calls off throughout. `-Dwindow=60000` takes real minutes.
 class JudgeTest {
-  static final String KEY = "judged";
-  static final LimiterSettings SETTINGS =
-      LimiterSettings.DEFAULT.withLease(Duration.ofSeconds(2), Duration.ofSeconds(3));
-
   private static final int PROCESSES = 4;
-  private static final int STARTS = 40;
-  private static final int CONCURRENCY = 5;
   private static final int WINDOWS = 5;
   private static final int ROUNDS = 3;
   private static final double USED = 0.95;
@@ -86,16 +82,11 @@ class JudgeTest {
 
   private static void assertNoSlotLeaked(Redis redis, Referee referee) {
     Limits limits = new RedisLimits(redis, SETTINGS);
-    Account account = account(referee.url(), KEY, WINDOW);
+    Account account = JudgedAccount.of(referee.url(), KEY, WINDOW);
     await()
         .atMost(SETTINGS.slotLife().plusSeconds(1))
         .untilAsserted(
             () -> assertThat(limits.look(account)).extracting(AccountState::used).isEqualTo(0));
-  }
-
-  static Account account(String url, String key, long window) {
-    Quota quota = new Quota(CONCURRENCY, STARTS, 0, Duration.ofMillis(window));
-    return Account.of(url, key, "judged", quota);
   }
 
   /// After the first window: how many of the starts that the windows since then allowed were made.

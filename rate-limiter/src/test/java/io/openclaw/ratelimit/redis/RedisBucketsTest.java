@@ -12,7 +12,9 @@ import io.openclaw.redis.Redis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,28 @@ class RedisBucketsTest {
     Account account = account("starved", new Quota(0, 0, 600, Duration.ofSeconds(6)));
     assertThat(ahead.take(account, Kind.TOKENS, 600)).isZero();
     await().atMost(Duration.ofSeconds(5)).until(() -> here.take(account, Kind.TOKENS, 50).isZero());
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotStarveABucket() {
+    AtomicLong millis = new AtomicLong(1_000_000_000);
+    AtomicLong setBack = new AtomicLong();
+    RedisClock clock =
+        new RedisClock(
+            () -> TimeUnit.MILLISECONDS.toNanos(millis.get() - setBack.get()),
+            () -> TimeUnit.MILLISECONDS.toNanos(millis.get()));
+    Buckets buckets = new RedisBuckets(redis, clock);
+    Account account = account("set back", new Quota(0, 0, 600, Duration.ofMinutes(1)));
+    await().ignoreExceptions().until(() -> buckets.take(account, Kind.TOKENS, 600).isZero());
+
+    setBack.set(3_600_000);
+    millis.addAndGet(10_000);
+    assertThat(buckets.take(account, Kind.TOKENS, 100)).isZero();
+    millis.addAndGet(60_000);
+    assertThat(buckets.take(account, Kind.TOKENS, 600)).isZero();
+    millis.addAndGet(30_000);
+    assertThat(buckets.take(account, Kind.TOKENS, 300)).isZero();
+    assertThat(buckets.take(account, Kind.TOKENS, 100)).isPositive();
   }
 
   @Test

@@ -55,7 +55,7 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
     arguments.add("--openclaw.redis-url=redis://127.0.0.1:" + workerRedis);
     arguments.add("--openclaw.worker.name=" + name);
     // A process is started here only when the one before has ended.
-    arguments.add("--openclaw.worker.seat=" + name);
+    arguments.add("--openclaw.worker.instance=" + name);
     if (number % 2 == 0) {
       arguments.add("--openclaw.worker.clock-ahead=" + settings.clocksApart().toMillis() + "ms");
     }

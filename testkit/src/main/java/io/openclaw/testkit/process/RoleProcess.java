@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ public final class RoleProcess implements Victim, AutoCloseable {
   private final Object lock = new Object();
   private ChildProcess child;
   private Wish wish = Wish.RUN;
+  private final List<Integer> exitCodes = new ArrayList<>();
   private int starts = 1;
   private boolean ready;
 
@@ -69,6 +71,13 @@ public final class RoleProcess implements Victim, AutoCloseable {
   public int starts() {
     synchronized (lock) {
       return starts;
+    }
+  }
+
+  /// How the children that ended did so, in their order.
+  public List<Integer> exitCodes() {
+    synchronized (lock) {
+      return List.copyOf(exitCodes);
     }
   }
 
@@ -184,6 +193,9 @@ public final class RoleProcess implements Victim, AutoCloseable {
       present.awaitEnd(Duration.ofDays(1));
       if (present.isAlive()) {
         continue;
+      }
+      synchronized (lock) {
+        exitCodes.add(present.exitValue());
       }
       pause(present.age().compareTo(SHORT_LIFE) < 0 ? LONG_PAUSE : FIRST_PAUSE);
       if (!startAgain()) {

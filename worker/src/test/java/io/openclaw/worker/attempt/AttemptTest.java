@@ -131,6 +131,27 @@ class AttemptTest {
   }
 
   @Test
+  void aCallWhoseSlotIsLostIsCutOffAndRepeatedAtNoCost() {
+    AtomicInteger calls = new AtomicInteger();
+    Workshop shop =
+        open(it -> {
+          if (calls.incrementAndGet() == 1) {
+            it.stream().content("lost");
+            it.awaitClosedByClient();
+          } else {
+            it.stream().content("kept").done();
+          }
+        });
+    TaskId id = shop.submit("one", "ask", 1, MINUTE);
+    shop.awaitEvent(id, CONTENT);
+
+    shop.endSlots();
+
+    assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(shop.text(id)).isEqualTo("kept");
+  }
+
+  @Test
   void whenNoAttemptIsLeftTheTaskFails() throws Exception {
     WorkerFixture shop = open(it -> it.answer("500 Oops", "", ""));
     TaskId id = shop.submit("free", "ask", 2, MINUTE);
