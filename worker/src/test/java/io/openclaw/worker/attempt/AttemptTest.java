@@ -133,7 +133,7 @@ class AttemptTest {
   @Test
   void aCallWhoseSlotIsLostIsCutOffAndRepeatedAtNoCost() {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           if (calls.incrementAndGet() == 1) {
             it.stream().content("lost");
