@@ -460,6 +460,28 @@ class AttemptTest {
   }
 
   @Test
+  void aDefectSendsTheTaskBackAfterAPauseAndLosesNoAttempt() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
+    UnaryOperator<TaskWork> broken =
+        real ->
+            new ForwardingWork(real) {
+              @Override
+              public Optional<Started> start(Claim claim, String data, boolean continues) {
+                if (starts.incrementAndGet() == 1) {
+                  throw new IllegalStateException("defect");
+                }
+                return super.start(claim, data, continues);
+              }
+            };
+    WorkerFixture shop = open(it -> it.stream().content("x").done(), broken, 1 << 20);
+    TaskId id = shop.submit("free", "ask", 1, MINUTE);
+
+    assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(shop.view(id).attempt()).isEqualTo(1);
+    assertThat(shop.types(id)).doesNotContain(RETRYING);
+  }
+
+  @Test
   void answersThatNeedMoreMemoryThanThereIsAllComeToTheirEnd() throws Exception {
     String text = "x".repeat(10_000);
     WorkerFixture shop =
