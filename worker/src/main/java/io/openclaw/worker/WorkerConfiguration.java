@@ -14,8 +14,8 @@ import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
 import io.openclaw.worker.attempt.Attempts;
-import io.openclaw.worker.cache.Answers;
-import io.openclaw.worker.cache.redis.RedisAnswers;
+import io.openclaw.worker.cache.AnswerCache;
+import io.openclaw.worker.cache.redis.RedisAnswerStore;
 import io.openclaw.worker.call.CallSettings;
 import io.openclaw.worker.call.ModelCalls;
 import io.openclaw.worker.call.Routes;
@@ -95,8 +95,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Answers answers(Redis redis, WorkerSettings settings) {
-    return new Answers(new RedisAnswers(redis), settings.caching());
+  AnswerCache answers(Redis redis, WorkerSettings settings) {
+    return new AnswerCache(new RedisAnswerStore(redis), settings.caching());
   }
 
   @Bean
@@ -112,7 +112,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Mode ask(TaskStore store, Routes routes, ModelCalls calls, Answers answers) {
+  Mode ask(TaskStore store, Routes routes, ModelCalls calls, AnswerCache answers) {
     return new AskMode(store, routes, calls, answers);
   }
 

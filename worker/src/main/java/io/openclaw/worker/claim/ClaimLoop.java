@@ -53,7 +53,7 @@ final class ClaimLoop implements AutoCloseable {
     loop.wake();
   }
 
-  /// Claims no more; returns when a claim under way is over.
+  /// TestClaims no more; returns when a claim under way is over.
   @Override
   public void close() {
     loop.close();

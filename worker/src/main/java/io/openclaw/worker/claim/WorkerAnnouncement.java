@@ -43,7 +43,7 @@ final class WorkerAnnouncement implements AutoCloseable {
     loop.wake();
   }
 
-  /// Removes the announcement, so that nobody has to wait until the last one expires.
+  /// Removes the announcement, instead of letting the last one expire.
   @Override
   public void close() {
     loop.close();

@@ -11,9 +11,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// Claims and tasks about which a test does not care.
-public final class Claims {
-  private Claims() {}
+/// TestClaims and tasks about which a test does not care.
+public final class TestClaims {
+  private TestClaims() {}
 
   public static Claim claim(TaskId id) {
     return new Claim(
