@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RedisAnswersTest {
+class RedisAnswerStoreTest {
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -39,14 +39,14 @@ class RedisAnswersTest {
   private final AtomicInteger tokens = new AtomicInteger();
   private LocalRedis server;
   private Redis redis;
-  private RedisAnswers answers;
+  private RedisAnswerStore answers;
 
   @BeforeAll
   void start(@TempDir Path folder) {
     server = LocalRedis.start(LocalRedis.Settings.in(folder));
     redis = Redis.connect(server.url(), Duration.ofSeconds(2));
     await().until(redis::connected);
-    answers = new RedisAnswers(redis);
+    answers = new RedisAnswerStore(redis);
   }
 
   @AfterAll
@@ -158,7 +158,7 @@ class RedisAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"consult", "renew", "keep", "release"})
   void everyScriptSaysWhatItDoesGuaranteesTakesAndReturns(String name) throws IOException {
-    LuaScript.load(RedisAnswers.class, name);
+    LuaScript.load(RedisAnswerStore.class, name);
 
     assertThat(
             Files.readString(

@@ -6,13 +6,14 @@ import io.openclaw.task.Submission;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskIntake;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// Claims and tasks about which a test does not care.
-public final class Claims {
-  private Claims() {}
+/// TestClaims and tasks about which a test does not care.
+public final class TestClaims {
+  private TestClaims() {}
 
   public static Claim claim(TaskId id) {
     return new Claim(
@@ -32,6 +33,8 @@ public final class Claims {
         0,
         1,
         Duration.ofMinutes(5),
+        Instant.EPOCH,
+        0,
         Optional.of("{\"message\":\"hi\"}"));
   }
 
@@ -44,7 +47,7 @@ public final class Claims {
                 "owner",
                 Lane.SHORT,
                 "account",
-                10,
+                Submission.AccountLimits.NONE,
                 "free",
                 "",
                 "ask",

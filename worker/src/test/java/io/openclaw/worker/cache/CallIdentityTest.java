@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-class QuestionTest {
+class CallIdentityTest {
   private static final String MESSAGES =
       "[{\"role\":\"system\",\"content\":\"be brief\"},{\"role\":\"user\",\"content\":\"hi\"}]";
   private static final String PARAMETERS = "{\"temperature\":0.2,\"stop\":[\"a\",\"b\"]}";
@@ -92,7 +92,7 @@ class QuestionTest {
       String parameters,
       String agent) {
     JsonMapper json = JsonMapper.shared();
-    return new Question(
+    return new CallIdentity(
             Optional.ofNullable(owner),
             provider,
             server,

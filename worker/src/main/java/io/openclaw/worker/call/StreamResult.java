@@ -10,16 +10,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What the end of a stream means, for the turn and for the account.
-sealed interface Judgement {
+sealed interface StreamResult {
   /// What the limiter is told about the account.
-  Outcome lesson();
+  Outcome outcome();
 
   /// Whether the provider may not know yet that the call is over.
   boolean cutOff();
 
   Turn turn(TurnOutput output);
 
-  record Good(FinishReason reason, Outcome lesson) implements Judgement {
+  record Good(FinishReason reason, Outcome outcome) implements StreamResult {
     @Override
     public boolean cutOff() {
       return false;
@@ -32,8 +32,8 @@ sealed interface Judgement {
   }
 
   /// @param disconnected it was cut off in mid-answer; what came before is good
-  record Bad(Failure failure, Outcome lesson, boolean cutOff, boolean disconnected)
-      implements Judgement {
+  record Bad(Failure failure, Outcome outcome, boolean cutOff, boolean disconnected)
+      implements StreamResult {
     @Override
     public Turn turn(TurnOutput output) {
       return new Turn.Failed(output, failure, disconnected);
@@ -41,12 +41,12 @@ sealed interface Judgement {
   }
 
   /// The provider did nothing wrong; this worker has too much to do.
-  record NoMemory(@Nullable Duration firstToken) implements Judgement {
+  record NoMemory(@Nullable Duration firstToken) implements StreamResult {
     /// It waits for a worker with more room.
     private static final WaitReason LATER = new WaitReason("worker", Duration.ofSeconds(2));
 
     @Override
-    public Outcome lesson() {
+    public Outcome outcome() {
       return new Outcome.Succeeded(firstToken);
     }
 
@@ -61,7 +61,7 @@ sealed interface Judgement {
     }
   }
 
-  static Judgement of(ProviderException failed, Instant now) {
+  static StreamResult of(ProviderException failed, Instant now) {
     Diagnosis diagnosis = Classifier.of(failed, now);
     Failure failure =
         failed.kind() == ProviderException.Kind.TIMEOUT
@@ -72,12 +72,12 @@ sealed interface Judgement {
   }
 
   /// @param disconnected see [Bad]
-  static Judgement of(Diagnosis diagnosis, boolean disconnected) {
+  static StreamResult of(Diagnosis diagnosis, boolean disconnected) {
     return new Bad(
         Failure.of(diagnosis), OutcomeMapping.of(diagnosis), /* cutOff= */ false, disconnected);
   }
 
-  static Judgement tooLong(long mostBytes, @Nullable Duration firstToken) {
+  static StreamResult tooLong(long mostBytes, @Nullable Duration firstToken) {
     String message = "the answer is longer than %d bytes".formatted(mostBytes);
     return new Bad(
         new Failure.Fatal("output_too_large", message),
@@ -86,7 +86,7 @@ sealed interface Judgement {
         /* disconnected= */ false);
   }
 
-  static Judgement defect() {
+  static StreamResult defect() {
     Failure failure =
         new Failure.Passing(
             "worker_error",
@@ -99,7 +99,7 @@ sealed interface Judgement {
 
   private static boolean cutOff(ProviderException.Kind kind) {
     return switch (kind) {
-      case FIRST_TOKEN_TIMEOUT, STALLED, TIMEOUT, CANCELLED, RUBBISH -> true;
+      case FIRST_TOKEN_TIMEOUT, STALLED, TIMEOUT, CANCELLED, MALFORMED -> true;
       case REFUSED, ERROR_IN_STREAM, TRANSPORT, CUT_SHORT, EMPTY, TOOL_CALLS_MISSING -> false;
     };
   }

@@ -2,7 +2,7 @@ package io.openclaw.worker.provider.openai;
 
 /// Providers cut their text anywhere, also within a character of two halves. A half on its own
 /// cannot be written as UTF-8, so it waits for the other one.
-final class WholeCharacters {
+final class SurrogateJoiner {
   private String half = "";
 
   /// The text up to its last whole character.

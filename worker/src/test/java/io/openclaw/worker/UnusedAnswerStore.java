@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// For tests in which no task asks for what another got.
-final class NobodyShares implements AnswerStore {
+final class UnusedAnswerStore implements AnswerStore {
   @Override
   public Found consult(String digest, String token, Duration lease) {
     throw new AssertionError("nobody asked for it");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param type the provider's word for this kind of error, empty when it gave none
 /// @param text what it said to people, without secrets
 /// @param retryAfter how long it wants to be left alone, null when it did not say
-public record Complaint(
+public record ProviderError(
     int status, String code, String type, String text, @Nullable Duration retryAfter) {
-  static final Complaint NONE = new Complaint(0, "", "", "", null);
+  static final ProviderError NONE = new ProviderError(0, "", "", "", null);
 }

@@ -1,8 +1,8 @@
 package io.openclaw.worker.provider.openai;
 
 import static io.openclaw.worker.provider.ProviderException.Kind.ERROR_IN_STREAM;
+import static io.openclaw.worker.provider.ProviderException.Kind.MALFORMED;
 import static io.openclaw.worker.provider.ProviderException.Kind.REFUSED;
-import static io.openclaw.worker.provider.ProviderException.Kind.RUBBISH;
 
 import io.openclaw.worker.provider.ProviderException;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Tells from the head of an answer whether a stream follows, and if not, why.
-record Refusals(ErrorText errors, InstantSource clock) {
+record ResponseCheck(ErrorText errors, InstantSource clock) {
   private static final int MOST_BODY = 16 << 10;
 
   /// Returns when a stream follows; otherwise reads the start of `body` for the reason.
@@ -36,7 +36,7 @@ record Refusals(ErrorText errors, InstantSource clock) {
         throw errors.exception(ERROR_IN_STREAM, 200, said, null);
       }
       throw new ProviderException(
-          RUBBISH, "the provider answered with " + type.replaceAll(";.*", "") + ", not a stream");
+          MALFORMED, "the provider answered with " + type.replaceAll(";.*", "") + ", not a stream");
     }
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Takes down an answer as it comes, as far as it is short enough to be kept.
-public final class Recording {
+public final class AnswerRecorder {
   private final long most;
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder current = new StringBuilder();
@@ -17,7 +17,7 @@ public final class Recording {
   private boolean cutShort;
   private @Nullable JsonNode usage;
 
-  Recording(long most) {
+  AnswerRecorder(long most) {
     this.most = most;
   }
 

@@ -14,15 +14,15 @@ import java.util.Collection;
 import java.util.List;
 
 /// [AnswerStore] that all workers on one Redis share, on the server's clock.
-public final class RedisAnswers implements AnswerStore {
-  private static final LuaScript CONSULT = LuaScript.load(RedisAnswers.class, "consult");
-  private static final LuaScript RENEW = LuaScript.load(RedisAnswers.class, "renew");
-  private static final LuaScript KEEP = LuaScript.load(RedisAnswers.class, "keep");
-  private static final LuaScript RELEASE = LuaScript.load(RedisAnswers.class, "release");
+public final class RedisAnswerStore implements AnswerStore {
+  private static final LuaScript CONSULT = LuaScript.load(RedisAnswerStore.class, "consult");
+  private static final LuaScript RENEW = LuaScript.load(RedisAnswerStore.class, "renew");
+  private static final LuaScript KEEP = LuaScript.load(RedisAnswerStore.class, "keep");
+  private static final LuaScript RELEASE = LuaScript.load(RedisAnswerStore.class, "release");
 
   private final Redis redis;
 
-  public RedisAnswers(Redis redis) {
+  public RedisAnswerStore(Redis redis) {
     this.redis = redis;
   }
 

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The codes and types by which providers call their errors. Zhipu's have four digits, TokenHub's
-/// six, OpenAI's are words, so that one table serves all, whoever answers behind a base URL.
-final class Vocabulary {
+/// six, OpenAI's are words, so that one table serves all, whichever server answers behind a base
+/// URL.
+final class ErrorCodes {
   private static final Map<String, Entry> CODES = new HashMap<>();
   private static final Map<String, Entry> TYPES = new HashMap<>();
 
@@ -28,7 +29,7 @@ final class Vocabulary {
     openAi();
   }
 
-  private Vocabulary() {}
+  private ErrorCodes() {}
 
   /// @param elsewhere see [Diagnosis#elsewhere]
   /// @param atLeast shortest wait, when the provider names none

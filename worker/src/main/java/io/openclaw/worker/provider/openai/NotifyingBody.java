@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
 
 /// A body that tells when its last byte was handed to the connection.
-record Sent(BodyPublisher body, Runnable left) implements BodyPublisher {
-  static Sent of(byte[] body, Runnable left) {
-    return new Sent(BodyPublishers.ofByteArray(body), left);
+record NotifyingBody(BodyPublisher body, Runnable left) implements BodyPublisher {
+  static NotifyingBody of(byte[] body, Runnable left) {
+    return new NotifyingBody(BodyPublishers.ofByteArray(body), left);
   }
 
   @Override

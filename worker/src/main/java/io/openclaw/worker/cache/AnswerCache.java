@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// Spares calls: an answer that is known is not asked for again, and of identical calls at one time
 /// only one is made, by all workers together.
-public final class Answers implements AutoCloseable {
+public final class AnswerCache implements AutoCloseable {
   /// How long the others wait for a leader; then everybody goes alone. It bounds what one slow call
   /// can do to others.
   private static final Duration LONGEST_FOLLOWED = Duration.ofMinutes(5);
@@ -18,7 +18,7 @@ public final class Answers implements AutoCloseable {
   private final CacheSettings settings;
   private final LeadershipRenewal renewal;
 
-  public Answers(AnswerStore store, CacheSettings settings) {
+  public AnswerCache(AnswerStore store, CacheSettings settings) {
     this.store = store;
     this.settings = settings;
     this.renewal = new LeadershipRenewal(store, settings.lease());
@@ -27,24 +27,25 @@ public final class Answers implements AutoCloseable {
   /// Says what to do. Safe to repeat with the same token.
   ///
   /// @param token secret of this attempt; it holds the leadership
-  public Advice consult(Question question, String token) {
-    String digest = question.digest();
+  public CacheDecision consult(CallIdentity call, String token) {
+    String digest = call.digest();
     return switch (store.consult(digest, token, settings.lease())) {
-      case Found.Known(String answer) -> new Advice.Known(CachedAnswer.read(answer));
+      case Found.Known(String answer) -> new CacheDecision.Known(CachedAnswer.read(answer));
       case Found.Leads() -> {
         Claim claim = new Claim(digest, token);
         renewal.hold(claim);
-        yield new Advice.Call(new HeldLeadership(store, renewal, settings, claim, question.ttl()));
+        yield new CacheDecision.Call(
+            new HeldLeadership(store, renewal, settings, claim, call.ttl()));
       }
       case Found.Follows(Duration since) ->
           since.compareTo(LONGEST_FOLLOWED) > 0
-              ? new Advice.Call(Leadership.NONE)
-              : new Advice.Later(delay(since));
-      case Found.Alone() -> new Advice.Call(Leadership.NONE);
+              ? new CacheDecision.Call(Leadership.NONE)
+              : new CacheDecision.Later(delay(since));
+      case Found.Alone() -> new CacheDecision.Call(Leadership.NONE);
     };
   }
 
-  /// Claims that are still held run out by themselves.
+  /// TestClaims that are still held run out by themselves.
   @Override
   public void close() {
     renewal.close();

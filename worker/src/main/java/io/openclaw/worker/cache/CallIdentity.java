@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param messages all that are sent, earlier turns of the session included
 /// @param agent of an OpenClaw gateway, empty for its own choice
 /// @param ttl how long its answer is kept; no part of what makes it the same
-public record Question(
+public record CallIdentity(
     Optional<String> owner,
     String provider,
     String server,
@@ -40,6 +40,6 @@ public record Question(
   /// Prompts do not belong into logs.
   @Override
   public String toString() {
-    return "Question[" + provider + ", " + model + "]";
+    return "CallIdentity[" + provider + ", " + model + "]";
   }
 }

@@ -18,8 +18,8 @@ import io.openclaw.task.TaskView;
 import io.openclaw.task.TaskWork;
 import io.openclaw.task.Workers;
 import io.openclaw.worker.attempt.Attempts;
+import io.openclaw.worker.cache.AnswerCache;
 import io.openclaw.worker.cache.AnswerStore;
-import io.openclaw.worker.cache.Answers;
 import io.openclaw.worker.cache.CacheSettings;
 import io.openclaw.worker.call.CallSettings;
 import io.openclaw.worker.call.ModelCalls;
@@ -49,7 +49,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Everything a worker needs, in one process: a store, a scripted provider, and workers.
-public final class Workshop implements AutoCloseable {
+public final class WorkerFixture implements AutoCloseable {
   public static final InstantSource CLOCK = InstantSource.system();
   public static final Duration LEASE = Duration.ofSeconds(1);
 
@@ -64,15 +64,15 @@ public final class Workshop implements AutoCloseable {
   private MemoryBudget memory = new MemoryBudget(256L << 20);
   private final MemoryWorkers workers = new MemoryWorkers();
 
-  public Workshop(ScriptedServer.Script script) {
+  public WorkerFixture(ScriptedServer.Script script) {
     this(script, new MemoryTaskStore(CLOCK, QueueLimits.DEFAULT));
   }
 
-  private Workshop(ScriptedServer.Script script, MemoryTaskStore store) {
-    this(script, store, store, new NobodyShares());
+  private WorkerFixture(ScriptedServer.Script script, MemoryTaskStore store) {
+    this(script, store, store, new UnusedAnswerStore());
   }
 
-  public Workshop(
+  public WorkerFixture(
       ScriptedServer.Script script, TaskStore store, TaskSignals signals, AnswerStore answers) {
     this.answers = answers;
     this.store = store;
@@ -95,7 +95,7 @@ public final class Workshop implements AutoCloseable {
       String name, UnaryOperator<TaskWork> double1, Duration grace, int places, long mostOutput) {
     Identity identity = Identity.create(name, CLOCK.instant());
     TaskWork work = double1.apply(store);
-    Answers shared = new Answers(answers, new CacheSettings(LEASE, 4096, 100, 1 << 20));
+    AnswerCache shared = new AnswerCache(answers, new CacheSettings(LEASE, 4096, 100, 1 << 20));
     Appender appender = new Appender(work, 4096);
     Routes routes = new Routes(providers);
     ModelCalls calls =
@@ -110,7 +110,8 @@ public final class Workshop implements AutoCloseable {
             LEASE.dividedBy(4),
             grace,
             Duration.ofSeconds(15),
-            providers.configured());
+            providers.configured(),
+            TaskWork.Capabilities.ALL);
     Worker worker =
         new Worker(
             identity,
@@ -179,7 +180,7 @@ public final class Workshop implements AutoCloseable {
             owner,
             Lane.SHORT,
             provider,
-            1_000_000,
+            Submission.AccountLimits.NONE,
             provider,
             "",
             mode,
