@@ -45,6 +45,8 @@ class StartScriptTest {
     root = Files.createDirectories(folder.resolve("check out"));
     programs = Files.createDirectories(folder.resolve("bin"));
     Files.copy(Path.of("..", "claw"), root.resolve("claw"));
+    Files.createDirectories(root.resolve("bin"));
+    Files.copy(Path.of("..", "bin", "jdk.sh"), root.resolve("bin/jdk.sh"));
     Files.writeString(root.resolve("pom.xml"), "<project/>");
     for (String module : MODULES) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
@@ -223,9 +225,9 @@ class StartScriptTest {
   @Test
   void aMissingJdkIsOneClearLine() throws Exception {
     String script =
-        Files.readString(root.resolve("claw"))
+        Files.readString(root.resolve("bin/jdk.sh"))
             .replaceAll("(?m)^    (/|\"\\$HOME\"/)", "    /nowhere/");
-    Files.writeString(root.resolve("claw"), script);
+    Files.writeString(root.resolve("bin/jdk.sh"), script);
     ProcessBuilder builder = new ProcessBuilder("bash", root.resolve("claw").toString(), "up");
     builder.environment().put("PATH", "/usr/bin:/bin");
     builder.environment().put("JAVA_HOME", folder.toString());

@@ -9,18 +9,20 @@ import io.openclaw.redis.Redis;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskStore;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
 import io.openclaw.worker.attempt.Attempts;
-import io.openclaw.worker.cache.Answers;
-import io.openclaw.worker.cache.redis.RedisAnswers;
+import io.openclaw.worker.cache.AnswerCache;
+import io.openclaw.worker.cache.redis.RedisAnswerStore;
 import io.openclaw.worker.call.CallSettings;
 import io.openclaw.worker.call.ModelCalls;
 import io.openclaw.worker.call.Routes;
 import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
 import io.openclaw.worker.log.Appender;
+import io.openclaw.worker.memory.MemoryBudget;
 import io.openclaw.worker.mode.Mode;
 import io.openclaw.worker.mode.Modes;
 import io.openclaw.worker.mode.ask.AskMode;
@@ -32,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -92,8 +95,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Answers answers(Redis redis, WorkerSettings settings) {
-    return new Answers(new RedisAnswers(redis), settings.caching());
+  AnswerCache answers(Redis redis, WorkerSettings settings) {
+    return new AnswerCache(new RedisAnswerStore(redis), settings.caching());
   }
 
   @Bean
@@ -109,7 +112,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Mode ask(TaskStore store, Routes routes, ModelCalls calls, Answers answers) {
+  Mode ask(TaskStore store, Routes routes, ModelCalls calls, AnswerCache answers) {
     return new AskMode(store, routes, calls, answers);
   }
 
@@ -119,13 +122,19 @@ class WorkerConfiguration {
   }
 
   @Bean
+  MemoryBudget memory(WorkerSettings settings) {
+    return new MemoryBudget(settings.memory());
+  }
+
+  @Bean
   Attempts attempts(
       TaskStore store,
       Appender appender,
+      MemoryBudget memory,
       List<Mode> modes,
       InstantSource clock,
       Identity identity) {
-    return new Attempts(store, appender, new Modes(modes), clock, identity.id());
+    return new Attempts(store, appender, memory, new Modes(modes), clock, identity.id());
   }
 
   @Bean
@@ -136,7 +145,10 @@ class WorkerConfiguration {
       TaskStore store,
       Attempts attempts,
       Providers providers,
+      List<Mode> modes,
       InstantSource clock) {
+    Capabilities able =
+        new Capabilities(Set.copyOf(providers.accounts()), Set.copyOf(new Modes(modes).names()));
     Worker.Store ports =
         new Worker.Store(
             store,
@@ -145,7 +157,7 @@ class WorkerConfiguration {
             new RedisWorkers(redis, clock));
     return new Worker(
         identity,
-        settings.claims(providers.configured()),
+        settings.claims(providers.configured(), able),
         ports,
         attempts,
         () -> Runtime.getRuntime().halt(STUCK));

@@ -1,6 +1,7 @@
 package io.openclaw.worker;
 
 import io.openclaw.task.Lane;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.worker.cache.CacheSettings;
 import io.openclaw.worker.claim.ClaimSettings;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /// @param clockAhead how much this worker's clock is wrong; for tests alone
 /// @param mostOutput bytes of text that one attempt may produce
 /// @param mostUnflushed characters of one attempt that may wait for Redis
+/// @param mostMemory bytes that requests and answers under way may take together, 0 for a third of
+///   the heap, at most 256 MB
 /// @param cache how much is kept of answers for identical calls
 @ConfigurationProperties("openclaw.worker")
 public record WorkerSettings(
@@ -44,7 +47,10 @@ public record WorkerSettings(
     @DefaultValue("0s") Duration clockAhead,
     @DefaultValue("16777216") long mostOutput,
     @DefaultValue("65536") int mostUnflushed,
+    @DefaultValue("0") long mostMemory,
     @DefaultValue Cache cache) {
+
+  private static final long USUAL_MEMORY = 256L << 20;
 
   public WorkerSettings {
     require(name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}"), "name", "a short word");
@@ -60,9 +66,10 @@ public record WorkerSettings(
     requirePositive(answerWithin, "answer-within");
     require(mostOutput > 0, "most-output", "1 or more");
     require(mostUnflushed > 0, "most-unflushed", "1 or more");
+    require(mostMemory >= 0, "most-memory", "0 or more");
   }
 
-  ClaimSettings claims(List<String> providers) {
+  ClaimSettings claims(List<String> providers, Capabilities able) {
     Map<Lane, Integer> byLane =
         Map.of(
             Lane.PRIORITY,
@@ -71,7 +78,13 @@ public record WorkerSettings(
             places.shortLane(),
             Lane.LONG,
             places.longLane());
-    return new ClaimSettings(byLane, lease, beat, grace, patience, providers);
+    return new ClaimSettings(byLane, lease, beat, grace, patience, providers, able);
+  }
+
+  long memory() {
+    return mostMemory > 0
+        ? mostMemory
+        : Math.min(USUAL_MEMORY, Runtime.getRuntime().maxMemory() / 3);
   }
 
   CacheSettings caching() {

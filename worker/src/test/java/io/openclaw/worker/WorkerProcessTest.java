@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.localredis.LocalRedis;
+import io.openclaw.provider.Catalogue;
 import io.openclaw.redis.Redis;
 import io.openclaw.task.Lane;
 import io.openclaw.task.QueueLimits;
@@ -22,8 +23,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,7 +80,7 @@ class WorkerProcessTest {
         assertThat(workers.list().getFirst().pid()).isEqualTo(process.pid());
         TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
 
-        TaskId id = submit(store);
+        TaskId id = submit(store, provider.url());
 
         await().atMost(PATIENCE).until(() -> status(store, id).terminal());
         assertThat(status(store, id)).isEqualTo(Status.SUCCEEDED);
@@ -91,21 +94,64 @@ class WorkerProcessTest {
     }
   }
 
+  /// What they bring together is several times the heap.
+  @Test
+  void largeRequestsAndAnswersNeverExhaustTheMemory() throws Exception {
+    String answer = "y".repeat(500_000);
+    try (LocalRedis server = LocalRedis.start(LocalRedis.Settings.in(folder.resolve("redis")));
+        ScriptedServer provider =
+            new ScriptedServer(it -> {
+              it.stream();
+              for (int i = 0; i < 30; i++) {
+                it.content(answer);
+              }
+              it.done();
+            });
+        Redis redis = Redis.connect(server.url(), Duration.ofSeconds(10))) {
+      await().until(redis::connected);
+      TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
+      String request = "{\"message\":\"%s\"}".formatted("x".repeat(9_900_000));
+      List<TaskId> ids =
+          IntStream.range(0, 8).mapToObj(_ -> submit(store, provider.url(), request)).toList();
+
+      Process process =
+          start(
+              server.url(),
+              provider.url(),
+              "-Xmx256m",
+              "-XX:+ExitOnOutOfMemoryError",
+              "-Dopenclaw.worker.answer-within=10s");
+
+      for (TaskId id : ids) {
+        await()
+            .atMost(Duration.ofSeconds(110))
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> status(store, id).terminal() || !process.isAlive());
+        assertThat(status(store, id)).as(log()).isEqualTo(Status.SUCCEEDED);
+      }
+      assertThat(process.isAlive()).as(log()).isTrue();
+    }
+  }
+
   private static Status status(TaskStore store, TaskId id) {
     return store.find(id).orElseThrow().status();
   }
 
-  private static TaskId submit(TaskStore store) {
+  private static TaskId submit(TaskStore store, String simulator) {
+    return submit(store, simulator, "{\"message\":\"hi\"}");
+  }
+
+  private static TaskId submit(TaskStore store, String simulator, String request) {
+    Catalogue catalogue = Catalogue.load(Map.of("OPENCLAW_SIMULATOR_URL", simulator));
     TaskId id = TaskId.create(0, InstantSource.system());
-    String request = "{\"message\":\"hi\"}";
     store.submit(
         List.of(
             new Submission(
                 id,
                 "owner",
                 Lane.PRIORITY,
-                "sim",
-                10,
+                catalogue.find("sim").orElseThrow().account(),
+                Submission.AccountLimits.NONE,
                 "sim",
                 "",
                 "ask",

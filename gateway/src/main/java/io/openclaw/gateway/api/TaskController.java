@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reading tasks and deciding about them. Submitting is next door, see [SubmitDoor].
+/// Reading tasks and deciding about them. For submitting see [SubmitDoor].
 @RestController
 @RequestMapping("/api/v1/tasks")
 class TaskController {

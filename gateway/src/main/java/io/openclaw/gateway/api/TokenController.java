@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes, lists and revokes tokens. The gate lets `admin` through alone.
+/// Makes, lists and revokes tokens. Needs the scope `admin`.
 @RestController
 @RequestMapping("/api/v1/tokens")
 class TokenController {

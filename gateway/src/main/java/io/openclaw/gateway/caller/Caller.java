@@ -9,7 +9,7 @@ public record Caller(String owner, Set<Scope> scopes) {
   /// Stands for every owner where tasks are looked up; no owner can be called so.
   public static final String EVERYONE = "*";
 
-  /// Who calls a gateway that needs no tokens.
+  /// The caller of a gateway that needs no tokens.
   public static final Caller LOCAL = new Caller("local", Set.of(Scope.values()));
 
   public Caller {

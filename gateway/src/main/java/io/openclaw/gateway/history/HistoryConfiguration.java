@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/// Wires the history; nobody else names its adapters.
+/// Wires the history; no other class names its adapters.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HistorySettings.class)
 public class HistoryConfiguration {

@@ -16,7 +16,7 @@ public final class SessionIds {
     return FORM.matcher(id).matches();
   }
 
-  /// One that nobody can guess.
+  /// One that cannot be guessed.
   public static String create() {
     byte[] bits = new byte[16];
     RANDOM.nextBytes(bits);

@@ -120,7 +120,7 @@ final class SubmitBody {
         : catalogue.find(name.get()).orElseThrow(() -> unknownProvider("provider"));
   }
 
-  /// Who may take over, in this order.
+  /// The providers that may take over, in this order.
   private ArrayNode fallbacks(Fields fields, ProviderSpec provider) {
     ArrayNode names = fields.array("fallbacks").orElseGet(OURS::createArrayNode);
     Set<String> seen = new HashSet<>(Set.of(provider.name()));

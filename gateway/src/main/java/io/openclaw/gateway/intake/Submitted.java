@@ -14,7 +14,7 @@ public sealed interface Submitted {
   record Accepted(TaskId id, Lane lane, long position, long etaMillis, boolean cancelOnDisconnect)
       implements Submitted {
 
-    /// The answer, the same at every door.
+    /// The answer, the same on every transport.
     public String json() {
       return "{\"task_id\":\"%s\",\"status\":\"queued\",\"lane\":\"%s\",\"position\":%d,\"eta_ms\":%d,\"links\":%s}"
           .formatted(id, lane.word(), position, etaMillis, TaskJson.links(id.text()));

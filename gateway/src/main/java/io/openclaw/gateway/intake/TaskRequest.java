@@ -8,7 +8,7 @@ import java.time.Duration;
 ///
 /// @param request what the worker gets, as JSON
 /// @param bytes of the request in UTF-8
-/// @param cancelOnDisconnect only where a door sees its clients go
+/// @param cancelOnDisconnect only where a transport notices that its client is gone
 /// @param notBefore epoch milliseconds, 0 for at once
 record TaskRequest(
     ProviderSpec provider,

@@ -2,9 +2,10 @@ package io.openclaw.gateway.intake;
 
 import io.openclaw.task.Lane;
 
-/// What is different from door to door.
+/// What differs between transports.
 ///
-/// @param streaming whether the door sees its clients go, so that `on_disconnect` has a meaning
+/// @param streaming whether the transport notices that its client is gone, so that `on_disconnect`
+///   has a meaning
 /// @param lane of a task that names none
 /// @param longestMessage in characters, of the field `message`
 public record Terms(boolean streaming, Lane lane, int longestMessage) {
@@ -14,7 +15,7 @@ public record Terms(boolean streaming, Lane lane, int longestMessage) {
   public static final Terms REQUEST = new Terms(/* streaming= */ false, Lane.SHORT, ANY);
   public static final Terms STREAM = new Terms(/* streaming= */ true, Lane.SHORT, ANY);
 
-  /// Somebody sits there and waits.
+  /// A person waits for the answer.
   public static Terms chat(int longestMessage) {
     return new Terms(/* streaming= */ true, Lane.PRIORITY, longestMessage);
   }

@@ -24,7 +24,7 @@ class OpsController {
     this.stats = stats;
   }
 
-  /// 503 when tasks cannot be taken. Who is let in without a token learns no more than that.
+  /// 503 when tasks cannot be taken. A call without a needed token learns no more than that.
   @GetMapping("/health")
   ResponseEntity<JsonNode> health(HttpServletRequest request) {
     Health health = vitals.health();

@@ -8,7 +8,6 @@ import io.openclaw.provider.ProviderSpec;
 import io.openclaw.task.Lane;
 import io.openclaw.task.Status;
 import io.openclaw.task.Workers.Worker;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,9 +85,5 @@ final class StatsPage {
           .put("rpm", spec.rpm())
           .put("concurrency", spec.concurrency());
     }
-  }
-
-  static double millis(Duration duration) {
-    return Math.round(duration.toNanos() / 1e4) / 100.0;
   }
 }

@@ -28,7 +28,7 @@ public final class Problems {
 
   private Problems() {}
 
-  /// Nothing when the client is gone, so that there is nobody to tell.
+  /// Empty when the client is gone, so that no answer can be sent.
   public static Optional<Problem> of(Throwable failure) {
     return switch (failure) {
       case ProblemException it -> Optional.of(it.problem());

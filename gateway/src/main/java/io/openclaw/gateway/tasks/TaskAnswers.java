@@ -20,7 +20,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A task as every door shows it, with its text and its result.
+/// A task as every transport shows it, with its text and its result.
 public final class TaskAnswers {
   private static final int PAGE = 1_000;
 

@@ -1,5 +1,5 @@
-/// Tasks that exist, live or archived, as one: every door finds, lists, cancels and forgets through
-/// [io.openclaw.gateway.tasks.Tasks].
+/// Tasks that exist, live or archived, as one: every transport finds, lists, cancels and forgets
+/// through [io.openclaw.gateway.tasks.Tasks].
 @NullMarked
 package io.openclaw.gateway.tasks;
 

@@ -41,8 +41,7 @@ public final class TokenAdministration {
   public Issued issue(String owner, Set<Scope> scopes, Optional<Instant> expiresAt) {
     if (!scopes.contains(Scope.ADMIN) && admins() == 0) {
       throw ProblemException.of(
-          Code.INVALID_STATE,
-          "The first token needs the scope admin, else nobody could make more.");
+          Code.INVALID_STATE, "The first token needs the scope admin, else no more could be made.");
     }
     String secret = Token.newSecret();
     Token token =

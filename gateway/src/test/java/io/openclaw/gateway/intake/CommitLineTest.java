@@ -129,7 +129,7 @@ class CommitLineTest {
         "local",
         Lane.SHORT,
         "a",
-        1,
+        Submission.AccountLimits.NONE,
         "sim",
         "m",
         "ask",

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A role of the system as a child process, kept alive as a supervisor would: one that dies without
 /// being asked to is started again at once (after a second, when it lived less than two). Its words
 /// go to a log file. Methods may be called from any thread.
-public final class RoleProcess implements Victim, AutoCloseable {
+public final class RoleProcess implements FaultTarget, AutoCloseable {
   private static final Duration SHORT_LIFE = Duration.ofSeconds(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONG_PAUSE = Duration.ofSeconds(1);
@@ -26,6 +27,7 @@ public final class RoleProcess implements Victim, AutoCloseable {
   private final Object lock = new Object();
   private ChildProcess child;
   private Wish wish = Wish.RUN;
+  private final List<Integer> exitCodes = new ArrayList<>();
   private int starts = 1;
   private boolean ready;
 
@@ -69,6 +71,13 @@ public final class RoleProcess implements Victim, AutoCloseable {
   public int starts() {
     synchronized (lock) {
       return starts;
+    }
+  }
+
+  /// How the children that ended did so, in their order.
+  public List<Integer> exitCodes() {
+    synchronized (lock) {
+      return List.copyOf(exitCodes);
     }
   }
 
@@ -184,6 +193,9 @@ public final class RoleProcess implements Victim, AutoCloseable {
       present.awaitEnd(Duration.ofDays(1));
       if (present.isAlive()) {
         continue;
+      }
+      synchronized (lock) {
+        exitCodes.add(present.exitValue());
       }
       pause(present.age().compareTo(SHORT_LIFE) < 0 ? LONG_PAUSE : FIRST_PAUSE);
       if (!startAgain()) {

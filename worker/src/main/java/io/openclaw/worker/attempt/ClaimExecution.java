@@ -9,10 +9,15 @@ import io.openclaw.worker.lifetime.StopSignal;
 import io.openclaw.worker.log.Appender;
 import io.openclaw.worker.log.AttemptLog;
 import io.openclaw.worker.log.LogFailure;
+import io.openclaw.worker.memory.MemoryBudget;
+import io.openclaw.worker.memory.MemoryReservation;
 import io.openclaw.worker.mode.Execution;
 import io.openclaw.worker.mode.Timings;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class ClaimExecution implements Execution {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimExecution.class);
 
+  private static final int LARGEST_REQUEST = 10 << 20;
+  private static final Duration MEMORY_PATIENCE = Duration.ofSeconds(3);
+
   private final TaskWork work;
   private final Appender appender;
   private final String worker;
@@ -30,13 +38,21 @@ final class ClaimExecution implements Execution {
   private final StopSignal stop = new StopSignal();
   private final Deadline deadline;
   private final Timings timings;
+  private final MemoryBudget budget;
+  private @Nullable MemoryReservation memory;
   private Optional<Running> running = Optional.empty();
 
   ClaimExecution(
-      TaskWork work, Appender appender, InstantSource clock, String worker, Claim claim) {
+      TaskWork work,
+      Appender appender,
+      MemoryBudget budget,
+      InstantSource clock,
+      String worker,
+      Claim claim) {
     this.work = work;
     this.appender = appender;
     this.worker = worker;
+    this.budget = budget;
     this.claim = claim;
     this.deadline = Deadline.of(claim.remaining());
     this.timings = new Timings(claim.id().created(), clock.instant());
@@ -60,6 +76,30 @@ final class ClaimExecution implements Execution {
   @Override
   public Timings timings() {
     return timings;
+  }
+
+  @Override
+  public MemoryReservation memory() {
+    return Objects.requireNonNull(memory, "a mode runs with memory reserved");
+  }
+
+  /// Waits for memory for the request; false when there was none. To be released in any case.
+  boolean reserveMemory() throws InterruptedException {
+    // A large request is kept apart, and how large it is shows only when it is read.
+    long bytes = claim.request().map(String::length).orElse(LARGEST_REQUEST);
+    budget
+        .reserve(MemoryReservation.forRequest(bytes), MEMORY_PATIENCE)
+        .ifPresent(it -> {
+          memory = it;
+          stop.onStop(it::abandon);
+        });
+    return memory != null;
+  }
+
+  void releaseMemory() {
+    if (memory != null) {
+      memory.close();
+    }
   }
 
   @Override
@@ -96,7 +136,7 @@ final class ClaimExecution implements Execution {
       case LOST -> stop.request(new StopSignal.Reason.Lost());
       case GAP, BROKEN -> {
         LOG.error("{}: its events do not fit its log ({}); it goes back", claim.id(), why);
-        stop.request(new StopSignal.Reason.GiveBack("defect"));
+        stop.request(new StopSignal.Reason.Defect());
       }
     }
   }

@@ -4,6 +4,7 @@ import io.openclaw.ratelimit.Permit;
 import io.openclaw.ratelimit.RateLimiter;
 import io.openclaw.worker.failure.Failure;
 import io.openclaw.worker.failure.FailureClass;
+import io.openclaw.worker.memory.MemoryReservation;
 import io.openclaw.worker.provider.Provider;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,14 +65,14 @@ public final class ModelCalls {
           yield call.make(prompt.choosingFreely(), context);
         }
       }
-      case Permission.Waiting(WaitReason reason) -> new Turn.NotSent(reason);
+      case Permission.Waiting(WaitReason reason) -> new Turn.Postponed(reason);
       case Permission.Rejected(Failure.Fatal why) ->
           new Turn.Failed(TurnOutput.NONE, why, /* disconnected= */ false);
     };
   }
 
   /// The bound of what one attempt may produce, all its calls together.
-  public OutputMeter output() {
-    return new OutputMeter(settings.mostOutput());
+  public OutputMeter output(MemoryReservation memory) {
+    return new OutputMeter(settings.mostOutput(), memory);
   }
 }

@@ -1,21 +1,36 @@
 package io.openclaw.worker.call;
 
-/// Counts the UTF-8 bytes that an attempt has produced. For one thread.
-public final class OutputMeter {
-  private final long most;
-  private long bytes;
+import io.openclaw.worker.memory.MemoryReservation;
+import java.time.Duration;
 
-  OutputMeter(long most) {
+/// Counts the UTF-8 bytes that an attempt has produced, and has room made for them. For one thread.
+public final class OutputMeter {
+  /// While it waits for memory, the provider is slowed down; most of them bear it for so long.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final long most;
+  private final MemoryReservation memory;
+  private long bytes;
+  private boolean denied;
+
+  OutputMeter(long most, MemoryReservation memory) {
     this.most = most;
+    this.memory = memory;
   }
 
   /// Text that counts, whether it is shown or not.
-  public void count(String piece) {
+  public void count(String piece) throws InterruptedException {
     bytes += piece.chars().mapToLong(OutputMeter::utf8Bytes).sum();
+    denied = denied || !memory.outputIs(bytes, PATIENCE);
   }
 
   boolean exceeded() {
     return bytes > most;
+  }
+
+  /// Whether there was no memory for what came.
+  boolean denied() {
+    return denied;
   }
 
   long most() {

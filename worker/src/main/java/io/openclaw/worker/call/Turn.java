@@ -15,6 +15,7 @@ public sealed interface Turn {
   /// The stop signal ended it.
   record Stopped() implements Turn {}
 
-  /// The guard denied it in the last moment: nothing was sent.
-  record NotSent(WaitReason reason) implements Turn {}
+  /// To be made later: the guard denied it in the last moment, or the answer found no memory. What
+  /// came of it is void.
+  record Postponed(WaitReason reason) implements Turn {}
 }

@@ -28,9 +28,9 @@ final class TurnReader {
     this.context = context;
   }
 
-  Judgement read(ProviderCall call) throws ProviderException, InterruptedException {
+  StreamResult read(ProviderCall call) throws ProviderException, InterruptedException {
     OutputMeter output = context.output();
-    while (!output.exceeded()) {
+    while (!output.exceeded() && !output.denied()) {
       switch (call.next()) {
         case Piece.Opened() -> watch.connected();
         case Piece.Thinking(String piece) -> reasoning(piece);
@@ -43,7 +43,9 @@ final class TurnReader {
         }
       }
     }
-    return Judgement.tooLong(output.most(), watch.firstToken());
+    return output.denied()
+        ? new StreamResult.NoMemory(watch.firstToken())
+        : StreamResult.tooLong(output.most(), watch.firstToken());
   }
 
   /// What came so far.
@@ -69,21 +71,22 @@ final class TurnReader {
     context.listener().content(piece);
   }
 
-  private void count(String piece) {
-    watch.spoke();
+  private void count(String piece) throws InterruptedException {
+    watch.received();
     context.output().count(piece);
   }
 
-  private Judgement finished(String reason) {
+  private StreamResult finished(String reason) {
     Optional<Diagnosis> ended = Classifier.finish(reason);
     if (ended.isPresent()) {
-      return Judgement.of(ended.get(), ended.get().disconnected());
+      return StreamResult.of(ended.get(), ended.get().disconnected());
     }
     // An error that came as text is no beginning of an answer.
     return errorAsText()
-        .map(it -> Judgement.of(it, /* disconnected= */ false))
+        .map(it -> StreamResult.of(it, /* disconnected= */ false))
         .orElseGet(() ->
-            new Judgement.Good(FinishReason.of(reason), new Outcome.Succeeded(watch.firstToken())));
+            new StreamResult.Good(
+                FinishReason.of(reason), new Outcome.Succeeded(watch.firstToken())));
   }
 
   private Optional<Diagnosis> errorAsText() {

@@ -29,7 +29,7 @@ final class HeldClaims {
   }
 
   /// Begins an attempt; it takes a place until it is through. A task that is handed out anew is
-  /// lost to whoever held it, even if that was this very worker.
+  /// lost to the claim before, even if that was this worker's.
   void begin(Claim claim) {
     claimsOf(Set.of(claim.id())).forEach(this::lost);
     Attempt attempt = attempts.prepare(claim, () -> remove(claim));
@@ -37,8 +37,12 @@ final class HeldClaims {
     attempt.begin();
   }
 
+  /// Places that are free; none while memory is short.
   Map<Lane, Integer> free() {
     Map<Lane, Integer> free = new EnumMap<>(Lane.class);
+    if (!attempts.hasRoom()) {
+      return free;
+    }
     for (Lane lane : Lane.values()) {
       free.put(lane, places.getOrDefault(lane, 0));
     }

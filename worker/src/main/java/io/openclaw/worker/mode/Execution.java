@@ -4,6 +4,7 @@ import io.openclaw.task.Claim;
 import io.openclaw.worker.lifetime.Deadline;
 import io.openclaw.worker.lifetime.StopSignal;
 import io.openclaw.worker.log.AttemptLog;
+import io.openclaw.worker.memory.MemoryReservation;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,9 @@ public interface Execution {
   Deadline deadline();
 
   Timings timings();
+
+  /// What this attempt takes of the worker's memory; closed when the attempt has ended.
+  MemoryReservation memory();
 
   /// Begins the attempt in the store; called at most once, with the first permit in hand. Running
   /// time counts from here.

@@ -55,7 +55,7 @@ final class SqliteFile {
     return busyTimeout;
   }
 
-  /// Makes the folder, and an empty file that nobody else may read; what SQLite puts beside it
+  /// Makes the folder, and an empty file that no other account may read; what SQLite puts beside it
   /// later takes over its permissions.
   void create() {
     try {

@@ -98,7 +98,7 @@ public final class RedisTokenStore implements TokenStore {
     return json.toString();
   }
 
-  /// What cannot be read opens no door.
+  /// A value that cannot be read is no token.
   private static Optional<Token> token(String digest, String json) {
     try {
       JsonNode node = JSON.readTree(json);

@@ -1,7 +1,6 @@
 package io.openclaw.worker.mode.ask;
 
 import io.openclaw.worker.call.Target;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -24,6 +23,10 @@ record AskRequest(
   private static final List<String> TOOL_MEMBERS =
       List.of("tools", "tool_choice", "parallel_tool_calls");
   private static final int BYTES_A_TOKEN = 3;
+
+  /// Names, quotes and commas around a value.
+  private static final int FRAME = 12;
+
   private static final int USUAL_ANSWER = 1000;
   private static final Predicate<String> AGENT_ID =
       Pattern.compile("[A-Za-z0-9._:/-]{1,128}").asMatchPredicate();
@@ -51,13 +54,20 @@ record AskRequest(
 
   /// A rough guess at what a provider will count: the prompt and the longest answer asked for.
   long tokens() {
-    long prompt = (bytes(messages) + bytes(parameters.path("tools"))) / BYTES_A_TOKEN;
+    long prompt = (length(messages) + length(parameters.path("tools"))) / BYTES_A_TOKEN;
     int answer = parameters.path("max_tokens").asInt(USUAL_ANSWER);
     return prompt + Math.max(0, parameters.path("max_completion_tokens").asInt(answer));
   }
 
-  private static long bytes(JsonNode json) {
-    return json.isMissingNode() ? 0 : json.toString().getBytes(StandardCharsets.UTF_8).length;
+  /// About the bytes of its JSON; nothing is copied for it, since requests may be large.
+  private static long length(JsonNode json) {
+    return json.isContainer()
+        ? json.valueStream().mapToLong(it -> length(it) + FRAME).sum()
+        : utf8(json.asString(""));
+  }
+
+  private static long utf8(String text) {
+    return text.chars().mapToLong(it -> it < 0x80 ? 1 : it < 0x800 ? 2 : 3).sum();
   }
 
   /// The agent that is named to `target`; empty when it takes none, or the name makes no sense.

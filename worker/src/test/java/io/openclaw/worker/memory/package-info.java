@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.worker.memory;
+
+import org.jspecify.annotations.NullMarked;
