@@ -22,8 +22,6 @@ public final class Attempt {
   /// How long a task is left alone that this worker cannot run; another may take it meanwhile.
   private static final WaitReason OTHER_WORKER = new WaitReason("worker", Duration.ofSeconds(2));
 
-  private static final Duration AFTER_DEFECT = Duration.ofSeconds(1);
-
   private final ClaimExecution execution;
   private final Modes modes;
   private final Ending ending;
@@ -72,9 +70,10 @@ public final class Attempt {
     }
   }
 
-  /// Another worker, or another version, may not have it.
+  /// Another worker, or another version, may not have it. The store counts, and ends the task when
+  /// it happens again and again.
   private void giveBackAfterDefect() {
-    execution.stop().request(new Reason.GiveBack("defect", AFTER_DEFECT));
+    execution.stop().request(new Reason.Defect());
     try {
       ending.handIn(new Outcome.Stopped());
     } catch (RuntimeException again) {

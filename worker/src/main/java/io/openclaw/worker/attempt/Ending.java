@@ -134,7 +134,7 @@ final class Ending {
   /// Obeys the reason of the stop signal.
   private void stopped() throws InterruptedException {
     switch (execution.stop().reason().orElse(new Reason.Lost())) {
-      case Reason.GiveBack(String why, Duration delay) -> giveBack(GiveBack.ofTask(why, delay));
+      case Reason.GiveBack(String why) -> giveBack(GiveBack.ofTask(why, Duration.ZERO));
       case Reason.Defect() -> giveBack(GiveBack.ofDefect(AFTER_DEFECT));
       case Reason.Lost() -> execution.running().ifPresent(it -> it.log().close());
     }

@@ -1,6 +1,5 @@
 package io.openclaw.worker.lifetime;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,12 +57,7 @@ public final class StopSignal {
     record Defect() implements Reason {}
 
     /// @param why goes into the `queued` event
-    /// @param delay how long the task is left alone
-    record GiveBack(String why, Duration delay) implements Reason {
-      public GiveBack(String why) {
-        this(why, Duration.ZERO);
-      }
-    }
+    record GiveBack(String why) implements Reason {}
   }
 
   /// A hook's place in the list.
