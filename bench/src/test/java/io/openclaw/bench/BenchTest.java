@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 class BenchTest {
   private static final long OURS = ProcessHandle.current().pid();
 
-  private final StandIn system = new StandIn();
+  private final ScriptedSystem system = new ScriptedSystem();
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
   BenchTest() throws IOException {}

@@ -1,4 +1,4 @@
-/// Whole measurements against a stand-in for the system, and the map of the rooms.
+/// Whole measurements against a scripted system, and the map of the rooms.
 @NullMarked
 package io.openclaw.bench;
 

@@ -47,7 +47,6 @@ public record ProviderSpec(
 
   public static final int MOST_FALLBACKS = 5;
 
-  private static final int UNLIMITED_CAP = 1_000_000;
   private static final int MINUTE = 60;
 
   public ProviderSpec {
@@ -116,11 +115,6 @@ public record ProviderSpec(
   public Optional<String> key(Map<String, String> environment) {
     String key = environment.get(keyEnv);
     return Optional.ofNullable(key == null || key.isBlank() ? publicKey : key);
-  }
-
-  /// How many tasks of one lane its limits can take soon.
-  public int cap() {
-    return concurrency == 0 ? UNLIMITED_CAP : concurrency;
   }
 
   public Duration firstToken() {

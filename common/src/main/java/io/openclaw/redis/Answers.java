@@ -13,10 +13,25 @@ import java.util.function.Supplier;
 
 /// Waits for the driver's answers and says in our words what went wrong.
 final class Answers {
-  /// Redis is there but reads its data, has no disk, runs another script for too long, or is no
-  /// primary: it did nothing, and will do it again some day.
+  /// Redis is there but reads its data, has no disk, runs another script for too long, is no
+  /// primary, or misses its replicas or a part of its cluster: it did nothing, and will do it again
+  /// some day.
   private static final List<String> PASSING =
-      List.of("LOADING", "MISCONF", "BUSY ", "READONLY", "MASTERDOWN");
+      List.of(
+          "LOADING",
+          "MISCONF",
+          "BUSY ",
+          "READONLY",
+          "MASTERDOWN",
+          "NOREPLICAS",
+          "CLUSTERDOWN",
+          "TRYAGAIN",
+          "UNBLOCKED",
+          "MOVED ",
+          "ASK ");
+
+  /// How Redis tells an error that a command inside a script met.
+  private static final String IN_SCRIPT = "ERR Error running script";
 
   private Answers() {}
 
@@ -54,9 +69,15 @@ final class Answers {
     }
   }
 
+  private static boolean passing(String message) {
+    boolean inScript = message.startsWith(IN_SCRIPT);
+    return PASSING.stream()
+        .anyMatch(word -> message.startsWith(word) || (inScript && message.contains("-" + word)));
+  }
+
   private static RedisException translate(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
-    if (PASSING.stream().anyMatch(message::startsWith)) {
+    if (passing(message)) {
       return new RedisException.Away("Redis cannot work now; nothing was carried out", cause);
     }
     if (cause instanceof RedisCommandExecutionException) {

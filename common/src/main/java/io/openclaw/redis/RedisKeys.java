@@ -21,11 +21,15 @@ public final class RedisKeys {
     BODY("body:"),
     /// `wait:<lane>:<account>` sorted set: ids by fair time.
     WAIT("wait:"),
+    /// `line:<lane>:<account>:<needs>` sorted set: those of them with these needs.
+    LINE("line:"),
+    /// `needs:<lane>:<account>` set: what the waiting tasks need of a worker.
+    NEEDS("needs:"),
     /// `turns:<lane>:<account>` hash: owner → fair time of its next task.
     TURNS("turns:"),
     /// `accounts:<lane>` sorted set: accounts with waiting tasks, by turn.
     ACCOUNTS("accounts:"),
-    /// `ready:<lane>:<account>` sorted set: ids fed to the lane or claimed, but not started.
+    /// `ready:<lane>:<account>` sorted set: ids claimed, but not started, by fair time.
     READY("ready:"),
     /// `lane:<lane>` stream with the group `workers`: ids on their way to a worker. Never trimmed.
     LANE("lane:"),
@@ -35,10 +39,20 @@ public final class RedisKeys {
     MARKED("marked"),
     /// Hash: `<lane>:<account>` → fair time of whoever comes next.
     FAIR_TIME("fair-time"),
-    /// Hash: account → how many unstarted tasks of it a lane may hold.
-    CAPS("caps"),
-    /// Hash: account → how long a run took lately, in milliseconds.
+    /// Hash: account → `<calls at once> <starts a window> <window, ms>`, 0 for no limit.
+    LIMITS("limits"),
+    /// Hash: account → `<until, epoch ms> <reason>`: none of its tasks is claimed before.
+    BLOCKS("blocks"),
+    /// `running:<account>` sorted set: ids that have started, by their start.
+    RUNNING("running:"),
+    /// `starts:<account>` sorted set: `<id>:<attempt>` by start, of the present window.
+    STARTS("starts:"),
+    /// Hash: `<lane>:<account>` → how long a run took lately, in milliseconds.
     PACE("pace"),
+    /// Hash: `<owner>:tasks` → how many of the owner's wait, `<owner>:bytes` → of the requests.
+    OWNERS("owners"),
+    /// Hash: id → why the task could not be handled; nothing brings it up again.
+    ASIDE("aside"),
     /// Sorted set: ids that wait for a time.
     DUE("due"),
     /// Sorted set: ids by the end of their longest wait.

@@ -1,6 +1,7 @@
 package io.openclaw.task;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// A worker's hold on a task. Whoever lost it learns so from the next write, which is refused.
@@ -12,6 +13,8 @@ import java.util.Optional;
 /// @param step how far it went along its route of providers, 0 for the first
 /// @param seq the last event in its log
 /// @param remaining running time left to it
+/// @param createdAt by the store's clock: with `lane`, what decides its place among its account's
+/// @param place in its waiting line; a task with a smaller one was there before
 /// @param request what to do, as JSON; empty when it is kept apart, see [TaskReader#request]
 public record Claim(
     TaskId id,
@@ -30,4 +33,6 @@ public record Claim(
     int step,
     long seq,
     Duration remaining,
+    Instant createdAt,
+    long place,
     Optional<String> request) {}

@@ -19,6 +19,11 @@ public enum Status {
     return compareTo(SUCCEEDED) >= 0;
   }
 
+  /// Whether a task in it counts as waiting.
+  public boolean waits() {
+    return this == QUEUED || this == RETRYING || this == PAUSED;
+  }
+
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

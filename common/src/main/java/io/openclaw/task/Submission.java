@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A task as the gateway hands it in, already validated.
 ///
 /// @param account whose limits it will use: a base URL and a key, hashed
-/// @param accountCap how many of one lane that account's limits can take soon, a hint for feeding
+/// @param limits of that account
 /// @param request what to do, as JSON; null when it is large and was staged before
 /// @param bytes size of the request, counted against the byte budget
 /// @param notBefore earliest start in epoch milliseconds, 0 for at once
@@ -18,7 +18,7 @@ public record Submission(
     String owner,
     Lane lane,
     String account,
-    int accountCap,
+    AccountLimits limits,
     String provider,
     String model,
     String mode,
@@ -30,6 +30,26 @@ public record Submission(
     int maxAttempts,
     Duration timeout,
     Optional<IdempotencyKey> idempotency) {
+
+  /// What the task needs of a worker, in one word; see [TaskWork.Capabilities].
+  public String needs() {
+    return mode;
+  }
+
+  /// What an account's limits allow for: hints for feeding and for estimates, never enforced here.
+  ///
+  /// @param concurrency calls at once, 0 for no limit
+  /// @param rpm starts in a window, 0 for no limit
+  public record AccountLimits(int concurrency, int rpm, Duration window) {
+    public static final AccountLimits NONE = new AccountLimits(0, 0, Duration.ofMinutes(1));
+
+    public AccountLimits {
+      if (concurrency < 0 || rpm < 0 || window.toMillis() < 1) {
+        throw new IllegalArgumentException(
+            "limits of an account: %d, %d, %s".formatted(concurrency, rpm, window));
+      }
+    }
+  }
 
   /// @param digest of owner and key together, so that keys of different owners never meet
   /// @param body digest of the request in canonical form

@@ -16,6 +16,9 @@ public sealed interface SubmitResult {
 
   record BytesFull(long bytes) implements SubmitResult {}
 
+  /// The owner's share is used up; others may still submit.
+  record OwnerFull(long queued, long bytes) implements SubmitResult {}
+
   /// It would not start within its longest wait.
   record TooLate(long etaMillis) implements SubmitResult {}
 

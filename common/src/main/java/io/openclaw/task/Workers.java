@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Which workers there are. A worker that stops announcing itself is forgotten by itself.
 public interface Workers {
@@ -18,6 +19,8 @@ public interface Workers {
   /// @param places by lane
   /// @param running tasks it holds now
   /// @param providers names of those it has keys for
+  /// @param accounts of those providers
+  /// @param modes that it can run
   record Worker(
       String id,
       String name,
@@ -27,5 +30,18 @@ public interface Workers {
       Map<Lane, Integer> places,
       int running,
       boolean draining,
-      List<String> providers) {}
+      List<String> providers,
+      List<String> accounts,
+      List<String> modes) {
+
+    /// What an older version does not tell is empty.
+    public Worker {
+      host = Objects.requireNonNullElse(host, "");
+      startedAt = Objects.requireNonNullElse(startedAt, Instant.EPOCH);
+      places = places == null ? Map.of() : Map.copyOf(places);
+      providers = providers == null ? List.of() : List.copyOf(providers);
+      accounts = accounts == null ? List.of() : List.copyOf(accounts);
+      modes = modes == null ? List.of() : List.copyOf(modes);
+    }
+  }
 }

@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.loop.Loop;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Processes of their own, since what is tested ends them.
 @Timeout(60)
 class FatalErrorsTest {
+
+  @TempDir private Path folder;
 
   enum Place {
     LOOP,
@@ -36,18 +39,23 @@ class FatalErrorsTest {
     assertThat(exitCode(Survivor.class)).isZero();
   }
 
-  private static int exitCode(Class<?> main, String... arguments)
+  private int exitCode(Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int code = process.waitFor();
-    assertThat(output).doesNotContain("UNREACHABLE");
-    return code;
+    Path log = folder.resolve("output.log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      assertThat(process.waitFor(15, TimeUnit.SECONDS)).as("it ended").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(log).content().doesNotContain("UNREACHABLE");
+    return process.exitValue();
   }
 
   static final class Victim {

@@ -6,21 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class RetryUntilAnsweredTest {
   private final Deque<RuntimeException> failures = new ArrayDeque<>();
   private int calls;
 
-  private final Supplier<String> step =
-      () -> {
-        calls++;
-        if (!failures.isEmpty()) {
-          throw failures.remove();
-        }
-        return "answer";
-      };
+  private String step() {
+    calls++;
+    if (!failures.isEmpty()) {
+      throw failures.remove();
+    }
+    return "answer";
+  }
 
   @Test
   void repeatsWhateverMayPass() {
@@ -30,7 +28,7 @@ class RetryUntilAnsweredTest {
             new StoreException.OutcomeUnknown("unknown", new IllegalStateException()),
             new StoreException.StorageFull("full", new IllegalStateException())));
 
-    assertThat(RetryUntilAnswered.call(step, () -> true)).isEqualTo("answer");
+    assertThat(RetryUntilAnswered.call(this::step, () -> true)).isEqualTo("answer");
     assertThat(calls).isEqualTo(4);
   }
 
@@ -39,7 +37,7 @@ class RetryUntilAnsweredTest {
     StoreException away = new StoreException.Away("away", new IllegalStateException());
     failures.add(away);
 
-    assertThatThrownBy(() -> RetryUntilAnswered.call(step, () -> false)).isSameAs(away);
+    assertThatThrownBy(() -> RetryUntilAnswered.call(this::step, () -> false)).isSameAs(away);
     assertThat(calls).isEqualTo(1);
   }
 
@@ -48,7 +46,7 @@ class RetryUntilAnsweredTest {
     IllegalStateException defect = new IllegalStateException("defect");
     failures.add(defect);
 
-    assertThatThrownBy(() -> RetryUntilAnswered.call(step, () -> true)).isSameAs(defect);
+    assertThatThrownBy(() -> RetryUntilAnswered.call(this::step, () -> true)).isSameAs(defect);
     assertThat(calls).isEqualTo(1);
   }
 }

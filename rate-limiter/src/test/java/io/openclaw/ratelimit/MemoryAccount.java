@@ -60,9 +60,10 @@ final class MemoryAccount {
     boolean first = line.isEmpty();
     int ahead = first ? 0 : line.ahead(holder, ask.priority(), place);
     Answer answer = decide(quota, ahead, place, at);
-    if (!answer.granted()) {
+    Reason refused = answer.reason();
+    if (refused != null) {
       line.stand(holder, place, at);
-      return denied(answer.reason(), answer.pause().toMillis(), ahead, line.placeOf(holder, 0), at);
+      return denied(refused, answer.pause().toMillis(), ahead, line.placeOf(holder, 0), at);
     }
     line.granted(holder, ask.priority(), first);
     grant(quota, holder, at);

@@ -62,7 +62,7 @@ public final class Judge {
     }
   }
 
-  private static boolean judged(Judgement judgement, Path folder, PrintStream print)
+  private static boolean judged(JudgeReport judgement, Path folder, PrintStream print)
       throws IOException {
     List<String> failures = new ArrayList<>(judgement.broken());
     if (!judgement.wellUsed()) {

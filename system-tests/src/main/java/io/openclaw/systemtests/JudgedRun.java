@@ -48,7 +48,7 @@ public final class JudgedRun {
     this.random = new SplittableRandom(settings.seed());
   }
 
-  public static Judgement hold(Settings settings) throws IOException, InterruptedException {
+  public static JudgeReport hold(Settings settings) throws IOException, InterruptedException {
     ClusterSettings of =
         ClusterSettings.in(settings.folder())
             .withWorkers(WORKERS)
@@ -71,7 +71,7 @@ public final class JudgedRun {
         .formatted(ACCOUNT, RPM, CONCURRENCY, windowSeconds);
   }
 
-  private Judgement hold() throws IOException, InterruptedException {
+  private JudgeReport hold() throws IOException, InterruptedException {
     SimulatorAccounts accounts = new SimulatorAccounts(cluster.simulatorUrl());
     int window = settings.windowSeconds() * 1000;
     accounts.limit(ACCOUNT, Map.of("rpm", RPM, "concurrency", CONCURRENCY, "window_ms", window));
@@ -89,11 +89,11 @@ public final class JudgedRun {
             .filter(it -> it.account().equals(ACCOUNT) && it.fact().equals("start"))
             .map(ProviderFact::at)
             .toList();
-    return new Judgement(
+    return new JudgeReport(
         settings,
         accounts.worst(ACCOUNT),
         starts.size(),
-        Judgement.use(starts, busyUntil, window),
+        JudgeReport.use(starts, busyUntil, window),
         back,
         kills,
         cancels,

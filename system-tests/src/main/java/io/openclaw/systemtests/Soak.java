@@ -4,7 +4,7 @@ import io.openclaw.testkit.cluster.ClusterSettings;
 import io.openclaw.testkit.cluster.LocalCluster;
 import io.openclaw.testkit.history.History;
 import io.openclaw.testkit.nemesis.Fault;
-import io.openclaw.testkit.nemesis.Plan;
+import io.openclaw.testkit.nemesis.FaultPlan;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -77,12 +77,12 @@ public final class Soak {
     print.printf("seed %d, logs and history in %s%n", seed, folder);
     ClusterSettings settings =
         ClusterSettings.in(folder).withWorkers(number("workers")).withAllLinksProxied();
-    Siege.Outcome outcome;
+    FaultRun.Outcome outcome;
     try (LocalCluster cluster = LocalCluster.start(settings, history)) {
       Workload workload =
           new Workload(cluster.client(), seed, number("in-flight"), Duration.ofMinutes(5));
       Thread teller = Thread.ofVirtual().start(() -> tell(workload));
-      outcome = Siege.lay(cluster, workload, number("tasks"), plan(seed));
+      outcome = FaultRun.lay(cluster, workload, number("tasks"), plan(seed));
       teller.interrupt();
     } finally {
       history.write(folder.resolve("history.jsonl"));
@@ -108,8 +108,8 @@ public final class Soak {
     return failures.isEmpty();
   }
 
-  private Plan plan(long seed) {
-    return Plan.seeded(seed)
+  private FaultPlan plan(long seed) {
+    return FaultPlan.seeded(seed)
         .kill(Fault.Role.WORKER, number("worker-kills"))
         .kill(Fault.Role.GATEWAY, number("gateway-kills"))
         .kill(Fault.Role.REDIS, number("redis-kills"))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The figures of a run as a table.
-record SoakReport(Siege.Outcome outcome, long seed, Duration took) {
+record SoakReport(FaultRun.Outcome outcome, long seed, Duration took) {
   private static final int LONGEST_HEALING_MILLIS = 10_000;
 
   /// Whether all that was promised was kept, the times to heal included.

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/// Many clients, each with one task: it submits, watches in two ways, does what its whim says,
+/// Many clients, each with one task: it submits, watches in two ways, does what its action says,
 /// reads the task at the end and its log once more from the start.
 public final class Workload {
   private static final Duration TO_SUBMIT = Duration.ofSeconds(60);
@@ -41,13 +41,13 @@ public final class Workload {
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       while (begun.get() < tasks || more.getAsBoolean()) {
         places.acquireUninterruptibly();
-        Errand errand = Errand.number(begun.incrementAndGet(), seed);
+        WorkloadTask work = WorkloadTask.number(begun.incrementAndGet(), seed);
         clients.execute(() -> {
           try {
-            live(errand);
+            live(work);
           } catch (RuntimeException e) {
             // The history shows what is missing; this says why its client gave up.
-            troubles.add(errand.key() + ": " + e.getMessage());
+            troubles.add(work.key() + ": " + e.getMessage());
           } finally {
             over.incrementAndGet();
             places.release();
@@ -70,12 +70,12 @@ public final class Workload {
     return List.copyOf(troubles);
   }
 
-  private void live(Errand errand) {
-    String task = submit(errand);
-    Whims whims = new Whims(errand, task);
-    try (Watcher sse = Watcher.sse(client, task, whims);
+  private void live(WorkloadTask work) {
+    String task = submit(work);
+    Actions actions = new Actions(work, task);
+    try (Watcher sse = Watcher.sse(client, task, actions);
         Watcher poll = Watcher.poll(client, task, event -> {})) {
-      whims.watchers(sse, poll);
+      actions.watchers(sse, poll);
       sse.await(toEnd);
       poll.await(toEnd);
     }
@@ -85,15 +85,15 @@ public final class Workload {
     }
   }
 
-  private String submit(Errand errand) {
-    if (errand.whim() == Errand.Whim.TWICE) {
+  private String submit(WorkloadTask work) {
+    if (work.action() == WorkloadTask.Action.TWICE) {
       Thread twin =
-          Thread.ofVirtual().start(() -> client.submit(errand.ask(), errand.key(), TO_SUBMIT));
-      String task = client.submit(errand.ask(), errand.key(), TO_SUBMIT);
+          Thread.ofVirtual().start(() -> client.submit(work.ask(), work.key(), TO_SUBMIT));
+      String task = client.submit(work.ask(), work.key(), TO_SUBMIT);
       join(twin);
       return task;
     }
-    return client.submit(errand.ask(), errand.key(), TO_SUBMIT);
+    return client.submit(work.ask(), work.key(), TO_SUBMIT);
   }
 
   private static void join(Thread thread) {
@@ -104,14 +104,14 @@ public final class Workload {
     }
   }
 
-  /// Hears each event of the first watcher and acts on the one that its errand names.
-  private final class Whims implements Consumer<JsonNode> {
-    private final Errand errand;
+  /// Hears each event of the first watcher and acts on the one that its work names.
+  private final class Actions implements Consumer<JsonNode> {
+    private final WorkloadTask work;
     private final String task;
     private volatile List<Watcher> watchers = List.of();
 
-    Whims(Errand errand, String task) {
-      this.errand = errand;
+    Actions(WorkloadTask work, String task) {
+      this.work = work;
       this.task = task;
     }
 
@@ -122,14 +122,14 @@ public final class Workload {
     @Override
     public void accept(JsonNode event) {
       long seq = event.path("seq").asLong(0);
-      switch (errand.whim()) {
+      switch (work.action()) {
         case CANCELS -> {
-          if (seq == errand.after()) {
+          if (seq == work.after()) {
             Thread.ofVirtual().start(() -> client.cancel(task, toEnd));
           }
         }
         case DROPS -> {
-          if (seq % errand.after() == 0) {
+          if (seq % work.after() == 0) {
             watchers.forEach(Watcher::drop);
           }
         }

@@ -6,7 +6,7 @@ import io.openclaw.testkit.browser.Browser;
 import io.openclaw.testkit.cluster.ClusterSettings;
 import io.openclaw.testkit.cluster.LocalCluster;
 import io.openclaw.testkit.history.History;
-import io.openclaw.testkit.proxy.Middlebox;
+import io.openclaw.testkit.proxy.HttpOnlyProxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /// The page and the client module in a real Chromium.
-@ExtendWith({NeedsBrowser.class, TellWhy.class})
+@ExtendWith({NeedsBrowser.class, LogsOfFailedTests.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -48,9 +48,9 @@ class BrowserTest {
     assertThat(program).as("a Chromium, on the path or named by CLAW_BROWSER").isPresent();
     cluster =
         LocalCluster.start(
-            ClusterSettings.in(TellWhy.folder(getClass(), "cluster")).withWorkers(1),
+            ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster")).withWorkers(1),
             History.startingNow());
-    browser = Browser.start(program.orElseThrow(), TellWhy.folder(getClass(), "browser"));
+    browser = Browser.start(program.orElseThrow(), LogsOfFailedTests.folder(getClass(), "browser"));
   }
 
   @AfterAll
@@ -65,7 +65,7 @@ class BrowserTest {
 
   @Test
   void anAnswerIsShownAsItComesByWebSocketCompleteAndOnce() {
-    try (TalkPage page = TalkPage.open(browser, cluster.gatewayUrl())) {
+    try (ChatPage page = ChatPage.open(browser, cluster.gatewayUrl())) {
       page.ask(TEXT, TWO_SECONDS).awaitWords(MIDDLE);
       assertThat(TEXT).startsWith(page.answer());
       page.picture(cluster.folder().resolveSibling("answering.png"));
@@ -78,8 +78,9 @@ class BrowserTest {
 
   @Test
   void whereWebSocketsAreBlockedTheAnswerComesBySse() {
-    try (Middlebox box = Middlebox.before(cluster.gatewayUrl(), Middlebox.Streams.PASS);
-        TalkPage page = TalkPage.open(browser, box.url())) {
+    try (HttpOnlyProxy box =
+            HttpOnlyProxy.before(cluster.gatewayUrl(), HttpOnlyProxy.Streams.PASS);
+        ChatPage page = ChatPage.open(browser, box.url())) {
       page.ask(TEXT, TWO_SECONDS).awaitWords(MIDDLE);
       assertThat(page.isEnded()).isFalse();
 
@@ -90,8 +91,9 @@ class BrowserTest {
 
   @Test
   void whereStreamsAreRefusedTooTheAnswerComesByPolling() {
-    try (Middlebox box = Middlebox.before(cluster.gatewayUrl(), Middlebox.Streams.REFUSE);
-        TalkPage page = TalkPage.open(browser, box.url())) {
+    try (HttpOnlyProxy box =
+            HttpOnlyProxy.before(cluster.gatewayUrl(), HttpOnlyProxy.Streams.REFUSE);
+        ChatPage page = ChatPage.open(browser, box.url())) {
       page.ask(TEXT, TWO_SECONDS);
 
       assertComplete(page, "poll");
@@ -102,8 +104,9 @@ class BrowserTest {
 
   @Test
   void aStreamThatIsHeldBackOnItsWayCountsAsBlocked() {
-    try (Middlebox box = Middlebox.before(cluster.gatewayUrl(), Middlebox.Streams.HOLD);
-        TalkPage page = TalkPage.open(browser, box.url())) {
+    try (HttpOnlyProxy box =
+            HttpOnlyProxy.before(cluster.gatewayUrl(), HttpOnlyProxy.Streams.HOLD);
+        ChatPage page = ChatPage.open(browser, box.url())) {
       JsonNode seen =
           page.run(
               TEXT,
@@ -122,7 +125,7 @@ class BrowserTest {
 
   @Test
   void whenTheGatewayIsKilledInMidAnswerThePageEndsWithTheCompleteTextOnce() {
-    try (TalkPage page = TalkPage.open(browser, cluster.gatewayUrl())) {
+    try (ChatPage page = ChatPage.open(browser, cluster.gatewayUrl())) {
       page.ask(TEXT, FOUR_SECONDS).awaitWords(MIDDLE);
 
       cluster.gateway().kill();
@@ -135,7 +138,7 @@ class BrowserTest {
 
   @Test
   void aReloadInMidAnswerLosesNothing() {
-    try (TalkPage page = TalkPage.open(browser, cluster.gatewayUrl())) {
+    try (ChatPage page = ChatPage.open(browser, cluster.gatewayUrl())) {
       page.ask("The first answer.", QUICKLY).awaitEnd(LATER);
       page.ask(TEXT, FOUR_SECONDS).awaitWords(MIDDLE);
 
@@ -152,7 +155,7 @@ class BrowserTest {
 
   @Test
   void theButtonEndsTheAnswer() {
-    try (TalkPage page = TalkPage.open(browser, cluster.gatewayUrl())) {
+    try (ChatPage page = ChatPage.open(browser, cluster.gatewayUrl())) {
       page.ask(TEXT, "tokens=60 rate=5").awaitWords("Word 2 ");
 
       page.page().click("#cancel");
@@ -170,7 +173,7 @@ class BrowserTest {
     String hostile =
         "<script>globalThis.hit=1</script><img src=x onerror='globalThis.hit=2'>"
             + "<a href='javascript:globalThis.hit=3'>x</a><b>bold</b> &amp; &lt;";
-    try (TalkPage page = TalkPage.open(browser, cluster.gatewayUrl())) {
+    try (ChatPage page = ChatPage.open(browser, cluster.gatewayUrl())) {
       page.ask(hostile, QUICKLY).awaitEnd(LATER);
       assertThat(page.answer()).isEqualTo(hostile);
 
@@ -186,7 +189,7 @@ class BrowserTest {
 
   @Test
   void iteratorAndCallbacksGiveEveryEventOnceWhateverACallbackThrows() {
-    try (TalkPage page = TalkPage.open(browser, cluster.gatewayUrl())) {
+    try (ChatPage page = ChatPage.open(browser, cluster.gatewayUrl())) {
       JsonNode seen =
           page.run(
               TEXT,
@@ -213,7 +216,7 @@ class BrowserTest {
 
   @Test
   void anAbortSignalStopsWatchingAtOnceAndTheTaskGoesOn() {
-    try (TalkPage page = TalkPage.open(browser, cluster.gatewayUrl())) {
+    try (ChatPage page = ChatPage.open(browser, cluster.gatewayUrl())) {
       JsonNode seen =
           page.run(
               TEXT,
@@ -253,7 +256,7 @@ class BrowserTest {
   @Test
   @Order(Integer.MAX_VALUE)
   void whereATokenIsNeededThePageAsksForItAndThenAsksAgain() {
-    try (TalkPage page = TalkPage.open(browser, cluster.gatewayUrl())) {
+    try (ChatPage page = ChatPage.open(browser, cluster.gatewayUrl())) {
       String token =
           page.page()
               .evaluate(
@@ -276,7 +279,7 @@ class BrowserTest {
     }
   }
 
-  private static void assertComplete(TalkPage page, String transport) {
+  private static void assertComplete(ChatPage page, String transport) {
     page.awaitEnd(LATER);
     assertThat(page.answers()).containsExactly(TEXT);
     assertThat(page.status()).isEqualTo("succeeded");

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.systemtests.cuts.Cuts;
 import io.openclaw.systemtests.cuts.CutsCommand;
-import io.openclaw.systemtests.cuts.Way;
+import io.openclaw.systemtests.cuts.WatchTransport;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CutsTest {
 
@@ -27,14 +27,14 @@ class CutsTest {
             /* tasks= */ 8,
             /* pieces= */ 60);
 
-    Cuts.Outcome outcome = Cuts.run(TellWhy.folder(getClass(), "cluster"), order);
+    Cuts.Outcome outcome = Cuts.run(LogsOfFailedTests.folder(getClass(), "cluster"), order);
     System.out.println(CutsCommand.table(order, outcome));
 
     outcome.requireClean();
     assertThat(outcome.cuts()).isGreaterThanOrEqualTo(order.cuts());
     assertThat(outcome.kills()).isEqualTo(order.kills());
     assertThat(outcome.watchers().values()).allMatch(it -> it >= order.tasks());
-    assertThat(outcome.midway()).containsOnlyKeys(Way.values());
+    assertThat(outcome.midway()).containsOnlyKeys(WatchTransport.values());
     assertThat(outcome.midway().values()).as("came back midway").allMatch(it -> it > 0);
   }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /// One system at its defaults, but that ended tasks leave Redis as soon as the history has them.
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EndToEndTest {
@@ -46,7 +46,7 @@ class EndToEndTest {
   void start() {
     cluster =
         LocalCluster.start(
-            ClusterSettings.in(TellWhy.folder(getClass(), "cluster"))
+            ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster"))
                 .withGatewayOptions("--openclaw.history.hot=0s"),
             History.startingNow());
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// An error inside a worker that no code there can repair: the process ends, a new one takes over.
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FatalErrorTest {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -35,7 +35,7 @@ class FatalErrorTest {
   })
   void aWorkerWithAPlantedErrorIsReplacedAndItsTaskEnds(String className, String method)
       throws Exception {
-    Path folder = TellWhy.folder(getClass(), method);
+    Path folder = LogsOfFailedTests.folder(getClass(), method);
     Path trigger = folder.resolve("throw-now");
     ClusterSettings settings = ClusterSettings.in(folder).withWorkers(1);
     List<String> options = new ArrayList<>(settings.jvmOptions());

@@ -116,7 +116,7 @@ final class FaultTable {
       if (key.equals("plain-nobody")) {
         more += ",\"base_url\":\"" + NOBODY_HOME + "\"";
       }
-      return TroubledProviders.json(key, 5, more + ",\"first_token_seconds\":1");
+      return FaultyProviders.json(key, 5, more + ",\"first_token_seconds\":1");
     }
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The judge's small sitting: windows of 5 s, and clocks that are 30 s apart. How much of the limit
 /// is used depends on how quickly a worker is started anew; `bin/judge` tells.
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JudgedRunTest {
   private static final int WINDOW_SECONDS = 5;
@@ -22,9 +22,9 @@ class JudgedRunTest {
   void workersNeverGoPastAnAccountsLimits() throws IOException, InterruptedException {
     long seed = Long.getLong("judge.seed", RandomGenerator.getDefault().nextInt(1_000_000));
     System.out.println("judge.seed=" + seed);
-    Path folder = TellWhy.folder(getClass(), "cluster");
+    Path folder = LogsOfFailedTests.folder(getClass(), "cluster");
 
-    Judgement judgement =
+    JudgeReport judgement =
         JudgedRun.hold(new JudgedRun.Settings(folder, TASKS, WINDOW_SECONDS, 30, seed));
 
     System.out.println(judgement.table());

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /// Parts that go away in an orderly manner, and Redis that goes away or is full.
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutageTest {
@@ -42,7 +42,7 @@ class OutageTest {
   void start() {
     cluster =
         LocalCluster.start(
-            ClusterSettings.in(TellWhy.folder(getClass(), "cluster"))
+            ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster"))
                 .withWorkerOptions("--openclaw.worker.grace=1s"),
             History.startingNow());
   }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /// Four workers and providers that refuse, break and fall silent, judged by the simulator.
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -47,22 +47,22 @@ class ProviderTroubleTest {
   private static final Duration LATER = Duration.ofSeconds(60);
 
   private LocalCluster cluster;
-  private Onlooker onlooker;
+  private TaskObserver observer;
   private SimulatorAccounts accounts;
 
   @BeforeAll
   void start() {
     List<String> providers = new ArrayList<>(List.of(FaultTable.providers()));
     Map<String, Integer> further = Map.of("breaks", MANY, "trips", MANY, "stands", MANY);
-    further.forEach((name, slots) -> providers.add(TroubledProviders.json(name, slots, "")));
-    List.of("falls", "narrow").forEach(it -> providers.add(TroubledProviders.json(it, 1, "")));
+    further.forEach((name, slots) -> providers.add(FaultyProviders.json(name, slots, "")));
+    List.of("falls", "narrow").forEach(it -> providers.add(FaultyProviders.json(it, 1, "")));
     ClusterSettings settings =
-        ClusterSettings.in(TellWhy.folder(getClass(), "cluster"))
+        ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster"))
             .withWorkers(WORKERS)
             .withProxied(Set.of(Link.WORKER_PROVIDER))
-            .withProviders(TroubledProviders.file(String.join(",", providers)));
+            .withProviders(FaultyProviders.file(String.join(",", providers)));
     cluster = LocalCluster.start(settings, History.startingNow());
-    onlooker = new Onlooker(cluster);
+    observer = new TaskObserver(cluster);
     accounts = new SimulatorAccounts(cluster.simulatorUrl());
     further.forEach((name, slots) -> limit(name, slots));
     List.of("falls", "narrow").forEach(name -> limit(name, 1));
@@ -70,7 +70,7 @@ class ProviderTroubleTest {
 
   @AfterAll
   void stop() {
-    onlooker.close();
+    observer.close();
     cluster.close();
   }
 
@@ -84,13 +84,13 @@ class ProviderTroubleTest {
         .until(() -> connections() >= WORKERS && passed() == passed.getAndSet(passed()));
     long before = connections();
 
-    String task = onlooker.submit(good("stands", "tokens=2"));
+    String task = observer.submit(good("stands", "tokens=2"));
 
     try (Watcher sse = Watcher.sse(cluster.direct(), task, event -> {})) {
       sse.await(SOON);
     }
     assertThat(verdict(task)).isEqualTo("succeeded");
-    await().untilAsserted(() -> assertThat(onlooker.calls("stands")).isEqualTo(1));
+    await().untilAsserted(() -> assertThat(observer.calls("stands")).isEqualTo(1));
     assertThat(connections()).isEqualTo(before);
   }
 
@@ -104,7 +104,7 @@ class ProviderTroubleTest {
       if (row.refuses()) {
         Thread.ofVirtual().start(() -> liftOnceRefused(row.key()));
       }
-      String task = onlooker.submit(row.asked());
+      String task = observer.submit(row.asked());
       watchers.add(Watcher.sse(cluster.direct(), task, event -> {}));
     }
     watchers.forEach(it -> it.await(LATER));
@@ -119,11 +119,11 @@ class ProviderTroubleTest {
   }
 
   private void check(SoftAssertions table, FaultTable.Row row, String id) {
-    JsonNode task = onlooker.ended(id);
-    table.assertThat(Onlooker.verdict(task)).as(row.key()).isEqualTo(row.verdict());
-    table.assertThat(onlooker.calls(row.key())).as("calls, %s", row.key()).isEqualTo(row.calls());
+    JsonNode task = observer.ended(id);
+    table.assertThat(TaskObserver.verdict(task)).as(row.key()).isEqualTo(row.verdict());
+    table.assertThat(observer.calls(row.key())).as("calls, %s", row.key()).isEqualTo(row.calls());
     table
-        .assertThat(onlooker.events(id, "started"))
+        .assertThat(observer.events(id, "started"))
         .as("attempts, %s", row.key())
         .isEqualTo(Math.max(1, row.calls()));
     if (row.verdict().equals("succeeded")) {
@@ -134,20 +134,20 @@ class ProviderTroubleTest {
   }
 
   private void liftOnceRefused(String account) {
-    await().atMost(SOON).until(() -> !onlooker.facts(account, "refused").isEmpty());
+    await().atMost(SOON).until(() -> !observer.facts(account, "refused").isEmpty());
     limit(account, MANY);
   }
 
   @Test
   @Order(3)
   void anAccountThatIsTurnedAwayIsSeenToBe() {
-    String task = onlooker.submit(steered("zhipu-arrears", "fail=arrears", 0));
+    String task = observer.submit(steered("zhipu-arrears", "fail=arrears", 0));
 
     assertThat(verdict(task)).isEqualTo("failed provider_account");
     await()
         .atMost(Duration.ofSeconds(4))
         .untilAsserted(() -> {
-          JsonNode state = onlooker.provider("zhipu-arrears").path("state");
+          JsonNode state = observer.provider("zhipu-arrears").path("state");
           assertThat(state.path("disabled").path("reason").asString(""))
               .isEqualTo("provider_account");
           assertThat(state.path("last_error").asString("")).isEqualTo("provider_account");
@@ -160,13 +160,13 @@ class ProviderTroubleTest {
     List<String> failing = fail("falls", "fail=empty first=100ms");
     Ask ask = good("falls", "tokens=2").with("fallbacks", List.of("stands"));
 
-    String passes = onlooker.submit(ask);
+    String passes = observer.submit(ask);
 
     assertThat(failing).extracting(this::verdict).containsOnly("failed provider_empty");
     assertThat(verdict(passes)).isEqualTo("succeeded");
-    await().until(() -> onlooker.facts("stands", "first_byte").size() == 2);
-    long opened = onlooker.facts("falls", "end").get(BREAKER_AFTER - 1).at();
-    ProviderFact first = onlooker.facts("stands", "first_byte").getLast();
+    await().until(() -> observer.facts("stands", "first_byte").size() == 2);
+    long opened = observer.facts("falls", "end").get(BREAKER_AFTER - 1).at();
+    ProviderFact first = observer.facts("stands", "first_byte").getLast();
     assertThat(first.at() - opened).isBetween(0L, 1_000L);
     System.out.printf(
         "the fallback spoke %d ms after the breaker's opening%n", first.at() - opened);
@@ -177,23 +177,23 @@ class ProviderTroubleTest {
   void anOpenBreakerIsWaitedForAndLetsOneProbeThrough() {
     List<String> failing = new ArrayList<>(fail("breaks", "fail=empty"));
     failing.addAll(fail("trips", "fail=empty"));
-    failing.forEach(onlooker::ended);
+    failing.forEach(observer::ended);
 
     List<String> waiting = new ArrayList<>();
-    waiting.add(onlooker.submit(good("trips", "tokens=2").with("fallbacks", List.of("breaks"))));
+    waiting.add(observer.submit(good("trips", "tokens=2").with("fallbacks", List.of("breaks"))));
     IntStream.range(0, 12)
-        .forEach(i -> waiting.add(onlooker.submit(good("breaks", "tokens=2 first=1s"))));
+        .forEach(i -> waiting.add(observer.submit(good("breaks", "tokens=2 first=1s"))));
 
     await()
         .atMost(Duration.ofSeconds(3))
         .untilAsserted(
-            () -> assertThat(waiting).extracting(onlooker::waitingFor).containsOnly("breaker"));
+            () -> assertThat(waiting).extracting(observer::waitingFor).containsOnly("breaker"));
     assertThat(position("breaks")).isEqualTo("open");
-    assertThat(onlooker.facts("breaks", "start")).hasSize(BREAKER_AFTER);
+    assertThat(observer.facts("breaks", "start")).hasSize(BREAKER_AFTER);
     assertThat(waiting).extracting(this::verdict).containsOnly("succeeded");
-    List<ProviderFact> starts = onlooker.facts("breaks", "start");
+    List<ProviderFact> starts = observer.facts("breaks", "start");
     ProviderFact probe = starts.get(BREAKER_AFTER);
-    long opened = onlooker.facts("breaks", "end").get(BREAKER_AFTER - 1).at();
+    long opened = observer.facts("breaks", "end").get(BREAKER_AFTER - 1).at();
     assertThat(probe.at() - opened).isGreaterThanOrEqualTo(BREAKER_OPEN_MILLIS - 10);
     assertThat(starts.subList(BREAKER_AFTER + 1, starts.size()))
         .isNotEmpty()
@@ -204,16 +204,16 @@ class ProviderTroubleTest {
   @Test
   @Order(6)
   void aPriorityTaskOvertakesTwoHundredWaitingOnes() {
-    IntStream.range(0, 201).forEach(i -> onlooker.submit(good("narrow", "tokens=2 first=1s")));
-    int before = onlooker.facts("narrow", "start").size();
-    await().atMost(SOON).until(() -> onlooker.facts("narrow", "start").size() > before);
+    IntStream.range(0, 201).forEach(i -> observer.submit(good("narrow", "tokens=2 first=1s")));
+    int before = observer.facts("narrow", "start").size();
+    await().atMost(SOON).until(() -> observer.facts("narrow", "start").size() > before);
     Ask urgent = Ask.replying("Now.", "tokens=2").with("provider", "narrow");
 
-    String task = onlooker.submit(urgent.with("lane", "priority"));
+    String task = observer.submit(urgent.with("lane", "priority"));
     long taken = System.currentTimeMillis();
 
     assertThat(verdict(task)).isEqualTo("succeeded");
-    assertThat(onlooker.facts("narrow", "start"))
+    assertThat(observer.facts("narrow", "start"))
         .filteredOn(it -> it.at() > taken)
         .first()
         .extracting(ProviderFact::promptSha256)
@@ -224,7 +224,7 @@ class ProviderTroubleTest {
   /// As many as open a breaker; only the last one may.
   private List<String> fail(String provider, String steps) {
     return IntStream.range(0, BREAKER_AFTER)
-        .mapToObj(i -> onlooker.submit(steered(provider, steps, i)))
+        .mapToObj(i -> observer.submit(steered(provider, steps, i)))
         .toList();
   }
 
@@ -239,17 +239,17 @@ class ProviderTroubleTest {
   }
 
   private String verdict(String task) {
-    return Onlooker.verdict(onlooker.ended(task));
+    return TaskObserver.verdict(observer.ended(task));
   }
 
   private String position(String provider) {
-    JsonNode breakers = onlooker.provider(provider).path("state").path("breakers");
+    JsonNode breakers = observer.provider(provider).path("state").path("breakers");
     return breakers.path("sim-1").path("position").asString("");
   }
 
   private long end(ProviderFact call) {
     return Stream.of("end", "client_closed", "cut")
-        .flatMap(kind -> onlooker.facts(call.account(), kind).stream())
+        .flatMap(kind -> observer.facts(call.account(), kind).stream())
         .filter(it -> it.call().equals(call.call()))
         .findFirst()
         .orElseThrow()

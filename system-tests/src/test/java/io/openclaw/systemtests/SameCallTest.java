@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /// Identical tasks on two workers: how many calls the provider sees, and what everybody gets.
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SameCallTest {
@@ -46,7 +46,8 @@ class SameCallTest {
   void start() {
     cluster =
         LocalCluster.start(
-            ClusterSettings.in(TellWhy.folder(getClass(), "cluster")), History.startingNow());
+            ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster")),
+            History.startingNow());
   }
 
   @BeforeEach

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StuckAccountTest {
   private static final int QUEUED = Integer.getInteger("stuck.tasks", 3_000);
@@ -30,7 +30,7 @@ class StuckAccountTest {
 
   @Test
   void aStuckAccountDelaysNobodyElseAndPositionsAreExactAndCheap() throws IOException {
-    ClusterSettings settings = ClusterSettings.in(TellWhy.folder(getClass(), "cluster"));
+    ClusterSettings settings = ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster"));
     try (LocalCluster cluster = LocalCluster.start(settings, History.startingNow())) {
       TaskClient client = cluster.client();
       List<String> stuck = submitAll(client);

@@ -3,7 +3,7 @@ package io.openclaw.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.systemtests.cuts.Way;
+import io.openclaw.systemtests.cuts.WatchTransport;
 import io.openclaw.testkit.client.Answer;
 import io.openclaw.testkit.client.Ask;
 import io.openclaw.testkit.client.TaskClient;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /// Two gateways on one Redis: it does not matter at which of them one knocks.
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TwoGatewaysTest {
@@ -43,7 +43,7 @@ class TwoGatewaysTest {
   void start() {
     cluster =
         LocalCluster.start(
-            ClusterSettings.in(TellWhy.folder(getClass(), "cluster"))
+            ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster"))
                 .withGateways(2)
                 .withWorkers(1)
                 .withGatewayOptions("--openclaw.history.hot=0s"),
@@ -125,7 +125,7 @@ class TwoGatewaysTest {
 
   private static List<Watcher> watchEveryWay(TaskClient client, String task) {
     List<Watcher> watchers = new ArrayList<>();
-    for (Way way : Way.values()) {
+    for (WatchTransport way : WatchTransport.values()) {
       watchers.add(way.watch(client, task));
     }
     return watchers;

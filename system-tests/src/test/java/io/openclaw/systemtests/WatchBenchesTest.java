@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The measurements of watching, in small: they see a sound system as sound, and find figures.
-@ExtendWith(TellWhy.class)
+@ExtendWith(LogsOfFailedTests.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WatchBenchesTest {
@@ -32,7 +32,7 @@ class WatchBenchesTest {
   void start() {
     cluster =
         LocalCluster.start(
-            ClusterSettings.in(TellWhy.folder(getClass(), "cluster")).withWorkers(0),
+            ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster")).withWorkers(0),
             History.startingNow());
   }
 

@@ -13,7 +13,7 @@ record MemoryDump(
     Map<TaskId, MemoryTask> tasks,
     Map<String, String> keys,
     Map<String, Long> tally,
-    Map<String, Long> pace,
+    Map<String, Long> owners,
     Map<TaskId, Long> due,
     Map<TaskId, Long> expiry,
     Map<TaskId, Long> dead,
@@ -25,6 +25,7 @@ record MemoryDump(
     tasks.forEach((id, task) ->
         dump.put("log:" + id, lines(task.log.stream().map(MemoryDump::event).toList())));
     lanes.wait.forEach((name, line) -> dump.put("wait:" + name, scored(line)));
+    lines(dump);
     lanes.ready.forEach((name, line) -> dump.put("ready:" + name, scored(line)));
     lanes.turns.forEach((name, turns) -> dump.put("turns:" + name, pairs(turns)));
     lanes.accounts.forEach((lane, turns) -> dump.put("accounts:" + lane.word(), pairs(turns)));
@@ -33,8 +34,8 @@ record MemoryDump(
     lanes.marked.ifPresent(
         it -> dump.put("marked", "at %d\nlease %d".formatted(it.at(), it.lease())));
     dump.put("fair-time", pairs(lanes.fairTime));
-    dump.put("caps", pairs(lanes.caps));
-    dump.put("pace", pairs(pace));
+    accounts(dump, lanes.limits);
+    dump.put("owners", pairs(nonZero(owners)));
     dump.put("due", pairs(due));
     dump.put("expiry", pairs(expiry));
     dump.put("dead", pairs(dead));
@@ -54,6 +55,29 @@ record MemoryDump(
     sessions(dump, "answered:", task -> task.status == Status.SUCCEEDED);
     dump.values().removeIf(String::isEmpty);
     return dump;
+  }
+
+  /// The lines of what has the same needs, and the words for that.
+  private void lines(Map<String, String> dump) {
+    lanes.wait.forEach((name, line) ->
+        line.inOrder().stream()
+            .collect(Collectors.groupingBy(id -> tasks.get(new TaskId(id)).submission.needs()))
+            .forEach((needs, ids) ->
+                dump.put(
+                    "line:" + name + ":" + needs,
+                    lines(ids.stream().map(id -> id + " " + line.score(id)).toList()))));
+  }
+
+  private static void accounts(Map<String, String> dump, MemoryAccounts of) {
+    Map<String, String> limits = new TreeMap<>();
+    of.limits.forEach((account, it) -> limits.put(account, MemoryAccounts.text(it)));
+    dump.put("limits", pairs(limits));
+    Map<String, String> blocks = new TreeMap<>();
+    of.blocks.forEach((account, it) -> blocks.put(account, it.until() + " " + it.reason()));
+    dump.put("blocks", pairs(blocks));
+    of.running.forEach((account, line) -> dump.put("running:" + account, scored(line)));
+    of.starts.forEach((account, line) -> dump.put("starts:" + account, scored(line)));
+    dump.put("pace", pairs(of.pace));
   }
 
   private void sessions(Map<String, String> dump, String name, Predicate<MemoryTask> wanted) {
@@ -77,6 +101,9 @@ record MemoryDump(
             "failures " + of.failures,
             "losses " + of.losses,
             "lost_after " + of.lostAfter,
+            "lost_fence " + of.lostFence,
+            "defects " + of.defects,
+            "ends " + of.ends,
             "fence " + of.fence,
             "worker " + of.worker,
             "seq " + of.log.size(),
@@ -107,10 +134,7 @@ record MemoryDump(
   }
 
   private static String deliveries(List<MemoryLanes.Delivery> sent) {
-    return lines(
-        sent.stream()
-            .map(it -> it.task.id() + (it.consumer == null ? "" : " " + it.consumer))
-            .toList());
+    return lines(sent.stream().map(it -> it.task.id() + " " + it.consumer).toList());
   }
 
   private static String scored(MemoryLanes.Line line) {

@@ -1,6 +1,7 @@
 package io.openclaw.task;
 
 import io.openclaw.task.MemoryTask.Place;
+import io.openclaw.task.TaskWork.Capabilities;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,10 +36,11 @@ final class MemoryLanes {
   /// An id on its way to a worker; `consumer` once it was delivered.
   static final class Delivery {
     final MemoryTask task;
-    @Nullable String consumer;
+    String consumer;
 
-    Delivery(MemoryTask task) {
+    Delivery(MemoryTask task, String consumer) {
       this.task = task;
+      this.consumer = consumer;
     }
   }
 
@@ -47,8 +49,6 @@ final class MemoryLanes {
 
   private static final long MARK_EVERY = 250;
   private static final long SHORTEST_SILENCE = 1000;
-  private static final int MOST_FED = 100;
-  private static final int DEFAULT_CAP = 8;
 
   final Map<String, Line> wait = new TreeMap<>();
   final Map<String, Line> ready = new TreeMap<>();
@@ -57,7 +57,7 @@ final class MemoryLanes {
   final Map<Lane, List<Delivery>> deliveries = new TreeMap<>();
   final Map<Lane, Line> leases = new TreeMap<>();
   final Map<String, Long> fairTime = new TreeMap<>();
-  final Map<String, Integer> caps = new TreeMap<>();
+  final MemoryAccounts limits = new MemoryAccounts(this);
   Optional<Mark> marked = Optional.empty();
   private final Map<String, MemoryTask> tasks = new HashMap<>();
 
@@ -69,7 +69,7 @@ final class MemoryLanes {
     return leases.computeIfAbsent(lane, it -> new Line());
   }
 
-  private Map<String, Long> accounts(Lane lane) {
+  Map<String, Long> accounts(Lane lane) {
     return accounts.computeIfAbsent(lane, it -> new TreeMap<>());
   }
 
@@ -93,13 +93,16 @@ final class MemoryLanes {
     leases.values().forEach(line -> line.replaceAll((_, end) -> end >= last ? until : end));
   }
 
+  long placeInLine(String line, String owner) {
+    long turn = turns.getOrDefault(line, Map.of()).getOrDefault(owner, 0L);
+    return Math.max(fairTime.getOrDefault(line, 0L), turn);
+  }
+
   void enqueue(MemoryTask task) {
     String line = task.line();
     if (task.score.isEmpty()) {
-      Map<String, Long> owners = turns.computeIfAbsent(line, it -> new TreeMap<>());
-      long mine = owners.getOrDefault(task.submission.owner(), 0L);
-      long score = Math.max(fairTime.getOrDefault(line, 0L), mine);
-      owners.put(task.submission.owner(), score + 1);
+      long score = placeInLine(line, task.submission.owner());
+      turns.computeIfAbsent(line, it -> new TreeMap<>()).put(task.submission.owner(), score + 1);
       task.score = OptionalLong.of(score);
     }
     tasks.put(task.id().text(), task);
@@ -110,29 +113,89 @@ final class MemoryLanes {
         task.submission.account(), queue.values().stream().min(Long::compare).orElse(0L));
   }
 
-  /// Fills a lane up to `room` undelivered entries; says how many were moved.
-  int feed(Lane lane, int room) {
-    Map<String, Long> queue = accounts(lane);
-    List<String> atStart = List.copyOf(queue.keySet());
-    int free = Math.min(room - undelivered(lane), MOST_FED);
-    int moved = 0;
-    while (moved < free) {
-      String account = nextAccount(lane, queue);
-      if (account == null) {
+  /// Delivers the next tasks that a worker can run, as many as it has places.
+  List<MemoryTask> feed(Lane lane, int places, String worker, Capabilities able, long at) {
+    List<Candidate> found = places > 0 ? candidates(lane, able, at) : List.of();
+    List<MemoryTask> moved = new ArrayList<>();
+    while (moved.size() < places) {
+      Candidate from =
+          found.stream()
+              .filter(it -> it.head != null && it.room > 0)
+              .min(Comparator.comparingLong(it -> it.turn))
+              .orElse(null);
+      if (from == null) {
         break;
       }
-      toLane(lane, lane.word() + ":" + account);
-      queue.merge(account, 1L, Long::sum);
-      moved++;
+      moved.add(deliver(lane, from, worker));
+      accounts(lane).put(from.account, ++from.turn);
+      from.room--;
+      from.head = head(lane, from.account, able);
+      if (from.head == null) {
+        closeLine(lane, from.account);
+      }
     }
-    atStart.stream()
-        .filter(it -> line(wait, lane.word() + ":" + it).isEmpty())
-        .forEach(queue::remove);
-    atStart.stream()
-        .map(it -> lane.word() + ":" + it)
-        .filter(it -> line(wait, it).isEmpty())
-        .forEach(turns::remove);
     return moved;
+  }
+
+  private static final class Candidate {
+    final String account;
+    long turn;
+    long room;
+    @Nullable MemoryTask head;
+
+    Candidate(String account, long turn, long room, @Nullable MemoryTask head) {
+      this.account = account;
+      this.turn = turn;
+      this.room = room;
+      this.head = head;
+    }
+  }
+
+  private List<Candidate> candidates(Lane lane, Capabilities able, long at) {
+    List<Candidate> found = new ArrayList<>();
+    Map<String, Long> queue = accounts(lane);
+    List<String> inTurn =
+        queue.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (String account : inTurn) {
+      long room = limits.room(account, at);
+      MemoryTask head = room > 0 ? head(lane, account, able) : null;
+      if (head == null) {
+        closeLine(lane, account);
+      } else {
+        long turn = Objects.requireNonNull(queue.get(account), account);
+        found.add(new Candidate(account, turn, room, head));
+      }
+    }
+    return found;
+  }
+
+  private @Nullable MemoryTask head(Lane lane, String account, Capabilities able) {
+    return line(wait, lane.word() + ":" + account).inOrder().stream()
+        .map(id -> Objects.requireNonNull(tasks.get(id), id))
+        .filter(task -> able.canRun(account, task.submission.needs()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void closeLine(Lane lane, String account) {
+    if (line(wait, lane.word() + ":" + account).isEmpty()) {
+      accounts(lane).remove(account);
+      turns.remove(lane.word() + ":" + account);
+    }
+  }
+
+  private MemoryTask deliver(Lane lane, Candidate from, String worker) {
+    MemoryTask task = Objects.requireNonNull(from.head);
+    long score = line(wait, task.line()).score(task.id().text());
+    line(wait, task.line()).remove(task.id().text());
+    deliveries(lane).add(new Delivery(task, worker));
+    fairTime.merge(task.line(), score + 1, Math::max);
+    return task;
   }
 
   /// Takes it out of wherever it waits or is held.
@@ -140,9 +203,10 @@ final class MemoryLanes {
     Lane lane = task.submission.lane();
     switch (task.place) {
       case WAIT -> line(wait, task.line()).remove(task.id().text());
-      case LANE, HELD -> {
+      case HELD -> {
         deliveries(lane).removeIf(entry -> entry.task == task);
         line(ready, task.line()).remove(task.id().text());
+        limits.running(task.submission.account()).remove(task.id().text());
         leases(lane).remove(task.id().text());
       }
       case TIME, NONE -> {}
@@ -157,51 +221,20 @@ final class MemoryLanes {
     return line(ready, task.line()).inOrder().indexOf(id) + 1L;
   }
 
-  long lastPosition(String line) {
-    return line(ready, line).size() + line(wait, line).size() + 1L;
+  /// The rank that a task of this score would get.
+  long rankOf(String line, long score) {
+    return line(ready, line).size()
+        + 1L
+        + line(wait, line).values().stream().filter(it -> it <= score).count();
   }
 
   int waiting(Lane lane) {
-    return undelivered(lane)
-        + accounts(lane).keySet().stream()
-            .mapToInt(account -> line(wait, lane.word() + ":" + account).size())
-            .sum();
-  }
-
-  int cap(String account) {
-    return caps.getOrDefault(account, DEFAULT_CAP);
+    return accounts(lane).keySet().stream()
+        .mapToInt(account -> line(wait, lane.word() + ":" + account).size())
+        .sum();
   }
 
   static Line line(Map<String, Line> lines, String name) {
     return lines.computeIfAbsent(name, it -> new Line());
-  }
-
-  private int undelivered(Lane lane) {
-    return deliveries(lane).size() - leases(lane).size();
-  }
-
-  private @Nullable String nextAccount(Lane lane, Map<String, Long> queue) {
-    return queue.entrySet().stream()
-        .filter(entry -> mayFeed(lane.word() + ":" + entry.getKey(), entry.getKey()))
-        .min(
-            Map.Entry.<String, Long>comparingByValue()
-                .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
-        .map(Map.Entry::getKey)
-        .orElse(null);
-  }
-
-  private boolean mayFeed(String line, String account) {
-    return !line(wait, line).isEmpty() && line(ready, line).size() < cap(account);
-  }
-
-  private void toLane(Lane lane, String line) {
-    String id = line(wait, line).inOrder().getFirst();
-    long score = line(wait, line).score(id);
-    line(wait, line).remove(id);
-    MemoryTask task = Objects.requireNonNull(tasks.get(id), id);
-    deliveries(lane).add(new Delivery(task));
-    line(ready, line).put(id, score);
-    task.place = Place.LANE;
-    fairTime.merge(line, score + 1, Math::max);
   }
 }

@@ -13,7 +13,6 @@ final class MemoryTask {
   enum Place {
     WAIT,
     TIME,
-    LANE,
     HELD,
     NONE
   }
@@ -29,6 +28,9 @@ final class MemoryTask {
   int failures;
   int losses;
   long lostAfter;
+  String lostFence = "";
+  int defects;
+  long ends;
   int step;
   String waitingFor = "";
   String fence = "";
@@ -49,6 +51,10 @@ final class MemoryTask {
     this.submission = submission;
     this.request = request;
     this.created = created;
+    this.ends =
+        Math.max(created, submission.notBefore())
+            + submission.maxWait().toMillis()
+            + submission.timeout().toMillis();
   }
 
   TaskId id() {
@@ -65,6 +71,11 @@ final class MemoryTask {
 
   boolean owned(String by) {
     return place == Place.HELD && fence.equals(by);
+  }
+
+  /// Whether the writer of this fence lost the task; a write after the own claim's end is no fault.
+  boolean refuses(String by) {
+    return !owned(by) && (place == Place.HELD || lostFence.equals(by));
   }
 
   long ranUntil(long at) {
@@ -115,10 +126,13 @@ final class MemoryTask {
         step,
         log.size(),
         of.timeout().minus(Duration.ofMillis(ran)),
+        Instant.ofEpochMilli(created),
+        score.orElseThrow(),
         Optional.ofNullable(of.request()));
   }
 
-  TaskView view(long position, long eta) {
+  TaskView view(long position, long eta, MemoryAccounts.Block block) {
+    boolean blocked = place == Place.WAIT && block.until() > 0;
     Submission of = submission;
     return new TaskView(
         of.id(),
@@ -133,7 +147,7 @@ final class MemoryTask {
         Instant.ofEpochMilli(created),
         time(firstStarted),
         time(finished),
-        time(due),
+        time(blocked ? block.until() : due),
         attempt,
         of.maxAttempts(),
         worker,
@@ -144,7 +158,7 @@ final class MemoryTask {
         of.idempotency().map(Submission.IdempotencyKey::digest).orElse(""),
         outcome,
         archived,
-        waitingFor);
+        blocked ? block.reason() : waitingFor);
   }
 
   private static Optional<Instant> time(long millis) {

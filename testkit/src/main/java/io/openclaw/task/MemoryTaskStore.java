@@ -10,12 +10,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// durability. Tests run on it, and the store on Redis is compared with it step by step.
 public final class MemoryTaskStore implements TaskStore, TaskSignals {
   private static final int MOST_LOSSES = 5;
+  private static final double ON_THE_SAFE_SIDE = 0.95;
+  private static final int MOST_DEFECTS = 10;
+  private static final long DEAD_FOR = Duration.ofDays(7).toMillis();
   private static final int MOST_SWEPT = 100;
 
   private final InstantSource clock;
@@ -36,7 +41,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   private final Map<TaskId, String> staged = new HashMap<>();
   private final Map<String, String> keys = new TreeMap<>();
   private final Map<String, Long> tally = new TreeMap<>();
-  private final Map<String, Long> pace = new TreeMap<>();
+  private final Map<String, Long> owners = new TreeMap<>();
   private final Map<TaskId, Long> due = new HashMap<>();
   private final Map<TaskId, Long> expiry = new HashMap<>();
   private final Map<TaskId, Long> dead = new HashMap<>();
@@ -63,18 +68,12 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   @Override
   public synchronized List<SubmitResult> submit(List<Submission> batch) {
     List<SubmitResult> results = batch.stream().map(this::submit).toList();
-    for (Lane lane : Lane.values()) {
-      if (batch.stream().anyMatch(it -> it.lane() == lane)) {
-        feed(lane);
-      }
-    }
-    List<SubmitResult> placed = results.stream().map(this::placed).toList();
     signals.send();
-    return placed;
+    return results;
   }
 
   private SubmitResult submit(Submission of) {
-    lanes.caps.put(of.account(), of.accountCap());
+    lanes.limits.limits.put(of.account(), of.limits());
     String before = of.idempotency().map(key -> keys.get(key.digest())).orElse(null);
     if (before != null) {
       String[] known = before.split(" ", 2);
@@ -85,11 +84,15 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     if (tasks.containsKey(of.id())) {
       return new SubmitResult.Accepted(of.id(), 0, 0);
     }
-    SubmitResult refusal = refusal(of);
-    return refusal == null ? store(of) : refusal;
+    long at = clock.millis();
+    String line = of.lane().word() + ":" + of.account();
+    long rank = lanes.rankOf(line, lanes.placeInLine(line, of.owner()));
+    long wait = lanes.limits.eta(of.lane(), of.account(), rank, at);
+    SubmitResult refusal = refusal(of, wait - Math.max(0, of.notBefore() - at));
+    return refusal == null ? store(of, rank, wait) : refusal;
   }
 
-  private @Nullable SubmitResult refusal(Submission of) {
+  private @Nullable SubmitResult refusal(Submission of, long wait) {
     long waiting = count("queued") + count("retrying") + count("paused");
     if (waiting >= limits.tasks()) {
       return new SubmitResult.QueueFull(waiting);
@@ -97,9 +100,12 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     if (count("bytes") + of.bytes() > limits.bytes()) {
       return new SubmitResult.BytesFull(count("bytes"));
     }
-    String line = of.lane().word() + ":" + of.account();
-    long wait = eta(of.account(), lanes.lastPosition(line));
-    if (wait > of.maxWait().toMillis()) {
+    long tasks = owners.getOrDefault(of.owner() + ":tasks", 0L);
+    long bytes = owners.getOrDefault(of.owner() + ":bytes", 0L);
+    if (tasks >= limits.ownerTasks() || bytes + of.bytes() > limits.ownerBytes()) {
+      return new SubmitResult.OwnerFull(tasks, bytes);
+    }
+    if (wait > of.maxWait().toMillis() * ON_THE_SAFE_SIDE) {
       return new SubmitResult.TooLate(wait);
     }
     return of.request() == null && !staged.containsKey(of.id())
@@ -107,7 +113,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
         : null;
   }
 
-  private SubmitResult store(Submission of) {
+  private SubmitResult store(Submission of, long rank, long wait) {
     long at = clock.millis();
     long start = Math.max(at, of.notBefore());
     String request = Objects.requireNonNullElseGet(of.request(), () -> unstage(of.id()));
@@ -115,30 +121,25 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     tasks.put(of.id(), task);
     add("queued", 1);
     add("bytes", of.bytes());
+    owners.merge(of.owner() + ":tasks", 1L, Long::sum);
+    owners.merge(of.owner() + ":bytes", of.bytes(), Long::sum);
     record(task, at, Draft.of(EventType.QUEUED, "{}"));
     expiry.put(of.id(), start + of.maxWait().toMillis());
     of.idempotency().ifPresent(key -> keys.put(key.digest(), of.id() + " " + key.body()));
     if (start > at) {
       due.put(of.id(), start);
       task.due = start;
-    } else {
-      lanes.enqueue(task);
+      return new SubmitResult.Accepted(of.id(), 0, 0);
     }
-    return new SubmitResult.Accepted(of.id(), 0, 0);
+    lanes.enqueue(task);
+    if (lanes.limits.room(of.account(), at) > 0) {
+      signals.workWaiting(of.lane());
+    }
+    return new SubmitResult.Accepted(of.id(), rank, wait);
   }
 
   private String unstage(TaskId id) {
     return Objects.requireNonNull(staged.remove(id), "checked before");
-  }
-
-  private SubmitResult placed(SubmitResult result) {
-    if (!(result instanceof SubmitResult.Accepted accepted)) {
-      return result;
-    }
-    MemoryTask task = task(accepted.id()).orElseThrow();
-    long position = lanes.position(task);
-    return new SubmitResult.Accepted(
-        accepted.id(), position, eta(task.submission.account(), position));
   }
 
   @Override
@@ -147,51 +148,63 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   @Override
-  public synchronized List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
+  public synchronized List<Claim> claim(
+      String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
     List<Claim> claims = new ArrayList<>();
     String stem = fenceStems.get();
     lanes.markTime(clock.millis(), OptionalLong.of(lease.toMillis()));
     for (Lane lane : Lane.values()) {
       int before = claims.size();
       int places = free.getOrDefault(lane, 0);
-      takeOverLost(lane, places, worker, lease, stem, claims);
+      takeOverLost(lane, places, worker, able, lease, stem, claims);
       int left = places - (claims.size() - before);
-      if (left > 0) {
-        lanes.feed(lane, left);
-        lanes.deliveries(lane).stream()
-            .filter(entry -> entry.consumer == null)
-            .limit(left)
-            .forEach(entry -> {
-              entry.consumer = worker;
-              hand(entry.task, worker, lease, stem, claims);
-            });
-      }
+      lanes
+          .feed(lane, left, worker, able, clock.millis())
+          .forEach(task -> hand(task, worker, lease, stem, claims));
     }
     signals.send();
     return claims;
   }
 
   private void takeOverLost(
-      Lane lane, int places, String worker, Duration lease, String stem, List<Claim> claims) {
+      Lane lane,
+      int places,
+      String worker,
+      Capabilities able,
+      Duration lease,
+      String stem,
+      List<Claim> claims) {
+    int before = claims.size();
     long at = clock.millis();
     MemoryLanes.Line leases = lanes.leases(lane);
     leases.inOrder().stream()
         .filter(id -> leases.score(id) <= at)
-        .limit(places)
+        .map(id -> task(new TaskId(id)).orElseThrow())
+        .filter(it -> able.canRun(it.submission.account(), it.submission.needs()))
         .toList()
-        .forEach(id -> takeOver(new TaskId(id), leases.score(id), worker, lease, stem, claims));
+        .forEach(task -> {
+          if (claims.size() - before < places) {
+            takeOver(task, leases.score(task.id().text()), worker, lease, stem, claims);
+          }
+        });
   }
 
   private void takeOver(
-      TaskId id, long lostAt, String worker, Duration lease, String stem, List<Claim> claims) {
-    MemoryTask task = task(id).orElseThrow();
+      MemoryTask task,
+      long lostAt,
+      String worker,
+      Duration lease,
+      String stem,
+      List<Claim> claims) {
     long at = clock.millis();
+    task.lostFence = task.fence;
     if (task.started != 0) {
       task.lose(lostAt, lease);
+      lanes.limits.running(task.submission.account()).remove(task.id().text());
       record(task, at, Draft.of(EventType.RETRYING, lost(task)));
     }
     if (task.losses >= MOST_LOSSES) {
-      poison(task, at);
+      fail(task, at, "poison", "The task lost its worker 5 times.");
       return;
     }
     entry(task).consumer = worker;
@@ -203,15 +216,12 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
         .formatted(clock.instant(), task.voidFrom);
   }
 
-  private void poison(MemoryTask task, long at) {
-    String message = "The task lost its worker 5 times.";
-    record(
-        task,
-        at,
-        new Draft(EventType.ERROR, "system", message, "{\"code\":\"poison\",\"retryable\":false}"));
+  private void fail(MemoryTask task, long at, String code, String message) {
+    String data = "{\"code\":\"%s\",\"retryable\":false}".formatted(code);
+    record(task, at, new Draft(EventType.ERROR, "system", message, data));
     task.outcome =
-        "{\"usage\":null,\"timings\":null,\"error\":{\"code\":\"poison\",\"message\":\"%s\"}}"
-            .formatted(message);
+        "{\"usage\":null,\"timings\":null,\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}"
+            .formatted(code, message);
     end(task, at, Status.FAILED, withoutResult(Status.FAILED));
   }
 
@@ -229,6 +239,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     task.worker = worker;
     task.started = 0;
     lanes.leases(task.submission.lane()).put(task.id().text(), clock.millis() + lease.toMillis());
+    MemoryLanes.line(lanes.ready, task.line()).put(task.id().text(), task.score.orElseThrow());
     claims.add(task.claim());
   }
 
@@ -270,6 +281,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     }
     MemoryLanes.line(lanes.ready, task.line()).remove(task.id().text());
     expiry.remove(task.id());
+    lanes.limits.started(task, at);
     task.started = at;
     task.waitingFor = "";
     if (task.firstStarted == 0) {
@@ -280,13 +292,14 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
 
   @Override
   public synchronized List<TaskWork.Appended> append(List<Row> rows) {
-    List<TaskWork.Appended> answers = rows.stream().map(this::append).toList();
+    Set<String> refused = new HashSet<>();
+    List<TaskWork.Appended> answers = rows.stream().map(row -> append(row, refused)).toList();
     signals.send();
     return answers;
   }
 
-  private TaskWork.Appended append(Row row) {
-    Optional<MemoryTask> task = held(row.claim()).filter(it -> it.started != 0);
+  private TaskWork.Appended append(Row row, Set<String> refused) {
+    Optional<MemoryTask> task = held(row.claim(), refused).filter(it -> it.started != 0);
     if (task.isEmpty()) {
       return TaskWork.Appended.LOST;
     }
@@ -319,9 +332,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     long at = clock.millis();
     appendPending(task, at, firstSeq, pending);
     if (task.started != 0 && finish.status() == Status.SUCCEEDED) {
-      long took = at - task.started;
-      pace.merge(
-          task.submission.account(), took, (old, now) -> (long) Math.floor(old * 0.8 + now * 0.2));
+      lanes.limits.notePace(task, at);
     }
     end(task, at, finish.status(), finish.done());
     task.endedBy = claim.fence();
@@ -348,33 +359,53 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     become(task, Status.RETRYING);
     task.failures = failures;
     task.step = later.step();
+    task.defects = 0;
     letGo(task, at, Place.TIME);
     rest(task, at, later.delay());
+    waitAgain(task);
   }
 
   @Override
-  public synchronized boolean giveBack(Claim claim, String reason, Duration delay) {
+  public synchronized boolean giveBack(Claim claim, GiveBack why) {
     Optional<MemoryTask> held = held(claim);
-    held.ifPresent(task -> giveBack(task, reason, delay));
+    held.ifPresent(task -> giveBack(task, why));
     signals.send();
     return held.isPresent();
   }
 
-  private void giveBack(MemoryTask task, String reason, Duration delay) {
+  private void giveBack(MemoryTask task, GiveBack why) {
     long at = clock.millis();
+    task.defects = why.cause() == GiveBack.Cause.DEFECT ? task.defects + 1 : 0;
+    if (task.defects >= MOST_DEFECTS) {
+      fail(task, at, "worker_error", "Workers failed at the task 10 times in a row.");
+      return;
+    }
     lanes.withdraw(task);
     if (task.status == Status.RUNNING) {
       become(task, Status.QUEUED);
-      String data = "{\"reason\":\"%s\",\"void_from\":%d}".formatted(reason, task.voidFrom);
+      String data = "{\"reason\":\"%s\",\"void_from\":%d}".formatted(why.reason(), task.voidFrom);
       record(task, at, Draft.of(EventType.QUEUED, data));
     }
-    task.waitingFor = reason;
+    task.waitingFor = why.reason();
     letGo(task, at, Place.TIME);
-    if (delay.isPositive()) {
-      rest(task, at, delay);
+    boolean delayed = why.delay().isPositive();
+    if (delayed && why.cause() != GiveBack.Cause.ACCOUNT) {
+      rest(task, at, why.delay());
     } else {
+      if (delayed) {
+        long until = at + why.delay().toMillis();
+        lanes.limits.block(task.submission.account(), until, why.reason(), at);
+      } else {
+        signals.workWaiting(task.submission.lane());
+      }
       lanes.enqueue(task);
-      signals.workWaiting(task.submission.lane());
+    }
+    waitAgain(task);
+  }
+
+  private void waitAgain(MemoryTask task) {
+    if (task.attempt > 0) {
+      expiry.put(task.id(), task.ends);
     }
   }
 
@@ -429,7 +460,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
 
   private void forget(MemoryTask task) {
     if (!task.archived) {
-      add("bytes", -task.submission.bytes());
+      releaseBytes(task);
     }
     dead.remove(task.id());
     tasks.remove(task.id());
@@ -443,9 +474,8 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     expired.forEach(this::expire);
     List<TaskId> made = past(due);
     made.forEach(this::makeDue);
-    for (Lane lane : Lane.values()) {
-      feed(lane);
-    }
+    lanes.limits.endBlocks(clock.millis());
+    dead.values().removeIf(failedAt -> failedAt <= clock.millis() - DEAD_FOR);
     signals.send();
     return new Swept(made.size(), expired.size());
   }
@@ -465,8 +495,23 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   private void expire(TaskId id) {
     expiry.remove(id);
     task(id)
-        .filter(task -> task.status == Status.QUEUED && task.attempt == 0)
-        .ifPresent(task -> endAtOnce(task, EventType.EXPIRED, Status.EXPIRED));
+        .filter(task -> task.status == Status.QUEUED || task.status == Status.RETRYING)
+        .ifPresent(task -> {
+          if (task.attempt == 0) {
+            endAtOnce(task, EventType.EXPIRED, Status.EXPIRED);
+          } else {
+            exhaust(task);
+          }
+        });
+  }
+
+  private void exhaust(MemoryTask task) {
+    boolean held = task.place == Place.HELD;
+    String message = "The task waited again for longer than its longest wait.";
+    fail(task, clock.millis(), "wait_exhausted", message);
+    if (held) {
+      signals.claimVoid(task.id());
+    }
   }
 
   private void makeDue(TaskId id) {
@@ -479,6 +524,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       }
       task.due = 0;
       lanes.enqueue(task);
+      signals.workWaiting(task.submission.lane());
     });
   }
 
@@ -506,7 +552,8 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
 
   private void archive(MemoryTask task, Duration hot) {
     task.archived = true;
-    add("bytes", -task.submission.bytes());
+    dead.remove(task.id());
+    releaseBytes(task);
     if (hot.isZero()) {
       tasks.remove(task.id());
     }
@@ -521,8 +568,11 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   public synchronized Optional<TaskView> find(TaskId id) {
     return task(id)
         .map(task -> {
+          Submission of = task.submission;
+          long at = clock.millis();
           long position = lanes.position(task);
-          return task.view(position, eta(task.submission.account(), position));
+          long eta = lanes.limits.eta(of.lane(), of.account(), position, at);
+          return task.view(position, eta, lanes.limits.block(of.account(), at));
         });
   }
 
@@ -585,6 +635,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       counters.put("held:" + lane.word(), (long) lanes.leases(lane).size());
       counters.put("waiting:" + lane.word(), (long) lanes.waiting(lane));
     }
+    counters.put("aside", 0L);
     counters.put("outbox", (long) outbox.size());
     return counters;
   }
@@ -606,13 +657,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
 
   /// Everything there is, as text by name, for comparison with another store.
   public synchronized Map<String, String> dump() {
-    return new MemoryDump(lanes, tasks, keys, tally, pace, due, expiry, dead, outbox).render();
-  }
-
-  private void feed(Lane lane) {
-    if (lanes.feed(lane, limits.laneRoom()) > 0) {
-      signals.workWaiting(lane);
-    }
+    return new MemoryDump(lanes, tasks, keys, tally, owners, due, expiry, dead, outbox).render();
   }
 
   private void endAtOnce(MemoryTask task, EventType event, Status status) {
@@ -663,7 +708,15 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     return event;
   }
 
+  private void releaseBytes(MemoryTask task) {
+    Submission of = task.submission;
+    add("bytes", -of.bytes());
+    owners.merge(of.owner() + ":bytes", -of.bytes(), Long::sum);
+  }
+
   private void become(MemoryTask task, Status status) {
+    long change = (status.waits() ? 1 : 0) - (task.status.waits() ? 1 : 0);
+    owners.merge(task.submission.owner() + ":tasks", change, Long::sum);
     add(task.status.word(), -1);
     add(status.word(), 1);
     task.status = status;
@@ -674,15 +727,16 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   private Optional<MemoryTask> held(Claim claim) {
-    Optional<MemoryTask> held = task(claim.id()).filter(task -> task.owned(claim.fence()));
-    if (held.isEmpty()) {
-      add("fenced", 1);
-    }
-    return held;
+    return held(claim, new HashSet<>());
   }
 
-  private long eta(String account, long rank) {
-    return rank * pace.getOrDefault(account, 0L) / lanes.cap(account);
+  /// @param refused fences of this call that were counted
+  private Optional<MemoryTask> held(Claim claim, Set<String> refused) {
+    Optional<MemoryTask> task = task(claim.id());
+    if (task.filter(it -> it.refuses(claim.fence())).isPresent() && refused.add(claim.fence())) {
+      add("fenced", 1);
+    }
+    return task.filter(it -> it.owned(claim.fence()));
   }
 
   private long count(String name) {

@@ -14,6 +14,11 @@ class MemoryTaskStoreTest extends TaskStoreContract {
   }
 
   @Override
+  TaskStore store(QueueLimits limits) {
+    return new MemoryTaskStore(() -> Instant.ofEpochMilli(now), limits);
+  }
+
+  @Override
   long millis() {
     return now;
   }

@@ -1,8 +1,11 @@
 package io.openclaw.task;
 
+import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.Submission.IdempotencyKey;
 import io.openclaw.task.TaskEvent.Draft;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.GiveBack;
 import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Row;
 import java.time.Duration;
@@ -14,13 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Random steps over a handful of tasks, workers, owners and accounts: sensible ones, and those of
 /// zombies, replays and gaps. A step is a function of a store, so that two stores can take it
 /// alike.
 final class RandomHistory {
-  static final QueueLimits LIMITS = new QueueLimits(5, 60, 2);
+  static final QueueLimits LIMITS = new QueueLimits(6, 80, 0.7);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration LEASE = Duration.ofSeconds(4);
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -150,17 +155,19 @@ final class RandomHistory {
         "owner" + random.nextInt(2),
         any(List.of(Lane.values())),
         one ? "one" : "three",
-        one ? 1 : 3,
+        one
+            ? new AccountLimits(1, 0, MINUTE)
+            : new AccountLimits(3, 12 + random.nextInt(2), MINUTE),
         "sim",
         "model",
-        "ask",
+        any(List.of("ask", "agent")),
         any(List.of("", "chat", "a:b")),
         random.nextInt(5) == 0 ? null : "request",
         10 + random.nextInt(8),
         random.nextInt(5) == 0 ? clock + random.nextInt(5_000) : 0,
-        Duration.ofSeconds(random.nextInt(4) == 0 ? 3 : 600),
+        Duration.ofSeconds(random.nextInt(3) == 0 ? 3 : 600),
         1 + random.nextInt(3),
-        Duration.ofSeconds(300),
+        Duration.ofSeconds(random.nextInt(3) == 0 ? 4 : 300),
         key);
   }
 
@@ -170,7 +177,10 @@ final class RandomHistory {
     for (Lane lane : Lane.values()) {
       free.put(lane, random.nextInt(3));
     }
-    return store -> store.claim(worker, free, LEASE);
+    Set<String> accounts = random.nextInt(3) == 0 ? Set.of("three", "other") : Set.of("*");
+    Set<String> needs = random.nextInt(3) == 0 ? Set.of("ask") : Set.of("ask", "agent");
+    Capabilities able = new Capabilities(accounts, needs);
+    return store -> store.claim(worker, able, free, LEASE);
   }
 
   private Function<TaskStore, Object> append() {
@@ -204,7 +214,9 @@ final class RandomHistory {
   private Function<TaskStore, Object> giveBack() {
     String reason = random.nextBoolean() ? "drain" : "rpm";
     Duration delay = Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(3_000));
-    return onClaim((store, claim) -> store.giveBack(claim, reason, delay));
+    GiveBack.Cause cause = any(List.of(GiveBack.Cause.values()));
+    GiveBack why = new GiveBack(reason, delay, cause);
+    return onClaim((store, claim) -> store.giveBack(claim, why));
   }
 
   private Function<TaskStore, Object> retryLater() {

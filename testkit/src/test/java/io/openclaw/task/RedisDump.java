@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Everything that a shard holds in Redis, in the words of [MemoryTaskStore#dump].
 final class RedisDump {
@@ -27,6 +28,9 @@ final class RedisDump {
           "failures",
           "losses",
           "lost_after",
+          "lost_fence",
+          "defects",
+          "ends",
           "fence",
           "worker",
           "seq",
@@ -49,6 +53,7 @@ final class RedisDump {
         local kind, value = redis.call('TYPE', key).ok, nil
         if kind == 'string' then value = { redis.call('GET', key) }
         elseif kind == 'hash' then value = redis.call('HGETALL', key)
+        elseif kind == 'set' then value = redis.call('SMEMBERS', key)
         elseif kind == 'zset' then value = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
         else value = redis.call('XRANGE', key, '-', '+') end
         local pending = {}
@@ -86,7 +91,9 @@ final class RedisDump {
           || name.startsWith("session:")
           || name.startsWith("answered:")) {
         dump.put(name, lines(map(value).keySet().stream().sorted().toList()));
-      } else if (!name.equals(TEST_CLOCK) && !name.startsWith("body:")) {
+      } else if (!name.equals(TEST_CLOCK)
+          && !name.startsWith("body:")
+          && !name.startsWith("needs:")) {
         dump.put(name, pairs(name, value));
       }
     }
@@ -142,7 +149,8 @@ final class RedisDump {
       }
     }
     boolean line =
-        name.startsWith("wait:") || name.startsWith("ready:") || name.startsWith("leases:");
+        Stream.of("wait:", "line:", "ready:", "leases:", "running:", "starts:")
+            .anyMatch(name::startsWith);
     return lines(line ? pairs : pairs.stream().sorted().toList());
   }
 

@@ -92,6 +92,7 @@ class RedisPauseTest {
             () -> assertThat(store.append(List.of(row))).isSubsetOf(Appended.OK, Appended.KNOWN));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends with its executor
   private void repeat(Runnable call, long millis) {
     others.scheduleWithFixedDelay(
         () -> {

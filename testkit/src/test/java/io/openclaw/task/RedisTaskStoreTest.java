@@ -17,6 +17,7 @@ import io.openclaw.task.TaskWork.Row;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
+import io.openclaw.testkit.process.Signals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,13 +48,7 @@ class RedisTaskStoreTest extends TaskStoreContract {
   private static Redis redis;
 
   private long now = 1_700_000_000_000L;
-  private final TaskStore store =
-      RedisTaskStore.forComparison(
-          redis,
-          LIMITS,
-          () -> Instant.ofEpochMilli(now),
-          Map.of("clock", RedisDump.CLOCK),
-          () -> "fence" + FENCES.incrementAndGet());
+  private final TaskStore store = store(LIMITS);
 
   @BeforeAll
   static void startRedis() {
@@ -79,6 +74,16 @@ class RedisTaskStoreTest extends TaskStoreContract {
   @Override
   TaskStore store() {
     return store;
+  }
+
+  @Override
+  final TaskStore store(QueueLimits limits) {
+    return RedisTaskStore.forComparison(
+        redis,
+        limits,
+        () -> Instant.ofEpochMilli(now),
+        Map.of("clock", RedisDump.CLOCK),
+        () -> "fence" + FENCES.incrementAndGet());
   }
 
   @Override
@@ -109,7 +114,10 @@ class RedisTaskStoreTest extends TaskStoreContract {
     Draft why = Draft.of(EventType.RETRYING, "{}");
     assertThat(store.retryLater(next, new Later(Duration.ZERO, true, 0), 3, List.of(why))).isTrue();
     assertThat(store.sweep().due()).isEqualTo(1);
-    assertThat(store.giveBack(claim("w1").getFirst(), "drain", Duration.ZERO)).isTrue();
+    assertThat(
+            store.giveBack(
+                claim("w1").getFirst(), TaskWork.GiveBack.ofTask("drain", Duration.ZERO)))
+        .isTrue();
     assertThat(store.cancel(next.id(), "ann")).isEqualTo(new TaskControl.Controlled.Done(true));
     store.archived(store.outbox(0, 10), Duration.ZERO, Duration.ofDays(7));
     assertThat(store.outbox(0, 10)).isEmpty();
@@ -165,8 +173,10 @@ class RedisTaskStoreTest extends TaskStoreContract {
 
   @Test
   void consumersOfGoneWorkersAreForgottenButNeverOneWithPendingEntries() {
+    accepted(aTask());
+    Claim idle = store.claim("idle", Map.of(Lane.SHORT, 1), LEASE).getFirst();
+    store.cancel(idle.id(), "ann");
     started(aTask());
-    store.claim("idle", Map.of(Lane.SHORT, 1), LEASE);
     String lane = RedisKeys.key(0, Part.LANE, "short");
 
     await()
@@ -180,8 +190,8 @@ class RedisTaskStoreTest extends TaskStoreContract {
   @Test
   void positionCostsTheSameAtTenAndAtTenThousand() {
     RedisTaskStore large =
-        new RedisTaskStore(redis, new QueueLimits(20_000, 1 << 30, 4), 1, InstantSource.system());
-    Tasks stuck = aTask().forAccount("stuck", 1);
+        new RedisTaskStore(redis, new QueueLimits(20_000, 1 << 30, 1), 1, InstantSource.system());
+    Tasks stuck = aTask().forAccount("stuck", 1).waitingAtMost(Duration.ofDays(7));
     List<TaskId> ids = new ArrayList<>();
     long atTen = 0;
     while (ids.size() < 10_000) {
@@ -213,7 +223,7 @@ class RedisTaskStoreTest extends TaskStoreContract {
         .call(it -> it.info("commandstats"))
         .lines()
         .filter(line -> line.startsWith("cmdstat_z") || line.startsWith("cmdstat_h"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll(".*calls=(\\d+).*", "$1")))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("^\\w+:calls=(\\d+),.*", "$1")))
         .sum();
   }
 
@@ -266,6 +276,81 @@ class RedisTaskStoreTest extends TaskStoreContract {
   }
 
   @Test
+  void aRedisThatMissesItsReplicasIsAwayAndAnEndWaitsForThem() {
+    Claim running = started(aTask());
+    redis.call(it -> it.configSet("min-replicas-to-write", "1"));
+    try {
+      assertThatThrownBy(() -> store.finish(running, SUCCESS, 3, List.of(complete())))
+          .isInstanceOf(StoreException.Away.class);
+    } finally {
+      redis.call(it -> it.configSet("min-replicas-to-write", "0"));
+    }
+    assertThat(store.finish(running, SUCCESS, 3, List.of(complete()))).isTrue();
+  }
+
+  @Test
+  void aClaimWhoseAnswerWasLostIsAnsweredAgain() {
+    TaskId id = accepted(aTask());
+    try (Redis link = Redis.connect(server.url(), Duration.ofMillis(300))) {
+      await().until(link::connected);
+      RedisTaskStore hasty = new RedisTaskStore(link, LIMITS, 1, InstantSource.system());
+      Signals.stop(server.pid());
+      try {
+        assertThatThrownBy(() -> hasty.claim("w1", ALL, LEASE))
+            .isInstanceOf(StoreException.OutcomeUnknown.class);
+      } finally {
+        Signals.resume(server.pid());
+      }
+      await().until(() -> store.tally().get("held:short") == 1);
+
+      Claim claim = hasty.claim("w1", ALL, LEASE).getFirst();
+
+      assertThat(claim.id()).isEqualTo(id);
+      assertThat(store.start(claim, "{}")).isPresent();
+      assertThat(hasty.claim("w1", ALL, LEASE)).isEmpty();
+    }
+  }
+
+  @Test
+  void theDeadListFollowsItsTasksAndIsBounded() {
+    String dead = RedisKeys.key(0, Part.DEAD);
+    Claim archived = started(aTask());
+    store.finish(archived, FAILURE, 3, List.of(Draft.of(EventType.ERROR, "{}")));
+    store.archived(store.outbox(0, 10), Duration.ofHours(1), Duration.ofDays(7));
+    assertThat(number(it -> it.zcard(dead))).isZero();
+
+    Claim forgotten = started(aTask());
+    store.finish(forgotten, FAILURE, 3, List.of(Draft.of(EventType.ERROR, "{}")));
+    store.forget(forgotten.id(), "ann", "");
+    assertThat(number(it -> it.zcard(dead))).isZero();
+
+    Claim old = started(aTask());
+    store.finish(old, FAILURE, 3, List.of(Draft.of(EventType.ERROR, "{}")));
+    jump(Duration.ofDays(6));
+    store.sweep();
+    assertThat(number(it -> it.zcard(dead))).isEqualTo(1);
+    jump(Duration.ofDays(1));
+    store.sweep();
+    assertThat(number(it -> it.zcard(dead))).isZero();
+  }
+
+  @Test
+  void workersOfOtherVersionsAreListed() {
+    String id = "w2-host-2-y";
+    String json =
+        "{\"id\":\"" + id + "\",\"name\":\"w2\",\"unknown\":[1],\"places\":{\"SHORT\":5}}";
+    redis.call(it -> it.set(RedisKeys.worker(id), json));
+    redis.call(it -> it.zadd(RedisKeys.workers(), 1, id));
+
+    List<Workers.Worker> listed = new RedisWorkers(redis, InstantSource.system()).list();
+
+    assertThat(listed).extracting(Workers.Worker::name).containsExactly("w2");
+    assertThat(listed.getFirst().places()).isEqualTo(Map.of(Lane.SHORT, 5));
+    assertThat(listed.getFirst().accounts()).isEmpty();
+    assertThat(listed.getFirst().startedAt()).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
   void workersAreListedWhileTheyAnnounceThemselves() {
     RedisWorkers workers = new RedisWorkers(redis, InstantSource.system());
     Workers.Worker worker =
@@ -278,7 +363,9 @@ class RedisTaskStoreTest extends TaskStoreContract {
             Map.of(Lane.SHORT, 5),
             2,
             false,
-            List.of("sim"));
+            List.of("sim"),
+            List.of("account"),
+            List.of("ask"));
 
     workers.announce(worker, Duration.ofSeconds(60));
     assertThat(workers.list()).containsExactly(worker);

@@ -4,36 +4,43 @@ import static io.openclaw.task.Tasks.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Appended;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.GiveBack;
 import io.openclaw.task.TaskWork.Later;
 import io.openclaw.task.TaskWork.Row;
 import io.openclaw.task.TaskWork.Started;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// What every task store must do, told as stories. Time is moved by hand.
 abstract class TaskStoreContract {
-  static final QueueLimits LIMITS = new QueueLimits(50, 10_000, 4);
+  static final QueueLimits LIMITS = new QueueLimits(50, 10_000, 1);
   static final Duration LEASE = Duration.ofSeconds(8);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   static final Finish SUCCESS =
       new Finish(
           Status.SUCCEEDED, "{\"status\":\"succeeded\",\"length\":2,\"sha256\":\"x\"}", "{}");
   static final Finish FAILURE = new Finish(Status.FAILED, "{\"status\":\"failed\"}", "{}");
-  private static final Map<Lane, Integer> ALL =
-      Map.of(Lane.PRIORITY, 50, Lane.SHORT, 50, Lane.LONG, 50);
+  static final Map<Lane, Integer> ALL = Map.of(Lane.PRIORITY, 50, Lane.SHORT, 50, Lane.LONG, 50);
 
   abstract TaskStore store();
+
+  /// Another store of its own limits, on the same clock.
+  abstract TaskStore store(QueueLimits limits);
 
   abstract long millis();
 
@@ -148,6 +155,29 @@ abstract class TaskStoreContract {
     }
 
     @Test
+    void oneOwnerFillsNoMoreThanItsShare() {
+      TaskStore shared = store(new QueueLimits(10, 1_000, 0.5));
+      Tasks mine = aTask().of("greedy").withBytes(100);
+      for (int i = 0; i < 4; i++) {
+        assertThat(first(shared, mine)).isInstanceOf(SubmitResult.Accepted.class);
+      }
+      assertThat(first(shared, mine.withBytes(101))).isEqualTo(new SubmitResult.OwnerFull(4, 400));
+      assertThat(first(shared, mine)).isInstanceOf(SubmitResult.Accepted.class);
+      assertThat(first(shared, mine.withBytes(0))).isEqualTo(new SubmitResult.OwnerFull(5, 500));
+      assertThat(first(shared, aTask().of("other"))).isInstanceOf(SubmitResult.Accepted.class);
+
+      Claim claim = shared.claim("w1", Map.of(Lane.SHORT, 1), LEASE).getFirst();
+      shared.start(claim, "{}");
+      assertThat(first(shared, mine.withBytes(0)))
+          .as("what runs does not wait")
+          .isInstanceOf(SubmitResult.Accepted.class);
+    }
+
+    private static SubmitResult first(TaskStore store, Tasks task) {
+      return store.submit(List.of(task.build())).getFirst();
+    }
+
+    @Test
     void aLargeBodyIsStagedFirstAndReadApart() {
       Submission task = aTask().staged().build();
       assertThat(store().submit(List.of(task)).getFirst())
@@ -194,7 +224,7 @@ abstract class TaskStoreContract {
 
       accepted(slow);
       assertThat(submit(slow.waitingAtMost(Duration.ofSeconds(10))))
-          .isEqualTo(new SubmitResult.TooLate(200_000));
+          .isEqualTo(new SubmitResult.TooLate(100_000));
     }
   }
 
@@ -268,7 +298,7 @@ abstract class TaskStoreContract {
       TaskId second = accepted(stuck);
       Claim claim = claim("w1").getFirst();
 
-      store().giveBack(claim, "slot", Duration.ZERO);
+      store().giveBack(claim, GiveBack.ofTask("slot", Duration.ZERO));
 
       assertThat(store().find(first).orElseThrow().position()).isEqualTo(1);
       assertThat(store().find(second).orElseThrow().position()).isEqualTo(2);
@@ -281,7 +311,7 @@ abstract class TaskStoreContract {
       TaskId first = accepted(stuck);
       TaskId second = accepted(stuck);
 
-      store().giveBack(claim("w1").getFirst(), "rpm", Duration.ofSeconds(5));
+      store().giveBack(claim("w1").getFirst(), GiveBack.ofTask("rpm", Duration.ofSeconds(5)));
 
       TaskView waiting = store().find(first).orElseThrow();
       assertThat(waiting.status()).isEqualTo(Status.QUEUED);
@@ -291,7 +321,7 @@ abstract class TaskStoreContract {
       assertThat(other.id()).isEqualTo(second);
       assertThat(claim("w1")).isEmpty();
 
-      store().giveBack(other, "rpm", Duration.ofSeconds(5));
+      store().giveBack(other, GiveBack.ofTask("rpm", Duration.ofSeconds(5)));
       pass(Duration.ofSeconds(6));
       store().sweep();
       Claim again = claim("w1").getFirst();
@@ -336,7 +366,7 @@ abstract class TaskStoreContract {
           .containsExactly(Appended.LOST);
       assertThat(store().finish(zombie, SUCCESS, seq, List.of(complete()))).isFalse();
       assertThat(store().retryLater(zombie, new Later(LEASE, true, 0), seq, List.of())).isFalse();
-      assertThat(store().giveBack(zombie, "drain", Duration.ZERO)).isFalse();
+      assertThat(store().giveBack(zombie, GiveBack.ofTask("drain", Duration.ZERO))).isFalse();
       assertThat(store().start(zombie, "{}")).isEmpty();
       assertThat(store().beat(List.of(zombie, heir), LEASE)).containsExactly(zombie);
 
@@ -415,7 +445,7 @@ abstract class TaskStoreContract {
       Claim third = claim("w3").getFirst();
       assertThat(store().events(third.id(), 7, 1).getFirst().data()).contains("\"void_from\":2");
       assertThat(store().start(third, "{}")).contains(new Started(3, 9, 9));
-      store().giveBack(third, "drain", Duration.ZERO);
+      store().giveBack(third, GiveBack.ofTask("drain", Duration.ZERO));
       assertThat(store().events(third.id(), 9, 1).getFirst().data()).contains("\"void_from\":9");
     }
 
@@ -424,7 +454,7 @@ abstract class TaskStoreContract {
       Claim second = cutOffAndClaimedAgain();
       store().start(second, "{}", /* continues= */ true);
 
-      store().giveBack(second, "drain", Duration.ZERO);
+      store().giveBack(second, GiveBack.ofTask("drain", Duration.ZERO));
 
       assertThat(store().events(second.id(), 6, 1).getFirst().data()).contains("\"void_from\":2");
     }
@@ -538,7 +568,7 @@ abstract class TaskStoreContract {
     void runningTimeAddsUpOverAttemptsAndWaitsDoNotCount() {
       Claim first = started(aTask());
       pass(Duration.ofSeconds(7));
-      store().giveBack(first, "drain", Duration.ZERO);
+      store().giveBack(first, GiveBack.ofTask("drain", Duration.ZERO));
       pass(Duration.ofSeconds(100));
 
       Claim second = claim("w2").getFirst();
@@ -698,6 +728,188 @@ abstract class TaskStoreContract {
       assertThat(store().cancel(claim.id(), "ann"))
           .isEqualTo(new Controlled.Refused(Status.SUCCEEDED));
       assertThat(store().forget(claim.id(), "bob", "")).isEqualTo(new Controlled.Absent());
+    }
+  }
+
+  @Nested
+  class Limits {
+    private static final Capabilities ASK_A = new Capabilities(Set.of("a"), Set.of("ask"));
+
+    private List<TaskId> claimed(String worker, Capabilities able) {
+      return store().claim(worker, able, ALL, LEASE).stream().map(Claim::id).toList();
+    }
+
+    @Test
+    void aWorkerIsGivenOnlyWhatItCanRun() {
+      TaskId foreign = accepted(aTask().forAccount("b", 9));
+      TaskId agent = accepted(aTask().forAccount("a", 9).inMode("agent"));
+      TaskId mine = accepted(aTask().forAccount("a", 9));
+
+      assertThat(claimed("w1", ASK_A)).containsExactly(mine);
+      assertThat(claimed("w1", ASK_A)).isEmpty();
+      assertThat(store().find(foreign).orElseThrow().waitingFor()).isEmpty();
+      assertThat(claimed("w2", Capabilities.ALL)).containsExactlyInAnyOrder(foreign, agent);
+    }
+
+    @Test
+    void whatALostWorkerHeldWaitsForOneThatCanRunIt() {
+      Claim lost = started(aTask().forAccount("b", 9));
+      Claim mine = started(aTask().forAccount("a", 9));
+      pass(Duration.ofSeconds(9));
+
+      assertThat(claimed("w2", ASK_A)).containsExactly(mine.id());
+      assertThat(claimed("w3", Capabilities.ALL)).containsExactly(lost.id());
+    }
+
+    @Test
+    void olderTasksOfAnAccountGoFirstWhateverTheyNeed() {
+      List<TaskId> ids = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        ids.add(accepted(aTask().inMode(i % 2 == 0 ? "ask" : "agent")));
+      }
+
+      assertThat(claimed("w1", Capabilities.ALL)).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void noLaterTaskOvertakesWhileTheAccountIsLimited() {
+      Tasks limited = aTask().forAccount("limited", 1);
+      TaskId first = accepted(limited);
+      TaskId second = accepted(limited.inLane(Lane.PRIORITY));
+      Claim claim = store().claim("w1", Map.of(Lane.SHORT, 1), LEASE).getFirst();
+      assertThat(claim.id()).isEqualTo(first);
+      TaskId other = accepted(aTask());
+
+      store().giveBack(claim, GiveBack.ofAccount("rpm", Duration.ofSeconds(5)));
+
+      assertThat(claim("w1")).extracting(Claim::id).containsExactly(other);
+      TaskView waits = store().find(second).orElseThrow();
+      assertThat(waits.waitingFor()).isEqualTo("rpm");
+      assertThat(waits.dueAt()).hasValue(Instant.ofEpochMilli(millis() + 5_000));
+      assertThat(waits.etaMillis()).isGreaterThanOrEqualTo(5_000);
+      pass(Duration.ofSeconds(6));
+      store().sweep();
+      assertThat(store().claim("w1", Map.of(Lane.SHORT, 1), LEASE))
+          .extracting(Claim::id)
+          .containsExactly(first);
+      assertThat(store().find(second).orElseThrow().waitingFor()).isEmpty();
+    }
+
+    @Test
+    void anAccountWithoutALimitOfCallsAtOnceIsClaimedNoFasterThanItMayStart() {
+      AccountLimits twelve = new AccountLimits(0, 12, MINUTE);
+      List<TaskId> ids =
+          IntStream.range(0, 9).mapToObj(i -> accepted(aTask().forAccount("rpm", twelve))).toList();
+
+      List<Claim> claims = claim("w1");
+
+      assertThat(claims).extracting(Claim::id).containsExactlyElementsOf(ids.subList(0, 2));
+      store().start(claims.getFirst(), "{}");
+      assertThat(claim("w1")).extracting(Claim::id).containsExactly(ids.get(2));
+    }
+
+    @Test
+    void whatHasStartedMakesRoomOverAllLanes() {
+      Tasks one = aTask().forAccount("one", 1);
+      accepted(one.inLane(Lane.PRIORITY));
+      accepted(one);
+
+      Claim first = claim("w1").getFirst();
+      assertThat(first.lane()).isEqualTo(Lane.PRIORITY);
+      assertThat(claim("w1")).isEmpty();
+      store().start(first, "{}");
+
+      assertThat(claim("w1")).extracting(Claim::lane).containsExactly(Lane.SHORT);
+    }
+
+    @Test
+    void aTaskAtWhichWorkersFailAgainAndAgainEnds() {
+      TaskId id = accepted(aTask());
+      for (int i = 1; i < 10; i++) {
+        store().giveBack(claim("w1").getFirst(), GiveBack.ofDefect(Duration.ofSeconds(1)));
+        assertThat(status(id)).isEqualTo(Status.QUEUED);
+        pass(Duration.ofSeconds(2));
+        store().sweep();
+      }
+      store().giveBack(claim("w1").getFirst(), GiveBack.ofDefect(Duration.ofSeconds(1)));
+
+      assertThat(status(id)).isEqualTo(Status.FAILED);
+      assertThat(store().find(id).orElseThrow().outcome()).contains("worker_error");
+      assertThat(log(id)).endsWith(EventType.ERROR, EventType.DONE);
+    }
+
+    @Test
+    void aTaskThatIsRefusedForEverEndsAfterItsLongestLife() {
+      Claim retrying = started(aTask().waitingAtMost(Duration.ofMinutes(10)));
+      Later later = new Later(Duration.ofHours(1), true, 0);
+      long seq = store().find(retrying.id()).orElseThrow().seq() + 1;
+      store().retryLater(retrying, later, seq, List.of(Draft.of(EventType.RETRYING, "{}")));
+
+      pass(Duration.ofMinutes(14));
+      store().sweep();
+      assertThat(status(retrying.id())).isEqualTo(Status.RETRYING);
+      pass(Duration.ofMinutes(2));
+      store().sweep();
+
+      assertThat(status(retrying.id())).isEqualTo(Status.FAILED);
+      assertThat(store().find(retrying.id()).orElseThrow().outcome()).contains("wait_exhausted");
+      assertThat(log(retrying.id())).endsWith(EventType.ERROR, EventType.DONE);
+    }
+
+    @Test
+    void aTaskThatWaitsInLineAgainEndsAfterItsLongestLifeAndARunningOneDoesNot() {
+      Claim waits = started(aTask().waitingAtMost(Duration.ofMinutes(10)));
+      store().giveBack(waits, GiveBack.ofTask("breaker", Duration.ofHours(1)));
+      Claim runs = started(aTask().waitingAtMost(Duration.ofMinutes(10)));
+
+      pass(Duration.ofMinutes(16));
+      store().sweep();
+
+      assertThat(status(waits.id())).isEqualTo(Status.FAILED);
+      assertThat(status(runs.id())).isEqualTo(Status.RUNNING);
+      store().giveBack(runs, GiveBack.ofTask("drain", Duration.ZERO));
+      store().sweep();
+      assertThat(status(runs.id())).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void writesAfterTheOwnEndAreNotCountedAsFenced() {
+      Claim claim = started(aTask());
+      store().finish(claim, SUCCESS, 3, List.of(complete()));
+      Claim cancelled = started(aTask());
+      store().cancel(cancelled.id(), "ann");
+
+      assertThat(store().beat(List.of(claim, cancelled), LEASE)).containsExactly(claim, cancelled);
+      store().append(List.of(new Row(claim, 3, text("late")), new Row(claim, 4, text("later"))));
+
+      assertThat(store().tally().getOrDefault("fenced", 0L)).isZero();
+    }
+
+    @Test
+    void aClaimTellsItsPlaceByTheClockOfTheStore() {
+      accepted(aTask());
+      accepted(aTask());
+
+      List<Claim> claims = claim("w1");
+
+      assertThat(claims).extracting(Claim::createdAt).containsOnly(Instant.ofEpochMilli(millis()));
+      assertThat(claims.getFirst().place()).isLessThan(claims.getLast().place());
+    }
+
+    @Test
+    void estimatesCountWhatRunsAndWhatWaitsInHigherLanes() {
+      Tasks two = aTask().forAccount("two", 2);
+      assertThat(eta(two)).as("two may start at once").isZero();
+      assertThat(eta(two)).isZero();
+      assertThat(eta(two)).as("ten seconds a run are the first guess").isEqualTo(5_000);
+      assertThat(eta(two.inLane(Lane.PRIORITY))).isZero();
+      assertThat(eta(two.inLane(Lane.LONG))).isEqualTo(15_000);
+      claim("w1").forEach(it -> store().start(it, "{}"));
+      assertThat(eta(two)).as("two run, two wait before it").isEqualTo(15_000);
+    }
+
+    private long eta(Tasks task) {
+      return ((SubmitResult.Accepted) submit(task)).etaMillis();
     }
   }
 

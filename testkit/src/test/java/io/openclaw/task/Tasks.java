@@ -1,5 +1,6 @@
 package io.openclaw.task;
 
+import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.Submission.IdempotencyKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,7 +12,8 @@ record Tasks(
     Lane lane,
     String owner,
     String account,
-    int cap,
+    AccountLimits limits,
+    String mode,
     @Nullable String request,
     long bytes,
     long notBefore,
@@ -25,7 +27,8 @@ record Tasks(
         Lane.SHORT,
         "ann",
         "account",
-        1_000,
+        new AccountLimits(1_000, 0, Duration.ofMinutes(1)),
+        "ask",
         "{}",
         2,
         0,
@@ -37,42 +40,150 @@ record Tasks(
 
   Tasks inLane(Lane lane) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks of(String owner) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
-  Tasks forAccount(String account, int cap) {
+  Tasks forAccount(String account, int concurrency) {
+    return forAccount(account, new AccountLimits(concurrency, 0, Duration.ofMinutes(1)));
+  }
+
+  Tasks inMode(String mode) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
+  }
+
+  Tasks forAccount(String account, AccountLimits limits) {
+    return new Tasks(
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks inSession(String session) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks withBytes(long bytes) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks staged() {
     return new Tasks(
-        lane, owner, account, cap, null, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        null,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks notBefore(long notBefore) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks waitingAtMost(Duration maxWait) {
     return new Tasks(
-        lane, owner, account, cap, request, bytes, notBefore, maxWait, maxAttempts, session, key);
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key);
   }
 
   Tasks withKey(String digest, String body) {
@@ -80,7 +191,8 @@ record Tasks(
         lane,
         owner,
         account,
-        cap,
+        limits,
+        mode,
         request,
         bytes,
         notBefore,
@@ -96,10 +208,10 @@ record Tasks(
         owner,
         lane,
         account,
-        cap,
+        limits,
         "sim",
         "model",
-        "ask",
+        mode,
         session,
         request,
         bytes,

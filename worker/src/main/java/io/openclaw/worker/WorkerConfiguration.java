@@ -9,12 +9,13 @@ import io.openclaw.redis.Redis;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskStore;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
 import io.openclaw.worker.attempt.Attempts;
-import io.openclaw.worker.cache.Answers;
-import io.openclaw.worker.cache.redis.RedisAnswers;
+import io.openclaw.worker.cache.AnswerCache;
+import io.openclaw.worker.cache.redis.RedisAnswerStore;
 import io.openclaw.worker.call.CallSettings;
 import io.openclaw.worker.call.ModelCalls;
 import io.openclaw.worker.call.Routes;
@@ -33,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -93,8 +95,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Answers answers(Redis redis, WorkerSettings settings) {
-    return new Answers(new RedisAnswers(redis), settings.caching());
+  AnswerCache answers(Redis redis, WorkerSettings settings) {
+    return new AnswerCache(new RedisAnswerStore(redis), settings.caching());
   }
 
   @Bean
@@ -110,7 +112,7 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Mode ask(TaskStore store, Routes routes, ModelCalls calls, Answers answers) {
+  Mode ask(TaskStore store, Routes routes, ModelCalls calls, AnswerCache answers) {
     return new AskMode(store, routes, calls, answers);
   }
 
@@ -143,7 +145,10 @@ class WorkerConfiguration {
       TaskStore store,
       Attempts attempts,
       Providers providers,
+      List<Mode> modes,
       InstantSource clock) {
+    Capabilities able =
+        new Capabilities(Set.copyOf(providers.accounts()), Set.copyOf(new Modes(modes).names()));
     Worker.Store ports =
         new Worker.Store(
             store,
@@ -152,7 +157,7 @@ class WorkerConfiguration {
             new RedisWorkers(redis, clock));
     return new Worker(
         identity,
-        settings.claims(providers.configured()),
+        settings.claims(providers.configured(), able),
         ports,
         attempts,
         () -> Runtime.getRuntime().halt(STUCK));

@@ -1,6 +1,7 @@
 package io.openclaw.worker;
 
 import io.openclaw.task.Lane;
+import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.worker.cache.CacheSettings;
 import io.openclaw.worker.claim.ClaimSettings;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public record WorkerSettings(
     require(mostMemory >= 0, "most-memory", "0 or more");
   }
 
-  ClaimSettings claims(List<String> providers) {
+  ClaimSettings claims(List<String> providers, Capabilities able) {
     Map<Lane, Integer> byLane =
         Map.of(
             Lane.PRIORITY,
@@ -77,7 +78,7 @@ public record WorkerSettings(
             places.shortLane(),
             Lane.LONG,
             places.longLane());
-    return new ClaimSettings(byLane, lease, beat, grace, patience, providers);
+    return new ClaimSettings(byLane, lease, beat, grace, patience, providers, able);
   }
 
   long memory() {

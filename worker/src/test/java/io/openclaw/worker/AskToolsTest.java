@@ -24,7 +24,7 @@ class AskToolsTest {
       "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\"}}]";
   private static final String REQUEST = "{\"message\":\"hi\"," + TOOLS + "}";
 
-  private @Nullable Workshop opened;
+  private @Nullable WorkerFixture opened;
 
   @AfterEach
   void close() {
@@ -35,7 +35,7 @@ class AskToolsTest {
 
   @Test
   void aTurnWithToolCallsEndsTheTaskAndTheClientGetsThem() {
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           it.stream().content("I look.");
           call(it, "c1", "{\\\"city\\\": \\\"Bern\\\"}");
@@ -60,7 +60,7 @@ class AskToolsTest {
 
   @Test
   void thereMayBeNoTextAndTheArgumentsMayBeNoJson() {
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           call(it.stream(), "c1", "{broken");
           it.finish("tool_calls").done();
@@ -78,7 +78,7 @@ class AskToolsTest {
   @ParameterizedTest
   @CsvSource({"stop,stop", "length,length", "eos,stop"})
   void theFinishReasonIsTold(String provider, String told) {
-    Workshop shop = open(it -> it.stream().content("x").finish(provider).done());
+    WorkerFixture shop = open(it -> it.stream().content("x").finish(provider).done());
     TaskId id = submit(shop, "free", "{\"message\":\"hi\"}");
 
     shop.awaitEnd(id);
@@ -91,7 +91,7 @@ class AskToolsTest {
   @Test
   void announcedCallsThatDoNotComeAreRepeated() {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           it.stream().content("x");
           if (calls.incrementAndGet() > 1) {
@@ -109,7 +109,7 @@ class AskToolsTest {
 
   @Test
   void aForcedToolThatIsRefusedIsAskedForOnceMoreWithAFreeChoice() {
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           if (it.body().contains("required")) {
             it.answer("400 Bad", "", "{\"error\":{\"message\":\"tool_choice\"}}");
@@ -131,7 +131,7 @@ class AskToolsTest {
 
   @Test
   void aForcedToolIsAskedForAgainOnlyOnce() {
-    Workshop shop = open(it -> it.answer("400 Bad", "", ""));
+    WorkerFixture shop = open(it -> it.answer("400 Bad", "", ""));
     TaskId id =
         submit(shop, "free", "{\"message\":\"hi\",\"tool_choice\":\"required\"," + TOOLS + "}");
 
@@ -141,7 +141,7 @@ class AskToolsTest {
 
   @Test
   void aRequestMayBringAConversationWithTools() {
-    Workshop shop = open(it -> it.stream().content("42").done());
+    WorkerFixture shop = open(it -> it.stream().content("42").done());
     String messages =
         "[{'role':'user','content':'hi'},{'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function',"
             + "'function':{'name':'weather','arguments':'{}'}}]},{'role':'tool','tool_call_id':'c1','content':'sun'}]";
@@ -154,14 +154,14 @@ class AskToolsTest {
         .isEqualTo(json(messages));
   }
 
-  private Workshop open(ScriptedServer.Script script) {
-    Workshop shop = new Workshop(script);
+  private WorkerFixture open(ScriptedServer.Script script) {
+    WorkerFixture shop = new WorkerFixture(script);
     opened = shop;
     shop.worker("w1");
     return shop;
   }
 
-  private static TaskId submit(Workshop shop, String provider, String request) {
+  private static TaskId submit(WorkerFixture shop, String provider, String request) {
     return shop.submit(provider, "ask", 4, Duration.ofMinutes(1), request);
   }
 
@@ -171,7 +171,7 @@ class AskToolsTest {
             .formatted(id, arguments));
   }
 
-  private static JsonNode data(Workshop shop, TaskId id, EventType type) {
+  private static JsonNode data(WorkerFixture shop, TaskId id, EventType type) {
     return json(shop.last(id, type).data());
   }
 

@@ -18,8 +18,9 @@ public class ForwardingWork implements TaskWork {
   }
 
   @Override
-  public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
-    return real.claim(worker, free, lease);
+  public List<Claim> claim(
+      String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
+    return real.claim(worker, able, free, lease);
   }
 
   @Override
@@ -49,7 +50,7 @@ public class ForwardingWork implements TaskWork {
   }
 
   @Override
-  public boolean giveBack(Claim claim, String reason, Duration delay) {
-    return real.giveBack(claim, reason, delay);
+  public boolean giveBack(Claim claim, GiveBack why) {
+    return real.giveBack(claim, why);
   }
 }

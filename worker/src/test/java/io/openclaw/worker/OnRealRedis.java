@@ -7,7 +7,7 @@ import io.openclaw.redis.Redis;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
-import io.openclaw.worker.cache.redis.RedisAnswers;
+import io.openclaw.worker.cache.redis.RedisAnswerStore;
 import io.openclaw.worker.provider.ScriptedServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests of a [Workshop] that keeps its tasks in a Redis server of its own.
+/// Tests of a [WorkerFixture] that keeps its tasks in a Redis server of its own.
 abstract class OnRealRedis {
   @TempDir private Path folder;
   private @Nullable LocalRedis server;
   private @Nullable Redis redis;
-  private @Nullable Workshop opened;
+  private @Nullable WorkerFixture opened;
 
   @BeforeEach
   void start() {
@@ -44,10 +44,11 @@ abstract class OnRealRedis {
     }
   }
 
-  Workshop open(ScriptedServer.Script script) {
-    RedisTaskStore store = new RedisTaskStore(redis(), QueueLimits.DEFAULT, 1, Workshop.CLOCK);
-    Workshop shop =
-        new Workshop(script, store, new RedisTaskSignals(redis(), 1), new RedisAnswers(redis()));
+  WorkerFixture open(ScriptedServer.Script script) {
+    RedisTaskStore store = new RedisTaskStore(redis(), QueueLimits.DEFAULT, 1, WorkerFixture.CLOCK);
+    WorkerFixture shop =
+        new WorkerFixture(
+            script, store, new RedisTaskSignals(redis(), 1), new RedisAnswerStore(redis()));
     opened = shop;
     return shop;
   }

@@ -38,7 +38,7 @@ class PrefillTest extends OnRealRedis {
   @Test
   void anAnswerThatIsCutGoesOnWhereItWas() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop = open(it -> speak(it, calls.incrementAndGet() == 1 ? 16 : 40));
+    WorkerFixture shop = open(it -> speak(it, calls.incrementAndGet() == 1 ? 16 : 40));
     shop.worker("w1");
     TaskId id = shop.submit("prefix", "ask", 4, MINUTE);
 
@@ -59,7 +59,7 @@ class PrefillTest extends OnRealRedis {
   void anAnswerMayBeCutTwice() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     int[] until = {16, 30, 40};
-    Workshop shop = open(it -> speak(it, until[calls.getAndIncrement()]));
+    WorkerFixture shop = open(it -> speak(it, until[calls.getAndIncrement()]));
     shop.worker("w1");
     TaskId id = shop.submit("prefix", "ask", 4, MINUTE);
 
@@ -75,7 +75,7 @@ class PrefillTest extends OnRealRedis {
     AtomicInteger calls = new AtomicInteger();
     AtomicBoolean frozen = new AtomicBoolean();
     CountDownLatch over = new CountDownLatch(1);
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           switch (calls.incrementAndGet()) {
             case 1 -> speak(it, 16);
@@ -112,7 +112,7 @@ class PrefillTest extends OnRealRedis {
   @Test
   void withoutPrefillTheAnswerBeginsAnew() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop = open(it -> speak(it, calls.incrementAndGet() == 1 ? 16 : 40));
+    WorkerFixture shop = open(it -> speak(it, calls.incrementAndGet() == 1 ? 16 : 40));
     shop.worker("w1");
     TaskId id = shop.submit("free", "ask", 4, MINUTE);
 
@@ -128,7 +128,7 @@ class PrefillTest extends OnRealRedis {
   @Test
   void aContinuationWithoutAWordBeginsAnew() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           switch (calls.incrementAndGet()) {
             case 1 -> speak(it, 16);
@@ -149,7 +149,7 @@ class PrefillTest extends OnRealRedis {
   @Test
   void aContinuedAnswerIsNotKeptForOthers() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop = open(it -> speak(it, calls.incrementAndGet() == 1 ? 16 : 40));
+    WorkerFixture shop = open(it -> speak(it, calls.incrementAndGet() == 1 ? 16 : 40));
     shop.worker("w1");
     String request = "{\"message\":\"hi\",\"cache\":\"use\"}";
     endsWhole(shop, shop.submit("prefix", "ask", 4, MINUTE, request));
@@ -162,7 +162,7 @@ class PrefillTest extends OnRealRedis {
   @Test
   void theBoundOfTheOutputCoversTheWholeText() {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop = open(it -> speak(it, calls.incrementAndGet() == 1 ? 16 : 40));
+    WorkerFixture shop = open(it -> speak(it, calls.incrementAndGet() == 1 ? 16 : 40));
     int most = WHOLE.getBytes(StandardCharsets.UTF_8).length - 10;
     shop.worker("w1", UnaryOperator.identity(), Duration.ofSeconds(10), 10, most);
     TaskId id = shop.submit("prefix", "ask", 4, MINUTE);
@@ -172,7 +172,7 @@ class PrefillTest extends OnRealRedis {
   }
 
   /// What the log had when that attempt began; the last piece may have gone with the connection.
-  private static String saidBefore(Workshop shop, TaskId id, int attempt) {
+  private static String saidBefore(WorkerFixture shop, TaskId id, int attempt) {
     return shop.events(id).stream()
         .filter(it -> it.type() == EventType.CONTENT && it.attempt() < attempt)
         .map(TaskEvent::content)
@@ -188,8 +188,9 @@ class PrefillTest extends OnRealRedis {
           }
 
           @Override
-          public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
-            return frozen.get() ? List.of() : super.claim(worker, free, lease);
+          public List<Claim> claim(
+              String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
+            return frozen.get() ? List.of() : super.claim(worker, able, free, lease);
           }
         };
   }
@@ -221,7 +222,7 @@ class PrefillTest extends OnRealRedis {
     return String.join("", PIECES.subList(from, to));
   }
 
-  private static void endsWhole(Workshop shop, TaskId id) throws Exception {
+  private static void endsWhole(WorkerFixture shop, TaskId id) throws Exception {
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
     assertThat(assembled(shop.events(id))).isEqualTo(WHOLE);
     assertThat(json(shop.last(id, EventType.COMPLETE)).path("reply").asString()).isEqualTo(WHOLE);
@@ -247,7 +248,7 @@ class PrefillTest extends OnRealRedis {
         .collect(Collectors.joining());
   }
 
-  private static List<JsonNode> datas(Workshop shop, TaskId id, EventType type) {
+  private static List<JsonNode> datas(WorkerFixture shop, TaskId id, EventType type) {
     return shop.events(id).stream().filter(it -> it.type() == type).map(PrefillTest::json).toList();
   }
 
@@ -255,7 +256,7 @@ class PrefillTest extends OnRealRedis {
     return JsonMapper.shared().readTree(event.data());
   }
 
-  private static JsonNode messages(Workshop shop, int call) {
+  private static JsonNode messages(WorkerFixture shop, int call) {
     return JsonMapper.shared()
         .readTree(shop.server().exchanges().get(call).body())
         .path("messages");

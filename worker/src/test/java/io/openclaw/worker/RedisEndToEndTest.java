@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RedisEndToEndTest extends OnRealRedis {
   @Test
   void manyTasksAtOnceAllEndWithTheirWholeText() {
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           it.stream();
           for (int i = 0; i < 20; i++) {
@@ -39,7 +39,7 @@ class RedisEndToEndTest extends OnRealRedis {
   @Test
   void cancelIsHeardAtOnce() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           it.stream().content("x").awaitClosedByClient();
           closed.countDown();
@@ -58,7 +58,7 @@ class RedisEndToEndTest extends OnRealRedis {
   void redisMayDieInTheMidstOfAnAnswer() {
     CountDownLatch dead = new CountDownLatch(1);
     CountDownLatch back = new CountDownLatch(1);
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           it.stream().content("before ");
           dead.await();
@@ -85,7 +85,7 @@ class RedisEndToEndTest extends OnRealRedis {
     assertThat(shop.text(id)).isEqualTo("before while after");
   }
 
-  private static void endedWell(Workshop shop, TaskId id) {
+  private static void endedWell(WorkerFixture shop, TaskId id) {
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
     List<TaskEvent> events = shop.events(id);
     assertThat(events.stream().map(TaskEvent::seq))

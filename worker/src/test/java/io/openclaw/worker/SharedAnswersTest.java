@@ -30,11 +30,11 @@ class SharedAnswersTest extends OnRealRedis {
   @Test
   void aHundredIdenticalTasksAtOnceMakeOneCall() {
     CountDownLatch speakOn = new CountDownLatch(1);
-    Workshop shop = withTwoWorkers(it -> slowly(it, speakOn));
+    WorkerFixture shop = withTwoWorkers(it -> slowly(it, speakOn));
     List<TaskId> ids = IntStream.range(0, 100).mapToObj(_ -> ask(shop)).toList();
     // Longer than a lease: the leader has to keep it.
     await()
-        .pollDelay(Workshop.LEASE.multipliedBy(3))
+        .pollDelay(WorkerFixture.LEASE.multipliedBy(3))
         .atMost(Duration.ofSeconds(20))
         .until(() -> ids.stream().filter(id -> waitsForAnswer(shop, id)).count() == 99);
 
@@ -48,7 +48,7 @@ class SharedAnswersTest extends OnRealRedis {
   @Test
   void whoFollowsHoldsNoPlace() {
     CountDownLatch speakOn = new CountDownLatch(1);
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           if (it.body().contains("other")) {
             it.stream().content("quick").done();
@@ -74,7 +74,7 @@ class SharedAnswersTest extends OnRealRedis {
   @Test
   void aKeptAnswerStreamsLikeALiveOneAndSaysSo() {
     String text = "0123456789é".repeat(50);
-    Workshop shop =
+    WorkerFixture shop =
         withTwoWorkers(it ->
             it.stream()
                 .data("{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"hm\"}}]}")
@@ -112,7 +112,7 @@ class SharedAnswersTest extends OnRealRedis {
 
   @Test
   void aKeptAnswerSpendsNoPermit() {
-    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
+    WorkerFixture shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     endsWith(shop, ask(shop, "owner", "slow", HI), "the answer");
 
     TaskId kept = ask(shop, "owner", "slow", HI);
@@ -125,7 +125,7 @@ class SharedAnswersTest extends OnRealRedis {
   @Test
   void aFailureIsNeverKept() {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         withTwoWorkers(it -> {
           if (calls.incrementAndGet() == 1) {
             it.answer("400 Bad", "", "{}");
@@ -148,7 +148,7 @@ class SharedAnswersTest extends OnRealRedis {
     String call =
         "{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c1\","
             + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}}]}";
-    Workshop shop =
+    WorkerFixture shop =
         withTwoWorkers(it -> it.stream().content("the answer").data(call).finish("stop").done());
     endsWith(shop, ask(shop), "the answer");
 
@@ -161,7 +161,7 @@ class SharedAnswersTest extends OnRealRedis {
 
   @Test
   void otherToolsAreAnotherCall() {
-    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
+    WorkerFixture shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     for (String tool : List.of("f", "g")) {
       String request =
           "{\"message\":\"hi\",\"cache\":\"use\",\"tools\":[{\"type\":\"function\","
@@ -176,7 +176,7 @@ class SharedAnswersTest extends OnRealRedis {
   void whenTheLeaderFailsOneOfItsFollowersLeads() {
     CountDownLatch speakOn = new CountDownLatch(1);
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         withTwoWorkers(it -> {
           if (calls.incrementAndGet() == 1) {
             it.stream().content("wrong ");
@@ -200,7 +200,7 @@ class SharedAnswersTest extends OnRealRedis {
   @Test
   void whenTheLeaderIsCancelledOneOfItsFollowersLeads() {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         withTwoWorkers(it -> {
           it.stream().content("the ");
           if (calls.incrementAndGet() == 1) {
@@ -223,7 +223,7 @@ class SharedAnswersTest extends OnRealRedis {
   @Test
   void aCancelledFollowerEndsAtOnceAndDisturbsNobody() {
     CountDownLatch speakOn = new CountDownLatch(1);
-    Workshop shop = withTwoWorkers(it -> slowly(it, speakOn));
+    WorkerFixture shop = withTwoWorkers(it -> slowly(it, speakOn));
     TaskId leader = ask(shop);
     shop.awaitEvent(leader, EventType.CONTENT);
     List<TaskId> followers = following(shop, 2);
@@ -239,7 +239,7 @@ class SharedAnswersTest extends OnRealRedis {
 
   @Test
   void ownersDoNotShareUnlessThatIsConfigured() {
-    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
+    WorkerFixture shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     endsWith(shop, ask(shop, "ann", "free", HI), "the answer");
     endsWith(shop, ask(shop, "ann", "common", HI), "the answer");
 
@@ -255,7 +255,7 @@ class SharedAnswersTest extends OnRealRedis {
 
   @Test
   void aProvidersRuleCountsForTasksThatDoNotSayAndItsTimeEnds() {
-    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
+    WorkerFixture shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     String unsaid = "{\"message\":\"hi\"}";
     endsWith(shop, ask(shop, "owner", "kept", unsaid), "the answer");
 
@@ -275,7 +275,7 @@ class SharedAnswersTest extends OnRealRedis {
 
   @Test
   void whatIsNotWholeOrTooLongIsNotKeptAndNobodyWaitsForItAgain() {
-    Workshop shop =
+    WorkerFixture shop =
         withTwoWorkers(it -> {
           if (it.body().contains("long")) {
             it.stream().content("x".repeat(5000)).done();
@@ -298,7 +298,7 @@ class SharedAnswersTest extends OnRealRedis {
 
   @Test
   void nothingCanBeReadFromAKeyAndNothingStaysForEver() {
-    Workshop shop = withTwoWorkers(it -> it.stream().content("the answer").done());
+    WorkerFixture shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     endsWith(shop, ask(shop), "the answer");
 
     List<String> keys = keys("*");
@@ -312,7 +312,7 @@ class SharedAnswersTest extends OnRealRedis {
   @Test
   void whoTakesOverForAProviderIsSharedTheSameWay() {
     CountDownLatch speakOn = new CountDownLatch(1);
-    Workshop shop =
+    WorkerFixture shop =
         withTwoWorkers(it -> {
           if (it.head().contains("/first/")) {
             it.answer("500 Oops", "", "");
@@ -344,7 +344,7 @@ class SharedAnswersTest extends OnRealRedis {
   @Test
   void redisMayDieWhileSomeFollow() {
     CountDownLatch speakOn = new CountDownLatch(1);
-    Workshop shop = withTwoWorkers(it -> slowly(it, speakOn));
+    WorkerFixture shop = withTwoWorkers(it -> slowly(it, speakOn));
     TaskId leader = ask(shop);
     shop.awaitEvent(leader, EventType.CONTENT);
     List<TaskId> followers = following(shop, 5);
@@ -371,33 +371,33 @@ class SharedAnswersTest extends OnRealRedis {
     it.content("answer").done();
   }
 
-  private static TaskId ask(Workshop shop) {
+  private static TaskId ask(WorkerFixture shop) {
     return ask(shop, "owner", "free", HI);
   }
 
-  private static TaskId ask(Workshop shop, String owner, String provider, String request) {
+  private static TaskId ask(WorkerFixture shop, String owner, String provider, String request) {
     return shop.submit(owner, provider, "ask", 1, MINUTE, request);
   }
 
-  private static List<TaskId> following(Workshop shop, int count) {
+  private static List<TaskId> following(WorkerFixture shop, int count) {
     List<TaskId> ids = IntStream.range(0, count).mapToObj(_ -> ask(shop)).toList();
     await().until(() -> ids.stream().allMatch(id -> waitsForAnswer(shop, id)));
     return ids;
   }
 
-  private static boolean waitsForAnswer(Workshop shop, TaskId id) {
+  private static boolean waitsForAnswer(WorkerFixture shop, TaskId id) {
     return shop.view(id).waitingFor().equals("slot");
   }
 
-  private static boolean cached(Workshop shop, TaskId id) {
+  private static boolean cached(WorkerFixture shop, TaskId id) {
     return json(shop.last(id, EventType.COMPLETE).data()).path("cached").asBoolean(false);
   }
 
-  private static JsonNode usage(Workshop shop, TaskId id) {
+  private static JsonNode usage(WorkerFixture shop, TaskId id) {
     return json(shop.last(id, EventType.COMPLETE).data()).path("usage");
   }
 
-  private static void endsWith(Workshop shop, TaskId id, String text) {
+  private static void endsWith(WorkerFixture shop, TaskId id, String text) {
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
     assertThat(shop.text(id)).isEqualTo(text);
     List<TaskEvent> events = shop.events(id);
@@ -416,8 +416,8 @@ class SharedAnswersTest extends OnRealRedis {
     return redis().call(it -> it.keys("oc:{cache}:" + pattern));
   }
 
-  private Workshop withTwoWorkers(ScriptedServer.Script script) {
-    Workshop shop = open(script);
+  private WorkerFixture withTwoWorkers(ScriptedServer.Script script) {
+    WorkerFixture shop = open(script);
     shop.worker("w1");
     shop.worker("w2");
     return shop;

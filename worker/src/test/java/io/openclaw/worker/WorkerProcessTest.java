@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.localredis.LocalRedis;
+import io.openclaw.provider.Catalogue;
 import io.openclaw.redis.Redis;
 import io.openclaw.task.Lane;
 import io.openclaw.task.QueueLimits;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -78,7 +80,7 @@ class WorkerProcessTest {
         assertThat(workers.list().getFirst().pid()).isEqualTo(process.pid());
         TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
 
-        TaskId id = submit(store);
+        TaskId id = submit(store, provider.url());
 
         await().atMost(PATIENCE).until(() -> status(store, id).terminal());
         assertThat(status(store, id)).isEqualTo(Status.SUCCEEDED);
@@ -109,7 +111,8 @@ class WorkerProcessTest {
       await().until(redis::connected);
       TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
       String request = "{\"message\":\"%s\"}".formatted("x".repeat(9_900_000));
-      List<TaskId> ids = IntStream.range(0, 8).mapToObj(_ -> submit(store, request)).toList();
+      List<TaskId> ids =
+          IntStream.range(0, 8).mapToObj(_ -> submit(store, provider.url(), request)).toList();
 
       Process process =
           start(
@@ -134,11 +137,12 @@ class WorkerProcessTest {
     return store.find(id).orElseThrow().status();
   }
 
-  private static TaskId submit(TaskStore store) {
-    return submit(store, "{\"message\":\"hi\"}");
+  private static TaskId submit(TaskStore store, String simulator) {
+    return submit(store, simulator, "{\"message\":\"hi\"}");
   }
 
-  private static TaskId submit(TaskStore store, String request) {
+  private static TaskId submit(TaskStore store, String simulator, String request) {
+    Catalogue catalogue = Catalogue.load(Map.of("OPENCLAW_SIMULATOR_URL", simulator));
     TaskId id = TaskId.create(0, InstantSource.system());
     store.submit(
         List.of(
@@ -146,8 +150,8 @@ class WorkerProcessTest {
                 id,
                 "owner",
                 Lane.PRIORITY,
-                "sim",
-                10,
+                catalogue.find("sim").orElseThrow().account(),
+                Submission.AccountLimits.NONE,
                 "sim",
                 "",
                 "ask",

@@ -172,7 +172,7 @@ public final class Producer implements AutoCloseable {
         owner,
         Lane.LONG,
         "bench",
-        /* accountCap= */ 100_000,
+        Submission.AccountLimits.NONE,
         "sim",
         "sim",
         "ask",

@@ -48,14 +48,14 @@ public final class IdleCommand implements Callable<Integer> {
       long heapBefore = processes.gatewayHeap();
       long rssBefore = processes.gatewayRss();
       report.put("connections", connections).put("counted_before", gateway.connections());
-      try (Sleepers sleepers = new Sleepers(endpoint)) {
-        sleepers.lieDown(connections);
+      try (IdleSessions sessions = new IdleSessions(endpoint)) {
+        sessions.open(connections);
         TimeUnit.SECONDS.sleep(seconds);
         report
             .put("counted", gateway.connections())
             .put("heap_kb_each", (processes.gatewayHeap() - heapBefore) / KILO / connections)
             .put("rss_kb_each", (processes.gatewayRss() - rssBefore) / KILO / connections);
-        judge(sleepers, report);
+        judge(sessions, report);
       }
       report
           .put("free_after_s", awaitFree(gateway, report))
@@ -66,16 +66,16 @@ public final class IdleCommand implements Callable<Integer> {
 
   /// The first connections load classes and fill pools.
   private void warmUp(Endpoint endpoint) {
-    try (Sleepers sleepers = new Sleepers(endpoint)) {
-      sleepers.lieDown(Math.min(connections, WARMUP));
+    try (IdleSessions sessions = new IdleSessions(endpoint)) {
+      sessions.open(Math.min(connections, WARMUP));
     }
   }
 
-  private static void judge(Sleepers sleepers, Report report) {
-    if (!sleepers.failures().isEmpty()) {
+  private static void judge(IdleSessions sessions, Report report) {
+    if (!sessions.failures().isEmpty()) {
       report.wrong(
           "%d connections were refused or lost, one: %s"
-              .formatted(sleepers.failures().size(), sleepers.failures().getFirst()));
+              .formatted(sessions.failures().size(), sessions.failures().getFirst()));
     }
   }
 

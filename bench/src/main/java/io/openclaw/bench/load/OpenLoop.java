@@ -15,7 +15,7 @@ public final class OpenLoop {
   private static final long HEAD_START_NANOS = 50_000_000;
 
   private final Schedule schedule;
-  private final Tally tally = new Tally();
+  private final CallResults tally = new CallResults();
   private final AtomicLong next = new AtomicLong();
   private final long origin = System.nanoTime() + HEAD_START_NANOS;
 
@@ -24,7 +24,7 @@ public final class OpenLoop {
   }
 
   /// Returns when the last call was answered.
-  public static Tally run(Schedule schedule, List<? extends Caller> callers) {
+  public static CallResults run(Schedule schedule, List<? extends Caller> callers) {
     OpenLoop loop = new OpenLoop(schedule);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       callers.forEach(caller -> threads.execute(() -> loop.work(caller)));

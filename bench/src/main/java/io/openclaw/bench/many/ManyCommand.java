@@ -51,7 +51,7 @@ public final class ManyCommand implements Callable<Integer> {
     ManyRun run = new ManyRun(gateway, system, tasks, steering);
     long began = System.nanoTime();
     Map<String, Long> ends;
-    try (Watch watch = new Watch(system.processes())) {
+    try (ProcessSampler watch = new ProcessSampler(system.processes())) {
       run.submit();
       double submitted = (System.nanoTime() - began) / 1e9;
       ends = Settlement.await(gateway, run.ids(), Duration.ofSeconds(patience));

@@ -1,7 +1,7 @@
 package io.openclaw.bench.submit;
 
 import io.openclaw.bench.figure.Figures;
-import io.openclaw.bench.load.Tally;
+import io.openclaw.bench.load.CallResults;
 import io.openclaw.bench.target.Processes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,11 +27,11 @@ final class Saturation {
   }
 
   /// From one rate on, to another at most.
-  void search(Crowd crowd, double from, double most, Duration patience) {
-    for (double rate = from; rate <= most && step(crowd, rate); rate *= growth) {
-      crowd.settle(patience);
+  void search(Submitters submitters, double from, double most, Duration patience) {
+    for (double rate = from; rate <= most && step(submitters, rate); rate *= growth) {
+      submitters.settle(patience);
     }
-    crowd.settle(patience);
+    submitters.settle(patience);
   }
 
   /// The highest rate with p99 in time and nothing but 202; 0 when even the first had not.
@@ -49,9 +49,9 @@ final class Saturation {
   }
 
   /// Whether the rate was sustained.
-  private boolean step(Crowd crowd, double rate) {
+  private boolean step(Submitters submitters, double rate) {
     double ownCpu = Processes.ownCpu();
-    Tally tally = crowd.submit(rate, step);
+    CallResults tally = submitters.submit(rate, step);
     double share = (Processes.ownCpu() - ownCpu) / tally.seconds();
     steps.add(
         new Figures()
@@ -72,7 +72,7 @@ final class Saturation {
     return false;
   }
 
-  private String trouble(Tally tally) {
+  private String trouble(CallResults tally) {
     if (tally.others("202") > 0) {
       return "answers " + tally.outcomes();
     }

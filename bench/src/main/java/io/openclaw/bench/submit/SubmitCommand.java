@@ -2,7 +2,7 @@ package io.openclaw.bench.submit;
 
 import io.openclaw.bench.figure.Machine;
 import io.openclaw.bench.figure.Report;
-import io.openclaw.bench.load.Tally;
+import io.openclaw.bench.load.CallResults;
 import io.openclaw.bench.target.CpuCost;
 import io.openclaw.bench.target.Endpoint;
 import io.openclaw.bench.target.Processes;
@@ -77,32 +77,32 @@ public final class SubmitCommand implements Callable<Integer> {
     Endpoint gateway = system.gateway();
     Report report = new Report(saturate ? "submit --saturate" : "submit");
     report.put("machine_before", Machine.now());
-    try (Crowd crowd = new Crowd(gateway, system.order(MESSAGE), connections)) {
-      crowd.connect();
-      warmUp(crowd, report);
+    try (Submitters submitters = new Submitters(gateway, system.order(MESSAGE), connections)) {
+      submitters.connect();
+      warmUp(submitters, report);
       if (saturate) {
-        saturate(crowd, report);
+        saturate(submitters, report);
       } else {
-        run(crowd, report);
+        run(submitters, report);
       }
-      account(crowd, report);
+      account(submitters, report);
     }
     return report.put("machine_after", Machine.now()).print(System.out);
   }
 
-  private void warmUp(Crowd crowd, Report report) {
-    Tally tally = crowd.submit(rate, Duration.ofSeconds(warmup));
+  private void warmUp(Submitters submitters, Report report) {
+    CallResults tally = submitters.submit(rate, Duration.ofSeconds(warmup));
     complain(report, "In the warm-up", tally);
-    crowd.settle(Duration.ofSeconds(patience));
+    submitters.settle(Duration.ofSeconds(patience));
   }
 
-  private void run(Crowd crowd, Report report) {
+  private void run(Submitters submitters, Report report) {
     CpuCost cost = new CpuCost(system.processes());
     double ownCpu = Processes.ownCpu();
-    Tally tally = crowd.submit(rate, Duration.ofSeconds(seconds));
+    CallResults tally = submitters.submit(rate, Duration.ofSeconds(seconds));
     double ownShare = (Processes.ownCpu() - ownCpu) / tally.seconds();
     long settling = System.nanoTime();
-    crowd.settle(Duration.ofSeconds(patience));
+    submitters.settle(Duration.ofSeconds(patience));
     report
         .put("rate", rate)
         .put("connections", connections)
@@ -117,9 +117,9 @@ public final class SubmitCommand implements Callable<Integer> {
     complain(report, "In the run", tally);
   }
 
-  private void saturate(Crowd crowd, Report report) {
+  private void saturate(Submitters submitters, Report report) {
     Saturation found = new Saturation(growth, mostP99, Duration.ofSeconds(stepSeconds));
-    found.search(crowd, rate, most, Duration.ofSeconds(patience));
+    found.search(submitters, rate, most, Duration.ofSeconds(patience));
     report
         .put("connections", connections)
         .put("step_seconds", stepSeconds)
@@ -128,20 +128,21 @@ public final class SubmitCommand implements Callable<Integer> {
         .put("ended_by", found.reason());
   }
 
-  private static void account(Crowd crowd, Report report) {
-    report.put("accepted", crowd.accepted()).put("ends", crowd.ends().toString());
-    long succeeded = crowd.ends().getOrDefault("succeeded", 0L);
-    if (succeeded < crowd.accepted()) {
+  private static void account(Submitters submitters, Report report) {
+    report.put("accepted", submitters.accepted()).put("ends", submitters.ends().toString());
+    long succeeded = submitters.ends().getOrDefault("succeeded", 0L);
+    if (succeeded < submitters.accepted()) {
       report.wrong(
           "%d of %d accepted tasks did not succeed: %s"
-              .formatted(crowd.accepted() - succeeded, crowd.accepted(), crowd.ends()));
+              .formatted(
+                  submitters.accepted() - succeeded, submitters.accepted(), submitters.ends()));
     }
-    if (crowd.givenTwice() > 0) {
-      report.wrong("%d ids were given out twice".formatted(crowd.givenTwice()));
+    if (submitters.givenTwice() > 0) {
+      report.wrong("%d ids were given out twice".formatted(submitters.givenTwice()));
     }
   }
 
-  private static void complain(Report report, String when, Tally tally) {
+  private static void complain(Report report, String when, CallResults tally) {
     if (tally.others("202") > 0) {
       report.wrong(when + " the answers were " + tally.outcomes());
     }

@@ -62,18 +62,18 @@ public final class EventsCommand implements Callable<Integer> {
 
   private void run(Transport transport, Endpoint gateway, Report report, List<Figures> cpu)
       throws Exception {
-    try (Showing showing = options.showing(tasks, clock)) {
-      showing.admit(transport, gateway, tasks, 0, 0);
+    try (WatchRun run = options.run(tasks, clock)) {
+      run.admit(transport, gateway, tasks, 0, 0);
       CpuCost cost = new CpuCost(options.system.processes());
       double own = Processes.ownCpu();
-      showing.run(rate, Duration.ofSeconds(warmup), Duration.ofSeconds(seconds), size);
-      cpu.addAll(cost.perTask(showing.producer().appended()));
+      run.run(rate, Duration.ofSeconds(warmup), Duration.ofSeconds(seconds), size);
+      cpu.addAll(cost.perTask(run.producer().appended()));
       cpu.add(new Figures().with("process", "this").with("seconds", Processes.ownCpu() - own));
-      showing.end(report, Duration.ofMinutes(1));
+      run.end(report, Duration.ofMinutes(1));
       report
-          .put(transport.word(), showing.latency())
-          .put(transport.word() + "_append", showing.producer().appends())
-          .put(transport.word() + "_late", showing.producer().lateness());
+          .put(transport.word(), run.latency())
+          .put(transport.word() + "_append", run.producer().appends())
+          .put(transport.word() + "_late", run.producer().lateness());
     }
   }
 }

@@ -23,8 +23,8 @@ final class ProducerOptions {
       description = "Owner of the tasks; that of --token, where there is one.")
   private String owner = "local";
 
-  Showing showing(int tasks, InstantSource clock) {
+  WatchRun run(int tasks, InstantSource clock) {
     String url = redis == null ? system.redis() : redis;
-    return new Showing(Producer.of(url, owner, tasks, clock));
+    return new WatchRun(Producer.of(url, owner, tasks, clock));
   }
 }

@@ -93,18 +93,18 @@ public final class WatchersCommand implements Callable<Integer> {
       long heapBefore,
       Report report)
       throws Exception {
-    try (Showing showing = options.showing(tasks, clock)) {
-      showing.admit(transport, gateway, watchers, slowOnes, slowRate);
+    try (WatchRun run = options.run(tasks, clock)) {
+      run.admit(transport, gateway, watchers, slowOnes, slowRate);
       CpuCost cost = new CpuCost(processes);
-      showing.run(rate * tasks, Duration.ofSeconds(warmup), Duration.ofSeconds(seconds), size);
+      run.run(rate * tasks, Duration.ofSeconds(warmup), Duration.ofSeconds(seconds), size);
       report
           .put(name + "_heap_mb", (processes.gatewayHeap() - heapBefore) / MEGA)
-          .put(name + "_behind", showing.behind())
-          .put(name + "_cpu", cost.perTask(showing.producer().appended() * watchers / tasks));
-      showing.end(report, Duration.ofMinutes(2));
-      report.put(name + "_resumes", showing.resumes());
-      report.put(name, showing.latency()).put(name + "_late", showing.producer().lateness());
-      return showing.latency().millis(99);
+          .put(name + "_behind", run.behind())
+          .put(name + "_cpu", cost.perTask(run.producer().appended() * watchers / tasks));
+      run.end(report, Duration.ofMinutes(2));
+      report.put(name + "_resumes", run.resumes());
+      report.put(name, run.latency()).put(name + "_late", run.producer().lateness());
+      return run.latency().millis(99);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.openclaw.bench.cancel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.openclaw.bench.StandIn;
+import io.openclaw.bench.ScriptedSystem;
 import io.openclaw.bench.http.Server;
 import io.openclaw.bench.journal.Facts;
 import io.openclaw.bench.journal.Journal;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ClosingsTest {
   private static final Cancelled TASK = new Cancelled("mine", "t1", 1_000, 5_000_000);
 
-  private final StandIn simulator = new StandIn();
+  private final ScriptedSystem simulator = new ScriptedSystem();
 
   ClosingsTest() throws IOException {}
 

@@ -2,7 +2,7 @@ package io.openclaw.bench.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openclaw.bench.StandIn;
+import io.openclaw.bench.ScriptedSystem;
 import io.openclaw.bench.http.Server;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class JournalTest {
   @Test
   void leavesOutWhatHappenedBefore() throws IOException {
-    try (StandIn simulator = new StandIn()) {
+    try (ScriptedSystem simulator = new ScriptedSystem()) {
       simulator.write(1, "c1", "start", "a");
       simulator.write(2, "c1", "end", "a");
 
@@ -24,7 +24,7 @@ class JournalTest {
 
   @Test
   void beginsWithAnEmptyJournal() throws IOException {
-    try (StandIn simulator = new StandIn()) {
+    try (ScriptedSystem simulator = new ScriptedSystem()) {
       Journal journal = Journal.fromNow(Server.of(simulator.uri()));
       simulator.write(1, "c1", "start", "a");
 

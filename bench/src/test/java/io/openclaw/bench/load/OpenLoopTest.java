@@ -24,7 +24,7 @@ class OpenLoopTest {
           return "ok";
         };
 
-    Tally tally = OpenLoop.run(new Schedule(100, Duration.ofSeconds(1)), List.of(stallsOnce));
+    CallResults tally = OpenLoop.run(new Schedule(100, Duration.ofSeconds(1)), List.of(stallsOnce));
 
     // Fifty calls were due while the only connection stood still; a loop that waits sees one.
     assertThat(tally.latency().count()).isEqualTo(100);
@@ -43,7 +43,7 @@ class OpenLoopTest {
           return "ok";
         };
 
-    Tally tally = OpenLoop.run(new Schedule(100, STALL), List.of(stallsAtFirst));
+    CallResults tally = OpenLoop.run(new Schedule(100, STALL), List.of(stallsAtFirst));
 
     assertThat(tally.lateness().count()).isLessThan(25);
     assertThat(tally.latency().count()).isEqualTo(50);
@@ -55,7 +55,7 @@ class OpenLoopTest {
     Caller counts = () -> Integer.toString(calls.incrementAndGet());
 
     long began = System.nanoTime();
-    Tally tally =
+    CallResults tally =
         OpenLoop.run(new Schedule(200, Duration.ofMillis(500)), Collections.nCopies(10, counts));
 
     assertThat(tally.outcomes()).hasSize(100);
@@ -73,7 +73,7 @@ class OpenLoopTest {
           return "202";
         };
 
-    Tally tally = OpenLoop.run(new Schedule(1000, Duration.ofMillis(10)), List.of(failsOnce));
+    CallResults tally = OpenLoop.run(new Schedule(1000, Duration.ofMillis(10)), List.of(failsOnce));
 
     assertThat(tally.outcomes()).containsEntry("202", 9L).containsEntry("IOException", 1L);
     assertThat(tally.others("202")).isEqualTo(1);

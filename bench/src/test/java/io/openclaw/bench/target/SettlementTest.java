@@ -2,7 +2,7 @@ package io.openclaw.bench.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openclaw.bench.StandIn;
+import io.openclaw.bench.ScriptedSystem;
 import io.openclaw.bench.http.Server;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SettlementTest {
-  private final StandIn system = new StandIn();
+  private final ScriptedSystem system = new ScriptedSystem();
   private final Endpoint gateway = new Endpoint(Server.of(system.uri()), "");
 
   SettlementTest() throws IOException {}

@@ -52,8 +52,8 @@ record DataFolder(Path path) {
     return new LogFile(path.resolve("logs").resolve(name + ".log"));
   }
 
-  Book book() {
-    return new Book(path.resolve("state.json"));
+  LedgerFile book() {
+    return new LedgerFile(path.resolve("state.json"));
   }
 
   void prepare() {

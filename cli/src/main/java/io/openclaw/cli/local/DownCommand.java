@@ -43,7 +43,7 @@ final class DownCommand implements Callable<Integer> {
   }
 
   private List<Entry> stop() {
-    Book book = data.folder().book();
+    LedgerFile book = data.folder().book();
     Optional<Entry> supervisor = book.read().livingSupervisor().map(DownCommand::asEntry);
     List<Entry> ran =
         Stream.concat(data.folder().started().stream().filter(Entry::isAlive), supervisor.stream())
@@ -67,7 +67,7 @@ final class DownCommand implements Callable<Integer> {
 
   /// Under the lock, because a new supervisor may already be at work; what that one starts is not
   /// ours.
-  private void stopWhatIsLeft(Book book) {
+  private void stopWhatIsLeft(LedgerFile book) {
     Optional<DataLock> lock = DataLock.tryTake(data.folder());
     if (lock.isPresent()) {
       try (DataLock _ = lock.get()) {

@@ -13,15 +13,15 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /// Starts the parts, keeps them running, and stops them in order. Its owner holds the [DataLock].
-final class LocalSystem implements Part.Listener {
+final class LocalSystem implements SupervisedProcess.Listener {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int DEATHS_BEFORE_READY = 3;
 
   private final Plan plan;
   private final Terminal terminal;
-  private final Book book;
-  private final List<Part> parts = new ArrayList<>();
-  private final List<Part> workers = new ArrayList<>();
+  private final LedgerFile book;
+  private final List<SupervisedProcess> parts = new ArrayList<>();
+  private final List<SupervisedProcess> workers = new ArrayList<>();
 
   LocalSystem(Plan plan, Terminal terminal) {
     this.plan = plan;
@@ -70,7 +70,7 @@ final class LocalSystem implements Part.Listener {
       return strangersRedis(plan.redis());
     }
     RedisLaunch launch = new RedisLaunch(plan.data(), Ports.remembered(remembered.redisPort()));
-    start(new Part("redis", Kind.REDIS, launch, this));
+    start(new SupervisedProcess("redis", Kind.REDIS, launch, this));
     LocalRedis redis = launch.redis();
     Optional.ofNullable(redis.binary().note()).ifPresent(terminal::note);
     book.change(
@@ -92,20 +92,22 @@ final class LocalSystem implements Part.Listener {
 
   private void startRoles(Roles roles, String redis) {
     for (int i = 0; i < plan.gateways(); i++) {
-      start(new Part(numbered("gateway", i), Kind.GATEWAY, roles.gateway(i, redis), this));
+      start(
+          new SupervisedProcess(
+              numbered("gateway", i), Kind.GATEWAY, roles.gateway(i, redis), this));
     }
     for (int i = 1; i <= plan.workers(); i++) {
       String name = "w" + i;
-      workers.add(start(new Part(name, Kind.WORKER, roles.worker(name, redis), this)));
+      workers.add(start(new SupervisedProcess(name, Kind.WORKER, roles.worker(name, redis), this)));
     }
-    start(new Part("simulator", Kind.SIMULATOR, roles.simulator(), this));
+    start(new SupervisedProcess("simulator", Kind.SIMULATOR, roles.simulator(), this));
   }
 
   static String numbered(String name, int index) {
     return index == 0 ? name : name + "-" + (index + 1);
   }
 
-  private Part start(Part part) {
+  private SupervisedProcess start(SupervisedProcess part) {
     parts.add(part);
     part.start();
     return part;
@@ -130,7 +132,7 @@ final class LocalSystem implements Part.Listener {
     }
   }
 
-  private void refuseHopeless(Part part) {
+  private void refuseHopeless(SupervisedProcess part) {
     if (part.deaths() >= DEATHS_BEFORE_READY) {
       LogFile log = plan.data().log(part.name());
       throw new Failure(
@@ -140,7 +142,7 @@ final class LocalSystem implements Part.Listener {
 
   /// Returns when nothing of it is left.
   void stop() {
-    parts.forEach(Part::retire);
+    parts.forEach(SupervisedProcess::retire);
     Stopping.inOrder(plan.data().started());
     book.change(Ledger::stopped);
   }
@@ -151,13 +153,13 @@ final class LocalSystem implements Part.Listener {
   }
 
   @Override
-  public void died(Part part, Duration pause) {
+  public void died(SupervisedProcess part, Duration pause) {
     terminal.note(
         "%s ended; it is started again in %d ms".formatted(part.name(), pause.toMillis()));
   }
 
   @Override
-  public void notStarted(Part part, RuntimeException why, Duration pause) {
+  public void notStarted(SupervisedProcess part, RuntimeException why, Duration pause) {
     terminal.note(
         "%s could not be started again (%s); next try in %d ms"
             .formatted(part.name(), why.getMessage(), pause.toMillis()));

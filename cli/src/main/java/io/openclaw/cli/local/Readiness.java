@@ -19,7 +19,7 @@ final class Readiness {
 
   /// What is not there yet, in words; empty when all is. One who was healthy once is not asked
   /// again.
-  Optional<String> missing(String gateway, List<Part> workers) {
+  Optional<String> missing(String gateway, List<SupervisedProcess> workers) {
     unhealthy.removeIf(Probe::isHealthy);
     if (!unhealthy.isEmpty()) {
       return Optional.of(String.join(", ", unhealthy));
@@ -32,7 +32,7 @@ final class Readiness {
     String absent =
         workers.stream()
             .filter(worker -> !known.contains(worker.pid()))
-            .map(Part::name)
+            .map(SupervisedProcess::name)
             .collect(Collectors.joining(", "));
     return absent.isEmpty() ? Optional.empty() : Optional.of(absent);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.cli.Claw;
+import io.openclaw.cli.InterruptibleCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ class AskInterruptionTest {
             "--url",
             gateway.url());
     Process ask =
-        new ProcessBuilder(words)
+        new ProcessBuilder(InterruptibleCommand.of(words))
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile())
             .start();

@@ -1,6 +1,7 @@
 package io.openclaw.cli.local;
 
 import io.openclaw.cli.Claw;
+import io.openclaw.cli.InterruptibleCommand;
 import io.openclaw.cli.Screen;
 import io.openclaw.cli.local.fake.FakeGateway;
 import io.openclaw.cli.local.fake.FakeSimulator;
@@ -92,7 +93,7 @@ final class FakeSystem {
     if (!command.contains("--data") && !command.contains("simulator")) {
       words.addAll(List.of("--data", data.toString()));
     }
-    ProcessBuilder builder = new ProcessBuilder(words);
+    ProcessBuilder builder = new ProcessBuilder(InterruptibleCommand.of(words));
     builder.environment().putAll(Map.of("FAKE_FOLDER", folder.toString(), "CLAW_AOT", "off"));
     builder.environment().putAll(environment);
     builder.redirectOutput(log("out").toFile()).redirectError(log("err").toFile());

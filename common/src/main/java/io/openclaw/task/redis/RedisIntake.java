@@ -5,6 +5,7 @@ import io.openclaw.redis.RedisKeys;
 import io.openclaw.redis.RedisKeys.Part;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.Submission;
+import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.SubmitResult;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskIntake;
@@ -29,7 +30,8 @@ final class RedisIntake implements TaskIntake {
     List<String> arguments = new ArrayList<>();
     arguments.add(Long.toString(limits.tasks()));
     arguments.add(Long.toString(limits.bytes()));
-    arguments.add(Integer.toString(limits.laneRoom()));
+    arguments.add(Long.toString(limits.ownerTasks()));
+    arguments.add(Long.toString(limits.ownerBytes()));
     batch.forEach(submission -> arguments.addAll(fields(submission)));
     int shard = batch.getFirst().id().shard();
     return Reply.rows(scripts.run(scripts.submit, shard, arguments)).stream()
@@ -50,10 +52,11 @@ final class RedisIntake implements TaskIntake {
         of.owner(),
         of.lane().word(),
         of.account(),
-        Integer.toString(of.accountCap()),
+        limits(of.limits()),
         of.provider(),
         of.model(),
         of.mode(),
+        of.needs(),
         of.session(),
         Objects.requireNonNullElse(of.request(), ""),
         Long.toString(of.bytes()),
@@ -65,6 +68,10 @@ final class RedisIntake implements TaskIntake {
         of.idempotency().map(Submission.IdempotencyKey::body).orElse("-"));
   }
 
+  private static String limits(AccountLimits of) {
+    return of.concurrency() + " " + of.rpm() + " " + of.window().toMillis();
+  }
+
   private static SubmitResult result(Reply reply) {
     return switch (reply.text(0)) {
       case "ok" ->
@@ -73,6 +80,7 @@ final class RedisIntake implements TaskIntake {
       case "reused" -> new SubmitResult.KeyReused();
       case "full" -> new SubmitResult.QueueFull(reply.number(2));
       case "bytes" -> new SubmitResult.BytesFull(reply.number(2));
+      case "owner_full" -> new SubmitResult.OwnerFull(reply.number(2), reply.number(3));
       case "late" -> new SubmitResult.TooLate(reply.number(2));
       case "no_body" -> new SubmitResult.BodyMissing();
       default -> throw new IllegalStateException("submit.lua answered " + reply.text(0));

@@ -4,7 +4,6 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.openclaw.redis.RedisKeys;
 import io.openclaw.redis.RedisKeys.Part;
-import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskSweep;
@@ -17,16 +16,18 @@ import java.util.stream.Collectors;
 /// What happens to tasks without a caller's wish: their way to the history, and what is due.
 final class RedisOutbox implements TaskOutbox, TaskSweep {
   private static final String MOST_OF_A_KIND = "100";
+
+  /// As long as the history keeps tasks, unless it is told otherwise.
+  private static final String DEAD_FOR_MILLIS = Long.toString(Duration.ofDays(7).toMillis());
+
   private static final String CONSUMER_IDLE_MILLIS = "60000";
 
   private final Scripts scripts;
   private final int shards;
-  private final String laneRoom;
 
-  RedisOutbox(Scripts scripts, int shards, QueueLimits limits) {
+  RedisOutbox(Scripts scripts, int shards) {
     this.scripts = scripts;
     this.shards = shards;
-    this.laneRoom = Integer.toString(limits.laneRoom());
   }
 
   @Override
@@ -60,7 +61,8 @@ final class RedisOutbox implements TaskOutbox, TaskSweep {
     int due = 0;
     int expired = 0;
     for (int shard = 0; shard < shards; shard++) {
-      Reply swept = new Reply(scripts.run(scripts.sweep, shard, List.of(MOST_OF_A_KIND, laneRoom)));
+      List<String> arguments = List.of(MOST_OF_A_KIND, DEAD_FOR_MILLIS);
+      Reply swept = new Reply(Answer.of(scripts.run(scripts.sweep, shard, arguments)).result());
       due += swept.count(0);
       expired += swept.count(1);
     }
@@ -79,6 +81,6 @@ final class RedisOutbox implements TaskOutbox, TaskSweep {
     arguments.add(Long.toString(hot.toMillis()));
     arguments.add(Long.toString(keys.toMillis()));
     entries.forEach(entry -> arguments.addAll(List.of(entry.entry(), entry.id().text())));
-    scripts.run(scripts.archived, shard, arguments);
+    Answer.of(scripts.run(scripts.archived, shard, arguments));
   }
 }

@@ -23,8 +23,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 final class RedisReader implements TaskReader {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisReader.class);
+
   private final Scripts scripts;
   private final int shards;
 
@@ -44,7 +48,8 @@ final class RedisReader implements TaskReader {
     ids.stream()
         .collect(Collectors.groupingBy(TaskId::shard))
         .forEach((shard, here) ->
-            Reply.rows(scripts.run(scripts.view, shard, texts(here)))
+            Reply.rows(scripts.run(scripts.view, shard, texts(here))).stream()
+                .filter(RedisReader::readable)
                 .forEach(row -> found.put(new TaskId(row.text(0)), view(row))));
     return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
@@ -165,32 +170,41 @@ final class RedisReader implements TaskReader {
     return ids.stream().map(TaskId::text).toList();
   }
 
-  /// Fields in the order of view.lua, after id, rank and eta.
+  private static boolean readable(Reply row) {
+    if (row.fields().size() > 2) {
+      return true;
+    }
+    LOG.error("{}: cannot be read and is left out: {}", row.text(0), row.text(1));
+    return false;
+  }
+
+  /// Fields in the order of view.lua, after id, rank, eta and the block of the account.
   private static TaskView view(Reply row) {
+    boolean blocked = !row.text(3).isEmpty();
     return new TaskView(
         new TaskId(row.text(0)),
-        row.text(3),
-        Status.of(row.text(4)).orElseThrow(),
-        Lane.of(row.text(5)).orElseThrow(),
-        row.text(6),
-        row.text(7),
+        row.text(5),
+        Status.of(row.text(6)).orElseThrow(),
+        Lane.of(row.text(7)).orElseThrow(),
         row.text(8),
         row.text(9),
         row.text(10),
-        row.time(11).orElseThrow(),
-        row.time(12),
-        row.time(13),
+        row.text(11),
+        row.text(12),
+        row.time(13).orElseThrow(),
         row.time(14),
-        row.count(15),
-        row.count(16),
-        row.text(17),
-        row.number(18),
+        row.time(15),
+        row.time(blocked ? 3 : 16),
+        row.count(17),
+        row.count(18),
+        row.text(19),
+        row.number(20),
         row.number(1),
         row.number(2),
-        row.number(19),
-        row.text(20),
-        row.text(21),
-        row.number(22) == 1,
-        row.text(23));
+        row.number(21),
+        row.text(22),
+        row.text(23),
+        row.number(24) == 1,
+        row.text(blocked ? 4 : 25));
   }
 }

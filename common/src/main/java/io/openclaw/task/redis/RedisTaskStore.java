@@ -39,7 +39,7 @@ public final class RedisTaskStore implements TaskStore {
     this.control = new RedisControl(scripts);
     this.reader = new RedisReader(scripts, shards);
     this.work = new RedisWork(scripts, shards, clock, fenceStems);
-    this.outbox = new RedisOutbox(scripts, shards, limits);
+    this.outbox = new RedisOutbox(scripts, shards);
   }
 
   /// As in production, but with includes replaced and fences that can be foretold: for the test
@@ -125,8 +125,9 @@ public final class RedisTaskStore implements TaskStore {
   }
 
   @Override
-  public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
-    return work.claim(worker, free, lease);
+  public List<Claim> claim(
+      String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
+    return work.claim(worker, able, free, lease);
   }
 
   @Override
@@ -156,8 +157,8 @@ public final class RedisTaskStore implements TaskStore {
   }
 
   @Override
-  public boolean giveBack(Claim claim, String reason, Duration delay) {
-    return work.giveBack(claim, reason, delay);
+  public boolean giveBack(Claim claim, GiveBack why) {
+    return work.giveBack(claim, why);
   }
 
   @Override

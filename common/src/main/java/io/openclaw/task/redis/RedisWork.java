@@ -3,26 +3,39 @@ package io.openclaw.task.redis;
 import io.openclaw.redis.LuaScript;
 import io.openclaw.task.Claim;
 import io.openclaw.task.Lane;
+import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskWork;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 final class RedisWork implements TaskWork {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisWork.class);
+
   private final Scripts scripts;
   private final int shards;
   private final InstantSource clock;
   private final Supplier<String> fenceStems;
+
+  /// By worker and shard: of the last call, when it was not answered. It is repeated with the same
+  /// stem, so that it answers with the same claims instead of leaving them to the end of their
+  /// lease.
+  private final Map<String, String> stems = new ConcurrentHashMap<>();
 
   RedisWork(Scripts scripts, int shards, InstantSource clock, Supplier<String> fenceStems) {
     this.scripts = scripts;
@@ -37,23 +50,48 @@ final class RedisWork implements TaskWork {
   }
 
   @Override
-  public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
+  public List<Claim> claim(
+      String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
     List<Claim> claims = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       List<String> arguments = new ArrayList<>();
-      arguments.add(worker);
-      arguments.add(Long.toString(lease.toMillis()));
-      arguments.add(fenceStems.get());
-      arguments.add(clock.instant().toString());
-      for (Lane lane : Lane.values()) {
-        long taken = claims.stream().filter(claim -> claim.lane() == lane).count();
-        arguments.add(Long.toString(Math.max(0, free.getOrDefault(lane, 0) - taken)));
+      arguments.addAll(List.of(worker, Long.toString(lease.toMillis())));
+      String call = worker + ":" + shard;
+      Optional<String> unanswered = Optional.ofNullable(stems.remove(call));
+      String stem = unanswered.orElseGet(fenceStems);
+      arguments.addAll(List.of(stem, clock.instant().toString()));
+      arguments.add(String.join(" ", able.accounts()));
+      arguments.add(String.join(" ", able.needs()));
+      arguments.add(unanswered.isPresent() ? "1" : "0");
+      arguments.addAll(left(free, claims));
+      try {
+        claims.addAll(claim(shard, arguments));
+      } catch (StoreException failed) {
+        if (unanswered.isPresent() || failed instanceof StoreException.OutcomeUnknown) {
+          stems.put(call, stem);
+        }
+        // What other shards handed out must reach the worker, or it waits for a lease to run out.
+        if (claims.isEmpty() && shard == shards - 1) {
+          throw failed;
+        }
+        LOG.warn("shard {}: nothing claimed: {}", shard, failed.getMessage());
       }
-      Reply.rows(scripts.run(scripts.claim, shard, arguments)).stream()
-          .map(RedisWork::claim)
-          .forEach(claims::add);
     }
     return claims;
+  }
+
+  private List<Claim> claim(int shard, List<String> arguments) {
+    Answer answer = Answer.of(scripts.run(scripts.claim, shard, arguments));
+    return Reply.rows(answer.result()).stream().map(RedisWork::claim).toList();
+  }
+
+  private static List<String> left(Map<Lane, Integer> free, List<Claim> claims) {
+    return Arrays.stream(Lane.values())
+        .map(lane -> {
+          long taken = claims.stream().filter(claim -> claim.lane() == lane).count();
+          return Long.toString(Math.max(0, free.getOrDefault(lane, 0) - taken));
+        })
+        .toList();
   }
 
   @Override
@@ -64,7 +102,7 @@ final class RedisWork implements TaskWork {
         .forEach((shard, held) -> {
           List<String> arguments = new ArrayList<>(List.of(millis));
           held.forEach(claim -> arguments.addAll(List.of(claim.id().text(), claim.fence())));
-          List<Object> answers = scripts.run(scripts.beat, shard, arguments);
+          List<?> answers = Answer.of(scripts.run(scripts.beat, shard, arguments)).result();
           for (int i = 0; i < held.size(); i++) {
             if (!answers.get(i).equals(1L)) {
               lost.add(held.get(i));
@@ -101,7 +139,9 @@ final class RedisWork implements TaskWork {
       addEvent(arguments, row.event());
     }
     int shard = rows.getFirst().claim().id().shard();
-    return scripts.run(scripts.append, shard, arguments).stream().map(RedisWork::appended).toList();
+    return Answer.of(scripts.run(scripts.append, shard, arguments)).result().stream()
+        .map(RedisWork::appended)
+        .toList();
   }
 
   @Override
@@ -136,10 +176,16 @@ final class RedisWork implements TaskWork {
   }
 
   @Override
-  public boolean giveBack(Claim claim, String reason, Duration delay) {
-    String millis = Long.toString(delay.toMillis());
+  public boolean giveBack(Claim claim, GiveBack why) {
     return accepted(
-        scripts.giveBack, claim, List.of(claim.id().text(), claim.fence(), reason, millis));
+        scripts.giveBack,
+        claim,
+        List.of(
+            claim.id().text(),
+            claim.fence(),
+            why.reason(),
+            Long.toString(why.delay().toMillis()),
+            why.cause().word()));
   }
 
   private boolean accepted(LuaScript script, Claim claim, List<String> arguments) {
@@ -186,6 +232,8 @@ final class RedisWork implements TaskWork {
         row.count(16),
         row.number(6),
         Duration.ofMillis(row.number(7)),
+        Instant.ofEpochMilli(row.number(17)),
+        row.number(18),
         row.text(15).isEmpty() ? Optional.empty() : Optional.of(row.text(15)));
   }
 

@@ -10,11 +10,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Who is there, as keys that expire; an index of ids makes them listable.
+/// Which workers there are, as keys that expire; an index of ids makes them listable. Workers of
+/// other versions are read, too: what is not known is passed over, what is missing is empty.
 public final class RedisWorkers implements Workers {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   private final Redis redis;
   private final InstantSource clock;

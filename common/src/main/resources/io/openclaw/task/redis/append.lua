@@ -1,8 +1,8 @@
 #!lua
 -- APPEND: adds events to the logs of many tasks in one step.
--- Guarantee: a log has no hole and no repeat; whoever lost its claim, or has
--- not started its attempt, cannot write. Refused when memory
--- is used up: the writer keeps its events, FINISH carries them.
+-- Guarantee: a log has no hole and no repeat; a worker that lost its claim, or has not started its
+-- attempt, cannot write. Refused when memory is used up: the writer keeps its events, FINISH carries
+-- them.
 -- KEYS[1] prefix of the shard
 -- EACH[1] id
 -- EACH[2] fence
@@ -11,22 +11,24 @@
 -- EACH[5] stage
 -- EACH[6] content
 -- EACH[7] data
--- Returns for each event 1 appended | 0 known | -1 gap | -2 lost
+-- Returns {answers, set aside}: for each event 1 appended | 0 known | -1 gap | -2 lost
 -- @include keys
 local P = KEYS[1]
 -- @include clock
--- @include task
+-- @include fence
 -- @include log
+-- @include aside
 local at = now()
 local tasks, answers = {}, {}
 
 local function held(id, fence)
   local task = tasks[id]
   if not task then
-    local v = redis.call('HMGET', P .. K.task .. id, 'place', 'fence', 'seq', 'attempt',
+    local v = redis.call('HMGET', P .. K.task .. id, 'place', 'fence', 'lost_fence', 'seq', 'attempt',
       'started')
-    task = { id = id, place = v[1], fence = v[2], seq = tonumber(v[3]), attempt = tonumber(v[4]),
-      started = v[5] }
+    task = { id = id, place = v[1], fence = v[2], lost_fence = v[3], seq = tonumber(v[4]),
+      attempt = tonumber(v[5]), started = v[6] }
+    if v[1] and not (task.seq and task.attempt) then error('its seq or attempt is missing', 0) end
     tasks[id] = task
   end
   return owns(task, fence) and task.started ~= '0' and task
@@ -43,9 +45,9 @@ local function append(i)
   return 1
 end
 
-for i = 1, #ARGV, 7 do answers[#answers + 1] = append(i) end
+for i = 1, #ARGV, 7 do answers[#answers + 1] = guarded(ARGV[i], append, i) or -2 end
 for id, task in pairs(tasks) do
   if task.changed then redis.call('HSET', P .. K.task .. id, 'seq', task.seq) end
 end
 tell()
-return answers
+return { answers, set_aside_now }

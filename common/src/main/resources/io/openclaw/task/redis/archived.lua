@@ -6,12 +6,13 @@
 -- ARGV[2] how long idempotency keys stay, ms
 -- EACH[1] entry in the outbox
 -- EACH[2] id
--- Returns {tasks that were still here}
+-- Returns {{tasks that were still here}, set aside}
 -- @include keys
 local P = KEYS[1]
 local hot, keep_keys = tonumber(ARGV[1]), ARGV[2]
 -- @include task
 -- @include session
+-- @include aside
 local here = 0
 
 local function let_go(key)
@@ -22,11 +23,15 @@ local function archive(id)
   local key = P .. K.task .. id
   local v = redis.call('HMGET', key, 'state', 'owner', 'bytes', 'idem', 'archived', 'session')
   if not v[1] or not TERMINAL[v[1]] or v[5] == '1' then return end
+  local bytes = tonumber(v[3])
+  if not (v[2] and bytes and v[4]) then error('its owner, bytes or key is missing', 0) end
   here = here + 1
   redis.call('HSET', key, 'archived', 1)
   redis.call('ZREM', P .. K.owner .. v[2], id)
+  redis.call('ZREM', P .. K.dead, id)
   leave_session(v[2], v[6], id)
-  redis.call('HINCRBY', P .. K.tally, 'bytes', -tonumber(v[3]))
+  redis.call('HINCRBY', P .. K.tally, 'bytes', -bytes)
+  load_owner(v[2], 'bytes', -bytes)
   if v[4] ~= '' then redis.call('PEXPIRE', P .. K.idempotency .. v[4], keep_keys) end
   let_go(key)
   let_go(P .. K.log .. id)
@@ -34,7 +39,7 @@ local function archive(id)
 end
 
 for i = 3, #ARGV, 2 do
-  archive(ARGV[i + 1])
+  guarded(ARGV[i + 1], archive, ARGV[i + 1])
   redis.call('XDEL', P .. K.outbox, ARGV[i])
 end
-return { here }
+return { { here }, set_aside_now }

@@ -5,23 +5,26 @@
 -- ARGV[1] lease, ms
 -- EACH[1] id
 -- EACH[2] fence
--- Returns for each claim 1 held | 0 lost
+-- Returns {answers, set aside}: for each claim 1 held | 0 lost
 -- @include keys
 local P = KEYS[1]
 local lease = tonumber(ARGV[1])
 -- @include clock
--- @include task
+-- @include fence
 -- @include lease
+-- @include aside
 local at = now()
 local answers = {}
+
+local function extend(id, fence)
+  local v = redis.call('HMGET', P .. K.task .. id, 'place', 'fence', 'lost_fence', 'lane')
+  if not owns({ place = v[1], fence = v[2], lost_fence = v[3] }, fence) then return 0 end
+  redis.call('ZADD', P .. K.leases .. (v[4] or error('its lane is missing', 0)), at + lease, id)
+  return 1
+end
+
 mark_time(at, lease)
 for i = 2, #ARGV, 2 do
-  local v = redis.call('HMGET', P .. K.task .. ARGV[i], 'place', 'fence', 'lane')
-  if owns({ place = v[1], fence = v[2] }, ARGV[i + 1]) then
-    redis.call('ZADD', P .. K.leases .. v[3], at + lease, ARGV[i])
-    answers[#answers + 1] = 1
-  else
-    answers[#answers + 1] = 0
-  end
+  answers[#answers + 1] = guarded(ARGV[i], extend, ARGV[i], ARGV[i + 1]) or 0
 end
-return answers
+return { answers, set_aside_now }

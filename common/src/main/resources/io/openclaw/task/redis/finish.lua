@@ -22,6 +22,7 @@ local id, fence, state, done, outcome, seq =
 local FIRST_EVENT = 7
 -- @include clock
 -- @include task
+-- @include fence
 -- @include log
 -- @include finish
 -- @include pending
@@ -30,8 +31,9 @@ local key = P .. K.task .. id
 
 local function note_pace(task)
   if task.started == 0 or state ~= 'succeeded' then return end
-  local took, pace = at - task.started, tonumber(redis.call('HGET', P .. K.pace, task.account))
-  redis.call('HSET', P .. K.pace, task.account, pace and math.floor(pace * 0.8 + took * 0.2) or took)
+  local line, took = line_of(task), at - task.started
+  local pace = tonumber(redis.call('HGET', P .. K.pace, line))
+  redis.call('HSET', P .. K.pace, line, pace and math.floor(pace * 0.8 + took * 0.2) or took)
 end
 
 if fence ~= '' and redis.call('HGET', key, 'ended_by') == fence then return { 1 } end

@@ -22,7 +22,10 @@ local v = redis.call('HMGET', key, 'state', 'owner', 'bytes', 'idem', 'archived'
 if v[1] and v[2] ~= owner then return { 0, '' } end
 if v[1] and not TERMINAL[v[1]] then return { 3, v[1] } end
 if v[1] then
-  if v[5] ~= '1' then redis.call('HINCRBY', P .. K.tally, 'bytes', -tonumber(v[3])) end
+  if v[5] ~= '1' then
+    redis.call('HINCRBY', P .. K.tally, 'bytes', -tonumber(v[3]))
+    load_owner(owner, 'bytes', -tonumber(v[3]))
+  end
   redis.call('ZREM', P .. K.owner .. owner, id)
   leave_session(owner, v[6], id)
   redis.call('ZREM', P .. K.dead, id)

@@ -21,7 +21,9 @@ local id, fence, delay, counts, step, seq =
 local FIRST_EVENT = 7
 -- @include clock
 -- @include task
+-- @include fence
 -- @include log
+-- @include queue
 -- @include pending
 local at = now()
 local task = load(id)
@@ -34,6 +36,7 @@ become(task, 'retrying')
 redis.call('ZADD', P .. K.due, at + delay, id)
 redis.call('HSET', P .. K.task .. id, 'state', 'retrying', 'place', 'time', 'fence', '', 'entry', '',
   'seq', task.seq, 'failures', failures, 'step', step, 'ran', ran_until(task, at), 'started', 0,
-  'due', at + delay)
+  'due', at + delay, 'defects', 0)
+wait_again(task)
 tell()
 return { 1 }

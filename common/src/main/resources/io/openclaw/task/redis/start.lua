@@ -14,8 +14,21 @@ local P = KEYS[1]
 local id, fence, data, continues = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
 -- @include clock
 -- @include task
+-- @include fence
 -- @include log
+-- @include account
 local at = now()
+
+local function note_start(task)
+  redis.call('ZADD', P .. K.running .. task.account, at, id)
+  local of = limits_of(task.account)
+  if of.rpm == 0 then return end
+  local starts = P .. K.starts .. task.account
+  redis.call('ZADD', starts, at, id .. ':' .. task.attempt)
+  redis.call('ZREMRANGEBYSCORE', starts, '-inf', at - of.window)
+  redis.call('PEXPIRE', starts, of.window)
+end
+
 local task = load(id)
 if not owns(task, fence) then return {} end
 if task.started > 0 then return { task.attempt, task.begun, task.void_from } end
@@ -25,6 +38,7 @@ record(task, at, 'started', 'system', '', data)
 if not continues or task.void_from == 0 then task.void_from = task.seq end
 redis.call('ZREM', P .. K.ready .. line_of(task), id)
 redis.call('ZREM', P .. K.expiry, id)
+note_start(task)
 local key = P .. K.task .. id
 redis.call('HSET', key, 'state', 'running', 'attempt', task.attempt, 'seq', task.seq, 'started', at,
   'begun', task.seq, 'void_from', task.void_from, 'waiting_for', '')

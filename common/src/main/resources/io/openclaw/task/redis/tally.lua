@@ -14,12 +14,13 @@ end
 
 for _, lane in ipairs({ 'priority', 'short', 'long' }) do
   local held = redis.call('ZCARD', P .. K.leases .. lane)
-  local waiting = redis.call('XLEN', P .. K.lane .. lane) - held
+  local waiting = 0
   for _, account in ipairs(redis.call('ZRANGE', P .. K.accounts .. lane, 0, -1)) do
     waiting = waiting + redis.call('ZCARD', P .. K.wait .. lane .. ':' .. account)
   end
   add('held:' .. lane, held)
   add('waiting:' .. lane, waiting)
 end
+add('aside', redis.call('HLEN', P .. K.aside))
 add('outbox', redis.call('XLEN', P .. K.outbox))
 return counters

@@ -1,24 +1,43 @@
 #!lua flags=no-writes
 -- VIEW: tasks as they are now, with their rank in line.
--- Guarantee: changes nothing; one moment for all of them.
+-- Guarantee: changes nothing; one moment for all of them. A task that cannot be read does not stop the
+-- others.
 -- KEYS[1] prefix of the shard
 -- EACH[1] id
--- Returns for each task that is here {id, position, eta ms, then its fields as in `fields` below}
+-- Returns for each task that is here {id, position, eta ms, end of its account's block or '', reason of
+-- the block, then its fields as in `fields` below}; for one that cannot be read {id, reason}
 -- @include keys
 local P = KEYS[1]
--- @include position
+-- @include clock
+-- @include task
+-- @include account
+-- @include eta
+local at = now()
 local fields = { 'owner', 'state', 'lane', 'account', 'provider', 'model', 'mode', 'session', 'created',
   'first_started', 'finished', 'due', 'attempt', 'max_attempts', 'worker', 'seq', 'bytes', 'idem',
   'outcome', 'archived', 'waiting_for' }
+
+local function in_line(task)
+  local rank, ends, reason = position(task), block_of(task.account, at)
+  if task.place ~= 'wait' then ends, reason = 0, '' end
+  return task.id, rank, eta(task.lane, task.account, rank, at), ends == 0 and '' or ends, reason
+end
+
+local function view(id)
+  local v = redis.call('HMGET', P .. K.task .. id, 'place', unpack(fields))
+  if not v[1] then return nil end
+  for i = 1, #fields do
+    if not v[i + 1] then error('its field ' .. fields[i] .. ' is missing', 0) end
+  end
+  local row = { in_line({ id = id, place = v[1], lane = v[4], account = v[5] }) }
+  for i = 2, #v do row[#row + 1] = v[i] end
+  return row
+end
+
 local views = {}
 for _, id in ipairs(ARGV) do
-  local v = redis.call('HMGET', P .. K.task .. id, 'place', unpack(fields))
-  if v[1] then
-    local rank = position({ id = id, place = v[1], lane = v[4], account = v[5] })
-    v[1] = eta(v[5], rank)
-    table.insert(v, 1, rank)
-    table.insert(v, 1, id)
-    views[#views + 1] = v
-  end
+  local read, row = pcall(view, id)
+  if not read then row = { id, type(row) == 'table' and row.err or tostring(row) } end
+  views[#views + 1] = row
 end
 return views

@@ -47,7 +47,7 @@ final class ReadAhead {
       int end = Math.min(entries.size(), all.size() + width);
       List<Fetched> wave = wave(entries.subList(all.size(), end));
       long size = wave.stream().mapToLong(Fetched::bytes).sum();
-      width = (int) Math.clamp(mostBytes * wave.size() / Math.max(1, size), 1, WIDEST);
+      width = Math.clamp(mostBytes * wave.size() / Math.max(1, size), 1, WIDEST);
       bytes += size;
       all.addAll(wave);
     }

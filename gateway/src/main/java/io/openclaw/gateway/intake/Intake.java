@@ -5,6 +5,7 @@ import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.wire.CanonicalJson;
 import io.openclaw.gateway.wire.StrictJson;
+import io.openclaw.provider.ProviderSpec;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.Submission;
 import io.openclaw.task.SubmitResult;
@@ -143,6 +144,7 @@ public final class Intake implements AutoCloseable {
       case SubmitResult.KeyReused _,
           SubmitResult.QueueFull _,
           SubmitResult.BytesFull _,
+          SubmitResult.OwnerFull _,
           SubmitResult.TooLate _,
           SubmitResult.BodyMissing _ ->
           new Submitted.Refused(refusals.of(result, request.maxWait()));
@@ -165,7 +167,7 @@ public final class Intake implements AutoCloseable {
         owner,
         it.lane(),
         it.provider().account(),
-        it.provider().cap(),
+        limits(it.provider()),
         it.provider().name(),
         it.model(),
         it.mode(),
@@ -177,6 +179,10 @@ public final class Intake implements AutoCloseable {
         it.maxAttempts(),
         it.timeout(),
         Optional.ofNullable(key));
+  }
+
+  private static Submission.AccountLimits limits(ProviderSpec of) {
+    return new Submission.AccountLimits(of.concurrency(), of.rpm(), of.window());
   }
 
   private int shard(Submission.@Nullable IdempotencyKey key) {

@@ -26,6 +26,7 @@ final class Refusals {
               "This Idempotency-Key was used for another body; use a new key for a new task.");
       case SubmitResult.QueueFull _ -> full(limits.tasks(), "tasks");
       case SubmitResult.BytesFull _ -> full(limits.bytes(), "bytes");
+      case SubmitResult.OwnerFull of -> ownerFull(of);
       case SubmitResult.TooLate(long eta) -> tooLate(Duration.ofMillis(eta), maxWait);
       case SubmitResult.BodyMissing _ ->
           Problem.of(Code.STORE_UNAVAILABLE, "The store lost the body; nothing was changed.");
@@ -41,6 +42,18 @@ final class Refusals {
             : "If it was stored it is cancelled as soon as the store answers; send it again.";
     return Problem.of(Code.OUTCOME_UNKNOWN, "The store did not answer in time. " + then)
         .with("task_id", id.text());
+  }
+
+  private Problem ownerFull(SubmitResult.OwnerFull of) {
+    boolean tasks = of.queued() >= limits.ownerTasks();
+    long quota = tasks ? limits.ownerTasks() : limits.ownerBytes();
+    return Problem.of(
+            Code.OWNER_QUEUE_FULL,
+            "Your share of the queue, %d %s, is used up; wait until some of your tasks are done."
+                .formatted(quota, tasks ? "tasks" : "bytes"))
+        .retryAfter(WHEN_FULL)
+        .header("RateLimit-Policy", "\"owner-queue\";q=" + quota)
+        .header("RateLimit", "\"owner-queue\";r=0;t=" + WHEN_FULL.toSeconds());
   }
 
   private static Problem full(long quota, String unit) {

@@ -30,6 +30,7 @@ public enum Code {
   NOT_SUPPORTED(422, "This is not supported"),
   IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another body"),
   QUEUE_FULL(429, "The queue is full", true),
+  OWNER_QUEUE_FULL(429, "The owner's share of the queue is used up", true),
   WAIT_TOO_LONG(429, "The task would not start within its longest wait", true),
   TOO_MANY_SUBSCRIPTIONS(429, "There are too many subscriptions"),
   TOO_MANY_FRAMES(429, "Frames come too fast", true),

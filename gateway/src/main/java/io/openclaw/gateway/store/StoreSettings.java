@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
 /// @param shards over how many slots the keys are spread; the same for all processes, for ever
 /// @param queueTasks most tasks that wait
 /// @param queueBytes most bytes of requests
-/// @param laneRoom how far a lane is filled ahead of free places
+/// @param queueOwnerShare how much of both one owner may fill
 @ConfigurationProperties("openclaw")
 public record StoreSettings(
     @DefaultValue("redis://127.0.0.1:6379") String redisUrl,
@@ -24,7 +24,7 @@ public record StoreSettings(
     @DefaultValue("1") int shards,
     @DefaultValue("10000") long queueTasks,
     @DefaultValue("512MB") DataSize queueBytes,
-    @DefaultValue("32") int laneRoom) {
+    @DefaultValue("0.5") double queueOwnerShare) {
 
   public StoreSettings {
     require(redisUrl.matches("rediss?://.+"), "redis-url", "redis://host:port");
@@ -32,11 +32,14 @@ public record StoreSettings(
     require(shards >= 1 && shards <= 999, "shards", "from 1 to 999");
     require(queueTasks >= 1, "queue-tasks", "1 or more");
     require(queueBytes.toBytes() >= 1, "queue-bytes", "1 or more");
-    require(laneRoom >= 1, "lane-room", "1 or more");
+    require(
+        queueOwnerShare > 0 && queueOwnerShare <= 1,
+        "queue-owner-share",
+        "more than 0 and at most 1");
   }
 
   QueueLimits limits() {
-    return new QueueLimits(queueTasks, queueBytes.toBytes(), laneRoom);
+    return new QueueLimits(queueTasks, queueBytes.toBytes(), queueOwnerShare);
   }
 
   private static void require(boolean holds, String property, String expected) {

@@ -45,6 +45,9 @@ public final class TaskJson {
   /// What a task in line waits for: a provider's limits or the answer of an identical call, as far
   /// as a worker met with them, or a worker.
   public static Optional<String> waitingFor(TaskView task) {
+    if (task.status() == Status.PAUSED) {
+      return Optional.of("paused");
+    }
     if (task.status() != Status.QUEUED) {
       return Optional.empty();
     }

@@ -68,7 +68,7 @@ class TasksTest {
 
     Claim follower = ScriptedWorker.claim(GATEWAY.memory, use).claim();
     finish(unsaid);
-    GATEWAY.memory.giveBack(follower, "slot", Duration.ZERO);
+    GATEWAY.memory.giveBack(follower, TaskWork.GiveBack.ofAccount("slot", Duration.ZERO));
     assertThat(shown(use).path("progress").path("waiting_for").asString("")).isEqualTo("slot");
 
     ScriptedWorker worker = ScriptedWorker.claim(GATEWAY.memory, use).start();

@@ -61,7 +61,7 @@ class ArchivingSpeedTest {
             "ann",
             Lane.SHORT,
             "sim",
-            100,
+            Submission.AccountLimits.NONE,
             "sim",
             "sim-1",
             "ask",

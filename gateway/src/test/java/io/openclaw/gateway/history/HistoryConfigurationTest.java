@@ -188,7 +188,7 @@ class HistoryConfigurationTest {
                 "ann",
                 Lane.SHORT,
                 "account",
-                10,
+                Submission.AccountLimits.NONE,
                 "sim",
                 "sim-1",
                 "ask",

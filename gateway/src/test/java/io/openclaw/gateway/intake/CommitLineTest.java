@@ -131,7 +131,7 @@ class CommitLineTest {
         "local",
         Lane.SHORT,
         "a",
-        1,
+        Submission.AccountLimits.NONE,
         "sim",
         "m",
         "ask",

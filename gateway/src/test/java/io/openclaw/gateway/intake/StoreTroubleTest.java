@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class StoreTroubleTest {
   private static final GatewayUnderTest GATEWAY =
-      GatewayUnderTest.start(new QueueLimits(20, 1 << 20, 32));
+      GatewayUnderTest.start(new QueueLimits(20, 1 << 20, 1));
   private static final String TASK = "{\"message\":\"a\"}";
 
   @AfterAll

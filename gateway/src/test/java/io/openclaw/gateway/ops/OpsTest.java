@@ -119,6 +119,8 @@ class OpsTest {
         Map.of(Lane.SHORT, 8),
         1,
         false,
-        List.of("sim", "nvidia2"));
+        List.of("sim", "nvidia2"),
+        List.of(),
+        List.of("ask"));
   }
 }

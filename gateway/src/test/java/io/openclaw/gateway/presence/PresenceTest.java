@@ -42,7 +42,7 @@ class PresenceTest {
                 ANN,
                 Lane.SHORT,
                 "a",
-                1,
+                Submission.AccountLimits.NONE,
                 "sim",
                 "m",
                 "ask",

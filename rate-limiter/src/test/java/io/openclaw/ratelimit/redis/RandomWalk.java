@@ -74,7 +74,7 @@ final class RandomWalk {
   }
 
   private String acquire(String holder) {
-    long since = random.nextBoolean() ? 0 : clock.millis() - random.nextInt(20) * 100;
+    long since = random.nextBoolean() ? 0 : clock.millis() - random.nextInt(20) * 100L;
     Ask ask = new Ask(account, "m" + random.nextInt(2), random.nextInt(3), since, 0);
     return same("acquire " + holder, (limits, _) -> limits.acquire(ask, holder).toString());
   }

@@ -8,7 +8,7 @@ import io.openclaw.simulator.http.Answer;
 import io.openclaw.simulator.http.Exchange;
 import io.openclaw.simulator.http.HttpError;
 import io.openclaw.simulator.journal.Call;
-import io.openclaw.simulator.script.Plan;
+import io.openclaw.simulator.script.AnswerPlan;
 import io.openclaw.simulator.script.Prompt;
 import io.openclaw.simulator.script.Repeats;
 import io.openclaw.simulator.script.Script;
@@ -107,7 +107,7 @@ public final class ChatDoor {
       boolean includeUsage,
       String promptSha256,
       int promptTokens,
-      Plan plan) {
+      AnswerPlan plan) {
 
     static Order of(ChatRequest request) {
       return new Order(
@@ -116,7 +116,7 @@ public final class ChatDoor {
           request.includeUsage(),
           Prompt.sha256(request.prompt()),
           request.promptTokens(),
-          Plan.of(request.prompt(), request.situation()));
+          AnswerPlan.of(request.prompt(), request.situation()));
     }
   }
 }

@@ -15,7 +15,7 @@ public final class Repeats {
   private record Who(String account, String promptSha256) {}
 
   /// The script for this call, which is counted.
-  public Script choose(Plan plan, Call call) {
+  public Script choose(AnswerPlan plan, Call call) {
     if (plan.spoilt().isEmpty()) {
       return plan.good();
     }

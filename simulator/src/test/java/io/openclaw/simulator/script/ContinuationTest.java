@@ -12,10 +12,11 @@ class ContinuationTest {
   @Test
   void everyBeginningIsContinuedToTheSameText() {
     for (String prompt : new String[] {"prose", "#sim reply=\"Whole, é🦞 text\" tokens=5"}) {
-      String whole = text(Plan.of(prompt, Situation.first()));
+      String whole = text(AnswerPlan.of(prompt, Situation.first()));
       for (int points = 1; points <= whole.codePointCount(0, whole.length()); points++) {
         String given = whole.substring(0, whole.offsetByCodePoints(0, points));
-        assertThat(given + text(Plan.of(prompt, Situation.continuing(given)))).isEqualTo(whole);
+        assertThat(given + text(AnswerPlan.of(prompt, Situation.continuing(given))))
+            .isEqualTo(whole);
       }
     }
   }
@@ -24,9 +25,9 @@ class ContinuationTest {
   void whatIsNoBeginningIsRefused() {
     String prompt = "#sim reply=\"right\"";
 
-    assertThatThrownBy(() -> Plan.of(prompt, Situation.continuing("wrong")))
+    assertThatThrownBy(() -> AnswerPlan.of(prompt, Situation.continuing("wrong")))
         .isInstanceOf(HttpError.class);
-    assertThatThrownBy(() -> Plan.of(prompt, Situation.continuing("right and more")))
+    assertThatThrownBy(() -> AnswerPlan.of(prompt, Situation.continuing("right and more")))
         .isInstanceOf(HttpError.class);
   }
 
@@ -34,22 +35,24 @@ class ContinuationTest {
   void aFaultCountsThePiecesThatAreLeft() {
     String prompt = "#sim reply=\"abcdef\" tokens=6 fail=reset at=3";
 
-    Plan plan = Plan.of(prompt, Situation.continuing("ab"));
+    AnswerPlan plan = AnswerPlan.of(prompt, Situation.continuing("ab"));
     assertThat(plan.spoilt().orElseThrow().interruption().orElseThrow().at()).isEqualTo(3);
     assertThat(plan.good().pieces().count()).isEqualTo(4);
-    assertThat(Plan.of(prompt, Situation.continuing("abcde")).spoilt()).isEmpty();
+    assertThat(AnswerPlan.of(prompt, Situation.continuing("abcde")).spoilt()).isEmpty();
   }
 
   @Test
   void whatWasThoughtIsNotThoughtAgain() {
     Pieces left =
-        Plan.of("#sim reasoning=yes reply=\"abc\"", Situation.continuing("a")).good().pieces();
+        AnswerPlan.of("#sim reasoning=yes reply=\"abc\"", Situation.continuing("a"))
+            .good()
+            .pieces();
 
     assertThat(left.reasoning()).isZero();
     assertThat(left.count()).isEqualTo(2);
   }
 
-  private static String text(Plan plan) {
+  private static String text(AnswerPlan plan) {
     return StreamSupport.stream(plan.good().pieces().spliterator(), false)
         .map(piece -> piece instanceof Piece.Content(String text) ? text : "")
         .collect(Collectors.joining());

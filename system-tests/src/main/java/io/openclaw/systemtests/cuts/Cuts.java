@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The run: an audience on one system, somebody who cuts, and the judgement over what was seen.
+/// The run: watching clients on one system, a cutter of connections, and the judgement over what
+/// was seen.
 public final class Cuts {
   private Cuts() {}
 
   /// @param aSecond cuts, as long as there are connections to cut
-  /// @param tasks at once, each watched by every [Way]
+  /// @param tasks at once, each watched by every [WatchTransport]
   /// @param pieces of each answer, 20 a second
   public record Order(long seed, int cuts, int kills, int aSecond, int tasks, int pieces) {}
 
@@ -32,8 +33,8 @@ public final class Cuts {
       List<String> troubles,
       long cuts,
       int kills,
-      Map<Way, Long> watchers,
-      Map<Way, Long> midway,
+      Map<WatchTransport, Long> watchers,
+      Map<WatchTransport, Long> midway,
       Duration took) {
 
     /// @throws AssertionError when a promise was broken or a client gave up
@@ -52,14 +53,14 @@ public final class Cuts {
     ClusterSettings settings =
         ClusterSettings.in(folder).withProxied(EnumSet.of(Link.CLIENT_GATEWAY));
     try (LocalCluster cluster = LocalCluster.start(settings, history)) {
-      Audience audience = new Audience(cluster.client(), order.seed(), order.pieces());
-      Cutter cutter = new Cutter(cluster, order);
+      WatchingClients clients = new WatchingClients(cluster.client(), order.seed(), order.pieces());
+      ConnectionCutter cutter = new ConnectionCutter(cluster, order);
       AtomicBoolean cutting = new AtomicBoolean(true);
       try (SimulatorJournal _ = SimulatorJournal.follow(cluster.simulatorUrl(), history)) {
         Thread attending =
             Thread.ofPlatform()
-                .name("audience")
-                .start(() -> audience.attend(order.tasks(), cutting::get));
+                .name("clients")
+                .start(() -> clients.attend(order.tasks(), cutting::get));
         try {
           cutter.run();
         } finally {
@@ -70,7 +71,7 @@ public final class Cuts {
       List<Observation> seen = history.all();
       return new Outcome(
           HistoryChecker.check(seen),
-          audience.troubles(),
+          clients.troubles(),
           cutter.cuts(),
           cutter.kills(),
           watchers(seen),
@@ -81,7 +82,7 @@ public final class Cuts {
     }
   }
 
-  private static Map<Way, Long> watchers(List<Observation> seen) {
+  private static Map<WatchTransport, Long> watchers(List<Observation> seen) {
     return counted(way ->
         seen.stream()
             .filter(it ->
@@ -91,7 +92,7 @@ public final class Cuts {
             .count());
   }
 
-  private static Map<Way, Long> midway(List<Observation> seen) {
+  private static Map<WatchTransport, Long> midway(List<Observation> seen) {
     return counted(way ->
         seen.stream()
             .filter(it ->
@@ -103,9 +104,10 @@ public final class Cuts {
             .count());
   }
 
-  private static Map<Way, Long> counted(java.util.function.ToLongFunction<Way> count) {
-    Map<Way, Long> counts = new EnumMap<>(Way.class);
-    for (Way way : Way.values()) {
+  private static Map<WatchTransport, Long> counted(
+      java.util.function.ToLongFunction<WatchTransport> count) {
+    Map<WatchTransport, Long> counts = new EnumMap<>(WatchTransport.class);
+    for (WatchTransport way : WatchTransport.values()) {
       counts.put(way, count.applyAsLong(way));
     }
     return counts;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// The whole system on free ports of the loopback address: Redis with `appendfsync always`, the
 /// simulator, gateways, workers, each a process that is kept alive. Logs and data stay in its
 /// folder; the processes do not outlive [#close], nor this JVM.
-public final class LocalCluster implements Prey, AutoCloseable {
+public final class LocalCluster implements FaultTargets, AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
   private final ClusterSettings settings;

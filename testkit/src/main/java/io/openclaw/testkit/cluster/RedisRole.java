@@ -1,13 +1,13 @@
 package io.openclaw.testkit.cluster;
 
 import io.openclaw.localredis.LocalRedis;
+import io.openclaw.testkit.process.FaultTarget;
 import io.openclaw.testkit.process.Signals;
-import io.openclaw.testkit.process.Victim;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /// A real Redis that is started again, on the same data and port, a moment after it was killed.
-public final class RedisRole implements Victim, AutoCloseable {
+public final class RedisRole implements FaultTarget, AutoCloseable {
   private static final long PAUSE_MILLIS = 200;
 
   private final LocalRedis redis;

@@ -12,25 +12,25 @@ import tools.jackson.databind.JsonNode;
 final class EndRules {
   private static final Set<String> TERMINAL = Set.of("succeeded", "failed", "cancelled", "expired");
 
-  private final Story story;
+  private final TaskObservations observed;
   private final boolean journalRead;
   private final BiConsumer<Rule, String> broken;
 
-  EndRules(Story story, boolean journalRead, BiConsumer<Rule, String> broken) {
-    this.story = story;
+  EndRules(TaskObservations observed, boolean journalRead, BiConsumer<Rule, String> broken) {
+    this.observed = observed;
     this.journalRead = journalRead;
     this.broken = broken;
   }
 
   void check() {
-    if (story.done().isEmpty()) {
+    if (observed.done().isEmpty()) {
       broken.accept(Rule.LOST, "acknowledged, and no watcher saw its end");
     }
-    story.vanished.forEach(it -> broken.accept(Rule.VANISHED, it.by() + ": " + it.why()));
-    story.byWatcher.forEach(this::textHolds);
+    observed.vanished.forEach(it -> broken.accept(Rule.VANISHED, it.by() + ": " + it.why()));
+    observed.byWatcher.forEach(this::textHolds);
     statusHolds();
-    if (story.cancelAcknowledged && story.endStatus().filter("cancelled"::equals).isEmpty()) {
-      broken.accept(Rule.CANCEL_LOST, "its end is " + story.endStatus().orElse("not known"));
+    if (observed.cancelAcknowledged && observed.endStatus().filter("cancelled"::equals).isEmpty()) {
+      broken.accept(Rule.CANCEL_LOST, "its end is " + observed.endStatus().orElse("not known"));
     }
     if (journalRead) {
       callsHold();
@@ -61,7 +61,7 @@ final class EndRules {
           "%s has %d bytes `%s`, done says %s"
               .formatted(watcher, Text.bytes(text), shortened(text), done));
     }
-    story
+    observed
         .expected()
         .filter(expected -> !expected.equals(text))
         .ifPresent(expected ->
@@ -73,15 +73,15 @@ final class EndRules {
 
   private void statusHolds() {
     String ended = null;
-    for (Read read : story.reads) {
+    for (Read read : observed.reads) {
       if (ended != null && !ended.equals(read.status())) {
         broken.accept(Rule.END_CHANGED, "it was %s, then %s".formatted(ended, read.status()));
       }
       ended = TERMINAL.contains(read.status()) ? read.status() : ended;
     }
-    String said = story.endStatus().orElse("");
-    if (!story.reads.isEmpty() && !said.isEmpty()) {
-      String last = story.reads.getLast().status();
+    String said = observed.endStatus().orElse("");
+    if (!observed.reads.isEmpty() && !said.isEmpty()) {
+      String last = observed.reads.getLast().status();
       if (!last.equals(said)) {
         broken.accept(Rule.STATUS_DISAGREES, "read as %s, done says %s".formatted(last, said));
       }
@@ -89,14 +89,14 @@ final class EndRules {
   }
 
   private void callsHold() {
-    long calls = story.calls.stream().filter(it -> it.fact().equals("start")).count();
-    if (calls == 0 && story.endStatus().filter("succeeded"::equals).isPresent()) {
+    long calls = observed.calls.stream().filter(it -> it.fact().equals("start")).count();
+    if (calls == 0 && observed.endStatus().filter("succeeded"::equals).isPresent()) {
       broken.accept(Rule.NEVER_CALLED, "it succeeded, the provider knows nothing of it");
     }
-    if (calls > story.starts()) {
+    if (calls > observed.starts()) {
       broken.accept(
           Rule.CALL_WITHOUT_START,
-          "%d calls for %d times `started`".formatted(calls, story.starts()));
+          "%d calls for %d times `started`".formatted(calls, observed.starts()));
     }
   }
 

@@ -19,16 +19,16 @@ public final class HistoryChecker {
   public static Verdict check(List<Observation> history) {
     List<Violation> found = new ArrayList<>(submissions(history));
     boolean journalRead = history.stream().anyMatch(ProviderFact.class::isInstance);
-    Map<String, Story> stories = Story.of(history);
-    for (Story story : stories.values()) {
-      if (!story.submitted.isEmpty()) {
-        new LogRules(story, (rule, why) -> found.add(new Violation(rule, story.task, why))).check();
+    Map<String, TaskObservations> byTask = TaskObservations.of(history);
+    for (TaskObservations task : byTask.values()) {
+      if (!task.submitted.isEmpty()) {
+        new LogRules(task, (rule, why) -> found.add(new Violation(rule, task.task, why))).check();
         new EndRules(
-                story, journalRead, (rule, why) -> found.add(new Violation(rule, story.task, why)))
+                task, journalRead, (rule, why) -> found.add(new Violation(rule, task.task, why)))
             .check();
       }
     }
-    return new Verdict(List.copyOf(found), tally(stories));
+    return new Verdict(List.copyOf(found), tally(byTask));
   }
 
   private static List<Violation> submissions(List<Observation> history) {
@@ -53,18 +53,18 @@ public final class HistoryChecker {
     return found;
   }
 
-  private static Tally tally(Map<String, Story> stories) {
+  private static Tally tally(Map<String, TaskObservations> byTask) {
     Map<String, Integer> ends = new TreeMap<>();
     long events = 0;
     int watchers = 0;
     int attempts = 0;
-    for (Story story : stories.values()) {
-      ends.merge(story.endStatus().orElse("none"), 1, Integer::sum);
-      watchers += story.byWatcher.size();
-      attempts += story.starts();
-      events += story.byWatcher.values().stream().mapToLong(List::size).sum();
+    for (TaskObservations task : byTask.values()) {
+      ends.merge(task.endStatus().orElse("none"), 1, Integer::sum);
+      watchers += task.byWatcher.size();
+      attempts += task.starts();
+      events += task.byWatcher.values().stream().mapToLong(List::size).sum();
     }
-    return new Tally(stories.size(), Map.copyOf(ends), watchers, events, attempts);
+    return new Tally(byTask.size(), Map.copyOf(ends), watchers, events, attempts);
   }
 
   /// What the judge says.

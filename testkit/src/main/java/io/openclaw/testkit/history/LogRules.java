@@ -8,17 +8,17 @@ import java.util.function.BiConsumer;
 
 /// Rules on the sequence of events that each watcher was sent.
 final class LogRules {
-  private final Story story;
+  private final TaskObservations observed;
   private final BiConsumer<Rule, String> broken;
 
-  LogRules(Story story, BiConsumer<Rule, String> broken) {
-    this.story = story;
+  LogRules(TaskObservations observed, BiConsumer<Rule, String> broken) {
+    this.observed = observed;
     this.broken = broken;
   }
 
   void check() {
-    story.byWatcher.forEach(this::inOrder);
-    story.byWatcher.forEach(this::endsOnce);
+    observed.byWatcher.forEach(this::inOrder);
+    observed.byWatcher.forEach(this::endsOnce);
     allSawTheSame();
   }
 
@@ -26,7 +26,7 @@ final class LogRules {
     long last = 0;
     int attempt = 0;
     for (Event event : events) {
-      if (!event.task().equals(story.task)) {
+      if (!event.task().equals(observed.task)) {
         broken.accept(Rule.FOREIGN_EVENT, watcher + " was sent an event of " + event.task());
       }
       if (event.seq() <= last) {
@@ -48,7 +48,7 @@ final class LogRules {
     List<Long> ends =
         events.stream().filter(it -> it.type().equals("done")).map(Event::seq).distinct().toList();
     if (ends.isEmpty()) {
-      if (story.done().isPresent() && !story.left.contains(watcher)) {
+      if (observed.done().isPresent() && !observed.left.contains(watcher)) {
         broken.accept(Rule.WATCHER_STUCK, watcher + " never saw the end");
       }
       return;
@@ -68,7 +68,7 @@ final class LogRules {
 
   private void allSawTheSame() {
     Map<Long, String> first = new HashMap<>();
-    story.byWatcher.forEach((watcher, events) ->
+    observed.byWatcher.forEach((watcher, events) ->
         events.forEach(event -> {
           String known = first.putIfAbsent(event.seq(), event.substance());
           if (known != null && !known.equals(event.substance())) {

@@ -1,9 +1,9 @@
 package io.openclaw.testkit.nemesis;
 
-import io.openclaw.testkit.cluster.Prey;
+import io.openclaw.testkit.cluster.FaultTargets;
 import io.openclaw.testkit.history.History;
 import io.openclaw.testkit.history.Observation;
-import io.openclaw.testkit.process.Victim;
+import io.openclaw.testkit.process.FaultTarget;
 import io.openclaw.testkit.proxy.FaultProxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,16 +22,16 @@ public final class Nemesis {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LATENCY = Duration.ofMillis(200);
 
-  private final Prey prey;
+  private final FaultTargets targets;
   private final History history;
-  private final Plan plan;
+  private final FaultPlan plan;
   private final Random random;
   private final Map<Fault, Integer> fired = new LinkedHashMap<>();
-  private final List<Victim> stopped = new ArrayList<>();
+  private final List<FaultTarget> stopped = new ArrayList<>();
   private final List<Thread> underway = new ArrayList<>();
 
-  public Nemesis(Prey prey, History history, Plan plan) {
-    this.prey = prey;
+  public Nemesis(FaultTargets targets, History history, FaultPlan plan) {
+    this.targets = targets;
     this.history = history;
     this.plan = plan;
     this.random = new Random(plan.seed());
@@ -81,7 +81,7 @@ public final class Nemesis {
           case Fault.Stop() -> stop(fault);
           case Fault.Disturb(var link, var trouble) -> {
             note(fault, link.word());
-            disturb(prey.proxy(link), trouble);
+            disturb(targets.proxy(link), trouble);
             yield true;
           }
         };
@@ -94,22 +94,22 @@ public final class Nemesis {
     if (random.nextInt(4) > 0) {
       await(this::allReady);
     }
-    Optional<? extends Victim> victim =
+    Optional<? extends FaultTarget> target =
         switch (role) {
           case WORKER -> worker();
-          case GATEWAY -> readyOne(prey.gateway());
-          case REDIS -> readyOne(prey.redis());
+          case GATEWAY -> readyOne(targets.gateway());
+          case REDIS -> readyOne(targets.redis());
         };
-    victim.ifPresent(it -> {
+    target.ifPresent(it -> {
       note(fault, it.name());
       it.kill();
     });
-    return victim.isPresent();
+    return target.isPresent();
   }
 
   private boolean stop(Fault fault) {
-    Optional<? extends Victim> victim = worker();
-    victim.ifPresent(it -> {
+    Optional<? extends FaultTarget> target = worker();
+    target.ifPresent(it -> {
       Duration time = plan.stop().plusMillis(random.nextLong(plan.stop().toMillis() / 2 + 1));
       synchronized (stopped) {
         stopped.add(it);
@@ -126,7 +126,7 @@ public final class Nemesis {
             history.add(at -> new Observation.Fault(at, "continue worker", it.name()));
           });
     });
-    return victim.isPresent();
+    return target.isPresent();
   }
 
   private void disturb(FaultProxy proxy, Fault.Trouble trouble) {
@@ -150,28 +150,30 @@ public final class Nemesis {
   }
 
   /// One that runs and is not stopped, waited for if need be.
-  private Optional<? extends Victim> worker() {
+  private Optional<? extends FaultTarget> worker() {
     await(() -> !running().isEmpty());
-    List<? extends Victim> running = running();
+    List<? extends FaultTarget> running = running();
     return running.isEmpty()
         ? Optional.empty()
         : Optional.of(running.get(random.nextInt(running.size())));
   }
 
-  private List<? extends Victim> running() {
+  private List<? extends FaultTarget> running() {
     synchronized (stopped) {
-      return prey.workers().stream().filter(it -> it.isReady() && !stopped.contains(it)).toList();
+      return targets.workers().stream()
+          .filter(it -> it.isReady() && !stopped.contains(it))
+          .toList();
     }
   }
 
-  private static Optional<Victim> readyOne(Victim victim) {
-    await(victim::isReady);
-    return Optional.of(victim).filter(Victim::isReady);
+  private static Optional<FaultTarget> readyOne(FaultTarget target) {
+    await(target::isReady);
+    return Optional.of(target).filter(FaultTarget::isReady);
   }
 
   private boolean allReady() {
-    return Stream.concat(Stream.of(prey.gateway(), prey.redis()), prey.workers().stream())
-        .allMatch(Victim::isReady);
+    return Stream.concat(Stream.of(targets.gateway(), targets.redis()), targets.workers().stream())
+        .allMatch(FaultTarget::isReady);
   }
 
   private void note(Fault fault, String target) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A role of the system as a child process, kept alive as a supervisor would: one that dies without
 /// being asked to is started again at once (after a second, when it lived less than two). Its words
 /// go to a log file. Methods may be called from any thread.
-public final class RoleProcess implements Victim, AutoCloseable {
+public final class RoleProcess implements FaultTarget, AutoCloseable {
   private static final Duration SHORT_LIFE = Duration.ofSeconds(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONG_PAUSE = Duration.ofSeconds(1);

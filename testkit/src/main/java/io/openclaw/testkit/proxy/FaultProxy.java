@@ -28,8 +28,8 @@ public final class FaultProxy implements AutoCloseable {
   private final String name;
   private final int target;
   private final ServerSocket door;
-  private final Weather weather = new Weather();
-  private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
+  private final ActiveFaults faults = new ActiveFaults();
+  private final Set<ProxiedConnection> passages = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong cut = new AtomicLong();
@@ -63,8 +63,8 @@ public final class FaultProxy implements AutoCloseable {
   /// Ends all present connections; answers how many. New ones are let in as before.
   public int cut(Cut how) {
     int ended = 0;
-    for (Passage passage : passages) {
-      if (passage.end(how)) {
+    for (ProxiedConnection connection : passages) {
+      if (connection.end(how)) {
         ended++;
       }
     }
@@ -76,9 +76,9 @@ public final class FaultProxy implements AutoCloseable {
   /// once up to `within` more bytes went to its client. It counts as cut when that happens. False
   /// when there is none that is not to be cut already.
   public boolean cutOne(Cut how, int within, RandomGenerator random) {
-    List<Passage> present = new ArrayList<>(passages);
+    List<ProxiedConnection> present = new ArrayList<>(passages);
     while (!present.isEmpty()) {
-      Passage one = present.remove(random.nextInt(present.size()));
+      ProxiedConnection one = present.remove(random.nextInt(present.size()));
       if (one.endAfter(random.nextInt(within), how, cut::incrementAndGet)) {
         return true;
       }
@@ -89,27 +89,27 @@ public final class FaultProxy implements AutoCloseable {
   /// Nothing passes for so long, in either direction; nothing is lost either, unless a peer gives
   /// up.
   public void stall(Duration time) {
-    weather.stall(time);
+    faults.stall(time);
   }
 
   /// New connections are reset as soon as they are made; present ones go on.
   public void refuse(Duration time) {
-    weather.refuse(time);
+    faults.refuse(time);
   }
 
   /// Bytes travel one by one, each in a write of its own.
   public void slice(Duration time) {
-    weather.slice(time);
+    faults.slice(time);
   }
 
   /// Each piece read from one side reaches the other so much later.
   public void delay(Duration latency, Duration time) {
-    weather.delay(latency, time);
+    faults.delay(latency, time);
   }
 
   /// Ends all trouble now; what was held back flows.
   public void calm() {
-    weather.calm();
+    faults.clear();
   }
 
   public Counts counts() {
@@ -120,7 +120,7 @@ public final class FaultProxy implements AutoCloseable {
   public void close() {
     quietly(door);
     calm();
-    passages.forEach(passage -> passage.end(Cut.RST));
+    passages.forEach(connection -> connection.end(Cut.RST));
   }
 
   private void acceptAll() {
@@ -134,7 +134,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private void welcome(Socket client) {
-    if (weather.refuses()) {
+    if (faults.refuses()) {
       refused.incrementAndGet();
       reset(client);
       return;
@@ -147,11 +147,11 @@ public final class FaultProxy implements AutoCloseable {
     Socket server = new Socket();
     try {
       server.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), target), 5_000);
-      Passage passage = new Passage(client, server, weather, passed);
-      passages.add(passage);
-      passage.run(() -> passages.remove(passage));
+      ProxiedConnection connection = new ProxiedConnection(client, server, faults, passed);
+      passages.add(connection);
+      connection.run(() -> passages.remove(connection));
       if (door.isClosed()) {
-        passage.end(Cut.RST);
+        connection.end(Cut.RST);
       }
     } catch (IOException e) {
       // Nobody is at home: the client learns it as from a dead server.

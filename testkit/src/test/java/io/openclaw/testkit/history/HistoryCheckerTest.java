@@ -1,6 +1,6 @@
 package io.openclaw.testkit.history;
 
-import static io.openclaw.testkit.history.Tale.TASK;
+import static io.openclaw.testkit.history.HistoryBuilder.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,67 +21,82 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HistoryCheckerTest {
   /// For each rule, a history that breaks it.
-  private static final Map<Rule, Supplier<Tale>> PLANTED =
+  private static final Map<Rule, Supplier<HistoryBuilder>> PLANTED =
       Map.ofEntries(
           Map.entry(
               Rule.LOST,
-              () -> Tale.accepted("Hello").event("sse", 1, 0, "queued", "", "{}").call("start")),
-          Map.entry(Rule.VANISHED, () -> Tale.good().vanished()),
-          Map.entry(Rule.SECOND_DONE, () -> Tale.good().done("sse", 7, 1, "succeeded", "Hello")),
-          Map.entry(Rule.AFTER_DONE, () -> Tale.good().event("sse", 7, 1, "content", "more", "{}")),
+              () ->
+                  HistoryBuilder.accepted("Hello")
+                      .event("sse", 1, 0, "queued", "", "{}")
+                      .call("start")),
+          Map.entry(Rule.VANISHED, () -> HistoryBuilder.good().vanished()),
+          Map.entry(
+              Rule.SECOND_DONE,
+              () -> HistoryBuilder.good().done("sse", 7, 1, "succeeded", "Hello")),
+          Map.entry(
+              Rule.AFTER_DONE,
+              () -> HistoryBuilder.good().event("sse", 7, 1, "content", "more", "{}")),
           Map.entry(
               Rule.GAP,
-              () -> Tale.good().run("ws").event("late", 2, 1, "started", "", "{}").left("late")),
+              () ->
+                  HistoryBuilder.good()
+                      .run("ws")
+                      .event("late", 2, 1, "started", "", "{}")
+                      .left("late")),
           Map.entry(
               Rule.REPEAT,
               () ->
-                  Tale.accepted(null)
+                  HistoryBuilder.accepted(null)
                       .event("sse", 1, 0, "queued", "", "{}")
                       .resumed("sse", 1)
                       .run("sse")
                       .call("start")),
-          Map.entry(Rule.WATCHER_STUCK, () -> Tale.good().resumed("ws", 0)),
+          Map.entry(Rule.WATCHER_STUCK, () -> HistoryBuilder.good().resumed("ws", 0)),
           Map.entry(
               Rule.FOREIGN_EVENT,
-              () -> Tale.good().eventOf("t0_two", "ws", 1, 0, "queued", "", "{}").left("ws")),
+              () ->
+                  HistoryBuilder.good()
+                      .eventOf("t0_two", "ws", 1, 0, "queued", "", "{}")
+                      .left("ws")),
           Map.entry(
               Rule.WATCHERS_DISAGREE,
-              () -> Tale.good().event("ws", 1, 0, "started", "", "{}").left("ws")),
+              () -> HistoryBuilder.good().event("ws", 1, 0, "started", "", "{}").left("ws")),
           Map.entry(
               Rule.ATTEMPT_FELL,
               () ->
-                  Tale.accepted(null)
+                  HistoryBuilder.accepted(null)
                       .event("sse", 1, 2, "started", "", "{}")
                       .event("sse", 2, 1, "started", "", "{}")
                       .done("sse", 3, 2, "failed", "")),
           Map.entry(
               Rule.WRONG_DIGEST,
               () ->
-                  Tale.accepted(null)
+                  HistoryBuilder.accepted(null)
                       .event("sse", 1, 1, "started", "", "{}")
                       .event("sse", 2, 1, "content", "Hel", "{}")
                       .done("sse", 3, 1, "succeeded", "Hello")),
           Map.entry(
               Rule.WRONG_TEXT,
               () ->
-                  Tale.accepted("Hello")
+                  HistoryBuilder.accepted("Hello")
                       .event("sse", 1, 1, "started", "", "{}")
                       .event("sse", 2, 1, "content", "Hel", "{}")
                       .done("sse", 3, 1, "succeeded", "Hel")),
           Map.entry(
               Rule.STATUS_DISAGREES,
-              () -> Tale.accepted("Hello").run("sse").read("failed").call("start")),
-          Map.entry(Rule.END_CHANGED, () -> Tale.good().read("failed")),
-          Map.entry(Rule.CANCEL_LOST, () -> Tale.good().cancelAcknowledged()),
-          Map.entry(Rule.KEY_SPLIT, () -> Tale.good().acknowledged("k1", "t0_two")),
-          Map.entry(Rule.KEYS_MERGED, () -> Tale.good().acknowledged("k2", TASK)),
-          Map.entry(Rule.NEVER_CALLED, () -> Tale.accepted("Hello").run("sse").otherCall()),
-          Map.entry(Rule.CALL_WITHOUT_START, () -> Tale.good().call("start")),
-          Map.entry(Rule.INTERNAL_ERROR, () -> Tale.good().notAccepted("500 {}")));
+              () -> HistoryBuilder.accepted("Hello").run("sse").read("failed").call("start")),
+          Map.entry(Rule.END_CHANGED, () -> HistoryBuilder.good().read("failed")),
+          Map.entry(Rule.CANCEL_LOST, () -> HistoryBuilder.good().cancelAcknowledged()),
+          Map.entry(Rule.KEY_SPLIT, () -> HistoryBuilder.good().acknowledged("k1", "t0_two")),
+          Map.entry(Rule.KEYS_MERGED, () -> HistoryBuilder.good().acknowledged("k2", TASK)),
+          Map.entry(
+              Rule.NEVER_CALLED, () -> HistoryBuilder.accepted("Hello").run("sse").otherCall()),
+          Map.entry(Rule.CALL_WITHOUT_START, () -> HistoryBuilder.good().call("start")),
+          Map.entry(Rule.INTERNAL_ERROR, () -> HistoryBuilder.good().notAccepted("500 {}")));
 
   @Test
   void aGoodHistoryBreaksNoRule() {
-    var verdict = Tale.good().verdict();
+    var verdict = HistoryBuilder.good().verdict();
 
     verdict.requireClean();
     assertThat(verdict.tally())
@@ -112,8 +127,8 @@ class HistoryCheckerTest {
 
   @Test
   void textOfALostAttemptIsVoidAndDoesNotCount() {
-    Tale tale =
-        Tale.accepted("Hello")
+    HistoryBuilder history =
+        HistoryBuilder.accepted("Hello")
             .event("sse", 1, 1, "started", "", "{}")
             .event("sse", 2, 1, "content", "Half an ans", "{}")
             .event("sse", 3, 1, "retrying", "", "{\"void_from\":2}")
@@ -123,13 +138,13 @@ class HistoryCheckerTest {
             .call("start")
             .call("start");
 
-    tale.verdict().requireClean();
+    history.verdict().requireClean();
   }
 
   @Test
   void textThatIsContinuedCounts() {
-    Tale tale =
-        Tale.accepted("Hello")
+    HistoryBuilder history =
+        HistoryBuilder.accepted("Hello")
             .event("sse", 1, 1, "started", "", "{}")
             .event("sse", 2, 1, "content", "Hel", "{}")
             .event("sse", 3, 1, "content", "xx", "{}")
@@ -138,36 +153,36 @@ class HistoryCheckerTest {
             .event("sse", 6, 2, "content", "lo", "{}")
             .done("sse", 7, 2, "succeeded", "Hello");
 
-    tale.verdict().requireClean();
+    history.verdict().requireClean();
   }
 
   @Test
   void aCancelledTaskNeedsNoText() {
-    Tale tale =
-        Tale.accepted("Hello")
+    HistoryBuilder history =
+        HistoryBuilder.accepted("Hello")
             .event("sse", 1, 0, "queued", "", "{}")
             .cancelAcknowledged()
             .event("sse", 2, 0, "cancelled", "", "{}")
             .done("sse", 3, 0, "cancelled", "")
             .read("cancelled");
 
-    tale.verdict().requireClean();
+    history.verdict().requireClean();
   }
 
   @Test
   void aResumedWatcherThatContinuesItsCursorIsFine() {
-    Tale tale = Tale.accepted(null);
-    tale.event("sse", 1, 0, "queued", "", "{}").resumed("sse", 1);
-    tale.event("sse", 2, 1, "started", "", "{}").resumed("sse", 2).resumed("sse", 2);
-    tale.done("sse", 3, 1, "failed", "");
+    HistoryBuilder history = HistoryBuilder.accepted(null);
+    history.event("sse", 1, 0, "queued", "", "{}").resumed("sse", 1);
+    history.event("sse", 2, 1, "started", "", "{}").resumed("sse", 2).resumed("sse", 2);
+    history.done("sse", 3, 1, "failed", "");
 
-    tale.verdict().requireClean();
+    history.verdict().requireClean();
   }
 
   @Test
   void aHistoryReadBackIsTheSame(@TempDir Path folder) {
     History history = History.startingNow();
-    List<Observation> told = Tale.good().cancelAcknowledged().vanished().left("x").told();
+    List<Observation> told = HistoryBuilder.good().cancelAcknowledged().vanished().left("x").told();
     told.forEach(observation -> history.add(at -> observation));
 
     history.write(folder.resolve("history.jsonl"));

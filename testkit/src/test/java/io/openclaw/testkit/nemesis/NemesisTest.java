@@ -3,11 +3,11 @@ package io.openclaw.testkit.nemesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openclaw.testkit.cluster.FaultTargets;
 import io.openclaw.testkit.cluster.Link;
-import io.openclaw.testkit.cluster.Prey;
 import io.openclaw.testkit.history.History;
 import io.openclaw.testkit.history.Observation;
-import io.openclaw.testkit.process.Victim;
+import io.openclaw.testkit.process.FaultTarget;
 import io.openclaw.testkit.proxy.FaultProxy;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ class NemesisTest {
 
   @Test
   void everyFaultOfThePlanIsCarriedOutAndWrittenDown() {
-    Plan plan =
+    FaultPlan plan =
         quick(7).kill(Fault.Role.WORKER, 2).kill(Fault.Role.GATEWAY, 1).kill(Fault.Role.REDIS, 1);
     plan = plan.stop(2).disturbAll(1);
     Nemesis nemesis = new Nemesis(new Fakes(deeds), history, plan);
@@ -41,7 +41,7 @@ class NemesisTest {
 
   @Test
   void theSameSeedGivesTheSameDeeds() {
-    Plan plan = quick(11).kill(Fault.Role.WORKER, 5).kill(Fault.Role.REDIS, 3);
+    FaultPlan plan = quick(11).kill(Fault.Role.WORKER, 5).kill(Fault.Role.REDIS, 3);
     new Nemesis(new Fakes(deeds), history, plan).run(() -> true);
     List<String> again = new CopyOnWriteArrayList<>();
 
@@ -66,11 +66,11 @@ class NemesisTest {
   void healingIsMeasuredFromTheKillToTheNextCallOfTheSameTask() {
     killOfTheFirst();
 
-    Healing healing = Healing.in(history.all(), List.of("w1", "w2"));
+    RecoveryTimes healing = RecoveryTimes.in(history.all(), List.of("w1", "w2"));
 
-    assertThat(healing.rerun()).isEqualTo(new Healing.Figures(1, 7_000, 7_000, 7_000));
+    assertThat(healing.rerun()).isEqualTo(new RecoveryTimes.Figures(1, 7_000, 7_000, 7_000));
     assertThat(healing.rerunUnaided().count()).isZero();
-    assertThat(healing.back()).isEqualTo(new Healing.Figures(1, 2_500, 2_500, 2_500));
+    assertThat(healing.back()).isEqualTo(new RecoveryTimes.Figures(1, 2_500, 2_500, 2_500));
   }
 
   @Test
@@ -79,11 +79,12 @@ class NemesisTest {
     history.add(at -> new Observation.Fault(4_000, "continue worker", "w2"));
     killOfTheFirst();
 
-    Healing healing = Healing.in(history.all(), List.of("w1", "w2"));
+    RecoveryTimes healing = RecoveryTimes.in(history.all(), List.of("w1", "w2"));
 
     assertThat(healing.rerun().count()).isZero();
     assertThat(healing.rerunUnaided().count()).isEqualTo(1);
-    assertThat(Healing.in(history.all(), List.of("w1", "w2", "w3")).rerun().count()).isEqualTo(1);
+    assertThat(RecoveryTimes.in(history.all(), List.of("w1", "w2", "w3")).rerun().count())
+        .isEqualTo(1);
   }
 
   @Test
@@ -92,10 +93,10 @@ class NemesisTest {
     history.add(at -> new Observation.Healed(4_000, "gateway", 1_900));
     killOfTheFirst();
 
-    Healing healing = Healing.in(history.all(), List.of("w1", "w2"));
+    RecoveryTimes healing = RecoveryTimes.in(history.all(), List.of("w1", "w2"));
 
-    assertThat(healing.back()).isEqualTo(new Healing.Figures(1, 1_900, 1_900, 1_900));
-    assertThat(healing.backUnaided()).isEqualTo(new Healing.Figures(1, 2_500, 2_500, 2_500));
+    assertThat(healing.back()).isEqualTo(new RecoveryTimes.Figures(1, 1_900, 1_900, 1_900));
+    assertThat(healing.backUnaided()).isEqualTo(new RecoveryTimes.Figures(1, 2_500, 2_500, 2_500));
   }
 
   /// Of two tasks that are being called for, one loses its call by the kill.
@@ -110,27 +111,27 @@ class NemesisTest {
     history.add(at -> new Observation.ProviderFact(9_000, "a", "c4", "start", "sha1"));
   }
 
-  private static Plan quick(long seed) {
-    return Plan.seeded(seed)
+  private static FaultPlan quick(long seed) {
+    return FaultPlan.seeded(seed)
         .everyFewTimes(Duration.ofMillis(1))
         .stopFor(Duration.ofMillis(20))
         .troubleFor(Duration.ofMillis(60));
   }
 
   /// Parts that only say what was done to them.
-  private record Fakes(List<String> deeds) implements Prey {
+  private record Fakes(List<String> deeds) implements FaultTargets {
     @Override
-    public List<Victim> workers() {
+    public List<FaultTarget> workers() {
       return List.of(new Fake("w1", deeds), new Fake("w2", deeds));
     }
 
     @Override
-    public Victim gateway() {
+    public FaultTarget gateway() {
       return new Fake("gateway", deeds);
     }
 
     @Override
-    public Victim redis() {
+    public FaultTarget redis() {
       return new Fake("redis", deeds);
     }
 
@@ -140,7 +141,7 @@ class NemesisTest {
     }
   }
 
-  private record Fake(String name, List<String> deeds) implements Victim {
+  private record Fake(String name, List<String> deeds) implements FaultTarget {
     @Override
     public void kill() {
       deeds.add("kill " + name);

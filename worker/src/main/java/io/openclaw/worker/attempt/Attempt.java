@@ -22,6 +22,8 @@ public final class Attempt {
   /// How long a task is left alone that this worker cannot run; another may take it meanwhile.
   private static final WaitReason OTHER_WORKER = new WaitReason("worker", Duration.ofSeconds(2));
 
+  private static final Duration AFTER_DEFECT = Duration.ofSeconds(1);
+
   private final ClaimExecution execution;
   private final Modes modes;
   private final Ending ending;
@@ -62,10 +64,23 @@ public final class Attempt {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException defect) {
-      LOG.error("{}: left to the end of its lease after a defect", claim().id(), defect);
+      LOG.error("{}: goes back after a defect of this worker", claim().id(), defect);
+      giveBackAfterDefect();
     } finally {
       execution.releaseMemory();
       ended.run();
+    }
+  }
+
+  /// Another worker, or another version, may not have it.
+  private void giveBackAfterDefect() {
+    execution.stop().request(new Reason.GiveBack("defect", AFTER_DEFECT));
+    try {
+      ending.handIn(new Outcome.Stopped());
+    } catch (RuntimeException again) {
+      LOG.error("{}: left to the end of its lease", claim().id(), again);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -136,7 +136,7 @@ final class ClaimExecution implements Execution {
       case LOST -> stop.request(new StopSignal.Reason.Lost());
       case GAP, BROKEN -> {
         LOG.error("{}: its events do not fit its log ({}); it goes back", claim.id(), why);
-        stop.request(new StopSignal.Reason.GiveBack("defect"));
+        stop.request(new StopSignal.Reason.Defect());
       }
     }
   }

@@ -7,6 +7,7 @@ import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork;
 import io.openclaw.task.TaskWork.Finish;
+import io.openclaw.task.TaskWork.GiveBack;
 import io.openclaw.task.TaskWork.Later;
 import io.openclaw.worker.attempt.ClaimExecution.Running;
 import io.openclaw.worker.call.Target;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
   private static final long FLUSH_MILLIS = 1000;
+  private static final Duration AFTER_DEFECT = Duration.ofSeconds(1);
 
   private final TaskWork work;
   private final InstantSource clock;
@@ -49,7 +51,7 @@ final class Ending {
     switch (outcome) {
       case Outcome.Succeeded succeeded -> succeed(succeeded);
       case Outcome.Failed failed -> fail(failed);
-      case Outcome.GiveBack(WaitReason reason) -> giveBack(reason.word(), reason.delay());
+      case Outcome.GiveBack(WaitReason reason) -> giveBack(why(reason));
       case Outcome.Stopped() -> stopped();
     }
   }
@@ -132,24 +134,30 @@ final class Ending {
   /// Obeys the reason of the stop signal.
   private void stopped() throws InterruptedException {
     switch (execution.stop().reason().orElse(new Reason.Lost())) {
-      case Reason.GiveBack(String why, Duration delay) -> giveBack(why, delay);
+      case Reason.GiveBack(String why, Duration delay) -> giveBack(GiveBack.ofTask(why, delay));
+      case Reason.Defect() -> giveBack(GiveBack.ofDefect(AFTER_DEFECT));
       case Reason.Lost() -> execution.running().ifPresent(it -> it.log().close());
     }
   }
 
-  /// @param delay how long it is known that nothing can be done
-  private void giveBack(String why, Duration delay) throws InterruptedException {
+  private static GiveBack why(WaitReason reason) {
+    return reason.ofAccount()
+        ? GiveBack.ofAccount(reason.word(), reason.delay())
+        : GiveBack.ofTask(reason.word(), reason.delay());
+  }
+
+  private void giveBack(GiveBack why) throws InterruptedException {
     if (execution.running().isPresent()) {
       boolean all = execution.running().get().log().flushed(FLUSH_MILLIS);
       Unflushed rest = unflushed();
       LOG.debug(
           "{}: given back ({}), flushed: {}, left out: {} events",
           claim.id(),
-          why,
+          why.reason(),
           all,
           rest.drafts().size());
     }
-    untilAnswered("give back", () -> work.giveBack(claim, why, delay));
+    untilAnswered("give back", () -> work.giveBack(claim, why));
   }
 
   private void finish(Finish finish, Unflushed rest, Draft last) {

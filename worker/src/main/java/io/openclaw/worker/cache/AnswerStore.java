@@ -7,7 +7,8 @@ import java.util.List;
 /// Where answers and claims on calls are kept, seen alike by all workers. Each step is atomic and
 /// safe to repeat; claims live on the store's clock. Throws [io.openclaw.task.StoreException].
 public interface AnswerStore {
-  /// Finds the answer, or who makes the call now; when nobody does, whoever asks leads from here.
+  /// Finds the answer, or the claim of the task that makes the call now; without one, the caller
+  /// leads from here.
   ///
   /// @param token secret of the one who asks
   Found consult(String digest, String token, Duration lease);
@@ -20,7 +21,7 @@ public interface AnswerStore {
 
   /// Ends the claim.
   ///
-  /// @param alone for how long nobody leads and nobody follows
+  /// @param alone for how long identical calls are made without a leader
   void release(Claim claim, Duration alone);
 
   /// @param digest of the call
@@ -29,7 +30,7 @@ public interface AnswerStore {
   /// What was found.
   sealed interface Found {
     record Known(String answer) implements Found {
-      /// Answers do not belong into logs.
+      /// AnswerCache do not belong into logs.
       @Override
       public String toString() {
         return "Known[]";

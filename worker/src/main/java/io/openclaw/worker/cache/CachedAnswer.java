@@ -57,7 +57,7 @@ public record CachedAnswer(List<Part> parts, @Nullable JsonNode usage) {
     return within && Character.isHighSurrogate(text.charAt(to - 1)) ? to + 1 : to;
   }
 
-  /// Answers do not belong into logs.
+  /// AnswerCache do not belong into logs.
   @Override
   public String toString() {
     return "CachedAnswer[" + parts.size() + " parts]";
@@ -65,7 +65,7 @@ public record CachedAnswer(List<Part> parts, @Nullable JsonNode usage) {
 
   /// @param thinking whether this is no part of the reply
   public record Part(boolean thinking, String text) {
-    /// Answers do not belong into logs.
+    /// AnswerCache do not belong into logs.
     @Override
     public String toString() {
       return "Part[" + thinking + ", " + text.length() + " characters]";

@@ -36,12 +36,12 @@ final class HeldLeadership implements Leadership {
   }
 
   @Override
-  public Recording recording() {
-    return new Recording(settings.mostAnswer());
+  public AnswerRecorder recorder() {
+    return new AnswerRecorder(settings.mostAnswer());
   }
 
   @Override
-  public void keep(Recording whole) {
+  public void keep(AnswerRecorder whole) {
     Optional<String> answer = whole.answer().map(CachedAnswer::json).filter(this::shortEnough);
     if (answer.isEmpty()) {
       end(() -> store.release(claim, ALONE));

@@ -4,17 +4,17 @@ package io.openclaw.worker.cache;
 /// renewed meanwhile, and runs out by itself when this process dies. None of its steps throws: a
 /// cache that is away costs a call, never an answer.
 public interface Leadership extends AutoCloseable {
-  /// Of a call that nobody shares.
+  /// Of a call that no other task shares.
   Leadership NONE =
       new Leadership() {
         @Override
-        public Recording recording() {
-          return new Recording(0);
+        public AnswerRecorder recorder() {
+          return new AnswerRecorder(0);
         }
 
         @Override
-        public void keep(Recording whole) {
-          // Nobody asked for it.
+        public void keep(AnswerRecorder whole) {
+          // Nothing was asked to be kept.
         }
 
         @Override
@@ -24,10 +24,10 @@ public interface Leadership extends AutoCloseable {
       };
 
   /// Takes down what the call brings.
-  Recording recording();
+  AnswerRecorder recorder();
 
   /// The call brought a whole answer. One that cannot be kept lets the others go their own way.
-  void keep(Recording whole);
+  void keep(AnswerRecorder whole);
 
   /// Ends it without an answer, so that another may lead; does nothing after [#keep].
   @Override

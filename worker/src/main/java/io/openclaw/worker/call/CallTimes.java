@@ -17,7 +17,7 @@ public record CallTimes(@Nullable Duration connect, @Nullable Duration firstToke
       connect = sinceCalled();
     }
 
-    void spoke() {
+    void received() {
       if (firstToken == null) {
         firstToken = sinceCalled();
       }

@@ -39,15 +39,16 @@ public final class ModelCall implements AutoCloseable {
   /// Nothing slow may lie between this and the last step before it that the caller has to take: the
   /// guard is the last thing before the request leaves.
   Turn make(Prompt prompt, TurnContext context) throws InterruptedException {
-    if (permit.begin() instanceof Denied denied) {
+    Denied denied = permit.begin();
+    if (denied != null) {
       permit.close();
-      return new Turn.Postponed(PermitSearch.reason(denied));
+      return new Turn.Postponed(PermitSearch.reason(denied, target));
     }
     TurnReader reader = new TurnReader(target, context);
-    Judgement judgement = read(reader, prompt, context);
+    StreamResult result = read(reader, prompt, context);
     boolean stopped = context.stop().requested();
-    settle(judgement, reader, stopped);
-    return stopped ? new Turn.Stopped() : judgement.turn(reader.output());
+    settle(result, reader, stopped);
+    return stopped ? new Turn.Stopped() : result.turn(reader.output());
   }
 
   /// Gives the permit back unused when the call was not made.
@@ -56,27 +57,27 @@ public final class ModelCall implements AutoCloseable {
     permit.close();
   }
 
-  private Judgement read(TurnReader reader, Prompt prompt, TurnContext context)
+  private StreamResult read(TurnReader reader, Prompt prompt, TurnContext context)
       throws InterruptedException {
     try (ProviderCall call = provider.call(request(prompt, context));
         StopSignal.Registration _ = context.stop().onStop(call::cancel)) {
       permit.whenRevoked(call::cancel);
       return reader.read(call);
     } catch (ProviderException failed) {
-      return Judgement.of(failed, clock.instant());
+      return StreamResult.of(failed, clock.instant());
     } catch (RuntimeException defect) {
       LOG.error("a call to {} broke off by a defect; it is repeated later", target, defect);
-      return Judgement.defect();
+      return StreamResult.defect();
     }
   }
 
-  private void settle(Judgement judgement, TurnReader reader, boolean stopped) {
-    permit.learned(stopped ? new Outcome.Cancelled() : judgement.lesson());
-    if (OutcomeMapping.costsNothing(judgement.lesson())) {
+  private void settle(StreamResult result, TurnReader reader, boolean stopped) {
+    permit.learned(stopped ? new Outcome.Cancelled() : result.outcome());
+    if (OutcomeMapping.costsNothing(result.outcome())) {
       permit.used(0);
     }
     reader.totalTokens().ifPresent(permit::used);
-    if (judgement.cutOff()) {
+    if (result.cutOff()) {
       permit.closeAborted();
     } else {
       permit.close();

@@ -4,7 +4,7 @@ import io.openclaw.worker.failure.Failure;
 
 /// Whether a call may be made now.
 public sealed interface Permission {
-  /// Whoever got the call closes it.
+  /// The receiver closes the call.
   record Granted(ModelCall call) implements Permission {}
 
   /// The wait is a long one: the task is better off in its line, without a place.

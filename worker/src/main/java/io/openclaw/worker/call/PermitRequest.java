@@ -10,7 +10,7 @@ import java.time.Instant;
 /// @param tokens an estimate of what the call will use
 public record PermitRequest(Lane lane, Instant since, long tokens) {
   public static PermitRequest of(Claim claim, long tokens) {
-    return new PermitRequest(claim.lane(), claim.id().created(), tokens);
+    return new PermitRequest(claim.lane(), claim.createdAt(), tokens);
   }
 
   int priority() {

@@ -40,7 +40,7 @@ record PermitSearch(RateLimiter limiter, Duration patience) {
           return new Found.Permitted(target, permit);
         }
         case Denied denied when !outOfOrder(denied) -> {
-          return new Found.Waiting(reason(denied));
+          return new Found.Waiting(reason(denied, target));
         }
         case Denied denied when denied.reason() == Reason.REJECTED ->
             rejected = rejected == null ? target : rejected;
@@ -50,15 +50,18 @@ record PermitSearch(RateLimiter limiter, Duration patience) {
     if (soonest == null && rejected != null) {
       return rejected(rejected);
     }
-    return new Found.Waiting(
-        reason(soonest == null ? new Denied(Reason.LIMITS_AWAY, Duration.ZERO) : soonest));
+    Denied why = soonest == null ? new Denied(Reason.LIMITS_AWAY, Duration.ZERO) : soonest;
+    return new Found.Waiting(reason(why, route.targets().getFirst()));
   }
 
-  static WaitReason reason(Denied denied) {
+  /// The limits of a fallback say nothing about the account that the task waits for.
+  static WaitReason reason(Denied denied, Target target) {
+    boolean ofAccount = target.step() == 0 && !outOfOrder(denied);
+    Duration delay = bounded(denied.retryAfter());
     return switch (denied.reason()) {
-      case RPM, TPM, COOLDOWN -> new WaitReason("rpm", bounded(denied.retryAfter()));
-      case BREAKER, REJECTED -> new WaitReason("breaker", bounded(denied.retryAfter()));
-      case SLOT, LEARNED, LIMITS_AWAY -> new WaitReason("slot", Duration.ZERO);
+      case RPM, TPM, COOLDOWN -> new WaitReason("rpm", delay, ofAccount);
+      case BREAKER, REJECTED -> new WaitReason("breaker", delay, ofAccount);
+      case SLOT, LEARNED, LIMITS_AWAY -> new WaitReason("slot", Duration.ZERO, ofAccount);
     };
   }
 

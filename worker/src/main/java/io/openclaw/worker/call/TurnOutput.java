@@ -24,7 +24,7 @@ public record TurnOutput(
     toolCalls = List.copyOf(toolCalls);
   }
 
-  /// Answers do not belong into logs.
+  /// AnswerCache do not belong into logs.
   @Override
   public String toString() {
     return "TurnOutput[" + text.length() + " characters]";

@@ -28,7 +28,7 @@ final class TurnReader {
     this.context = context;
   }
 
-  Judgement read(ProviderCall call) throws ProviderException, InterruptedException {
+  StreamResult read(ProviderCall call) throws ProviderException, InterruptedException {
     OutputMeter output = context.output();
     while (!output.exceeded() && !output.denied()) {
       switch (call.next()) {
@@ -44,8 +44,8 @@ final class TurnReader {
       }
     }
     return output.denied()
-        ? new Judgement.NoMemory(watch.firstToken())
-        : Judgement.tooLong(output.most(), watch.firstToken());
+        ? new StreamResult.NoMemory(watch.firstToken())
+        : StreamResult.tooLong(output.most(), watch.firstToken());
   }
 
   /// What came so far.
@@ -72,20 +72,21 @@ final class TurnReader {
   }
 
   private void count(String piece) throws InterruptedException {
-    watch.spoke();
+    watch.received();
     context.output().count(piece);
   }
 
-  private Judgement finished(String reason) {
+  private StreamResult finished(String reason) {
     Optional<Diagnosis> ended = Classifier.finish(reason);
     if (ended.isPresent()) {
-      return Judgement.of(ended.get(), ended.get().disconnected());
+      return StreamResult.of(ended.get(), ended.get().disconnected());
     }
     // An error that came as text is no beginning of an answer.
     return errorAsText()
-        .map(it -> Judgement.of(it, /* disconnected= */ false))
+        .map(it -> StreamResult.of(it, /* disconnected= */ false))
         .orElseGet(() ->
-            new Judgement.Good(FinishReason.of(reason), new Outcome.Succeeded(watch.firstToken())));
+            new StreamResult.Good(
+                FinishReason.of(reason), new Outcome.Succeeded(watch.firstToken())));
   }
 
   private Optional<Diagnosis> errorAsText() {

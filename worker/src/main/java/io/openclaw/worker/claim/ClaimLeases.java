@@ -57,7 +57,7 @@ final class ClaimLeases implements AutoCloseable {
   }
 
   /// Asks the store at once whether the claim of `task` still holds. A hint that it does not may be
-  /// about an earlier claim, so it is never taken at its word.
+  /// about an earlier claim, so the store is asked.
   void check(TaskId task) {
     suspects.add(task);
   }

@@ -21,15 +21,20 @@ final class ClaimLoop implements AutoCloseable {
   private final TaskWork work;
   private final String worker;
   private final HeldClaims held;
-  private final Duration lease;
+  private final ClaimSettings settings;
   private final ClaimWatchdog watchdog;
   private final Loop loop;
 
-  ClaimLoop(TaskWork work, String worker, HeldClaims held, Duration lease, ClaimWatchdog watchdog) {
+  ClaimLoop(
+      TaskWork work,
+      String worker,
+      ClaimSettings settings,
+      HeldClaims held,
+      ClaimWatchdog watchdog) {
     this.work = work;
     this.worker = worker;
     this.held = held;
-    this.lease = lease;
+    this.settings = settings;
     this.watchdog = watchdog;
     this.loop =
         Loop.named("claim")
@@ -48,7 +53,7 @@ final class ClaimLoop implements AutoCloseable {
     loop.wake();
   }
 
-  /// Claims no more; returns when a claim under way is over.
+  /// TestClaims no more; returns when a claim under way is over.
   @Override
   public void close() {
     loop.close();
@@ -57,7 +62,10 @@ final class ClaimLoop implements AutoCloseable {
   /// Whether it got something, so that another turn is worth it.
   private boolean turn() {
     Map<Lane, Integer> wanted = wanted(held.free());
-    List<Claim> claims = wanted.isEmpty() ? List.of() : work.claim(worker, wanted, lease);
+    List<Claim> claims =
+        wanted.isEmpty()
+            ? List.of()
+            : work.claim(worker, settings.able(), wanted, settings.lease());
     watchdog.turned();
     claims.forEach(held::begin);
     return !claims.isEmpty();

@@ -29,7 +29,7 @@ final class HeldClaims {
   }
 
   /// Begins an attempt; it takes a place until it is through. A task that is handed out anew is
-  /// lost to whoever held it, even if that was this very worker.
+  /// lost to the claim before, even if that was this worker's.
   void begin(Claim claim) {
     claimsOf(Set.of(claim.id())).forEach(this::lost);
     Attempt attempt = attempts.prepare(claim, () -> remove(claim));

@@ -37,7 +37,7 @@ public final class Worker {
     this.leases =
         new ClaimLeases(store.work(), held, settings.lease(), settings.beat(), System::nanoTime);
     this.watchdog = new ClaimWatchdog(store.reader(), settings.patience(), System::nanoTime, stuck);
-    this.loop = new ClaimLoop(store.work(), identity.id(), held, settings.lease(), watchdog);
+    this.loop = new ClaimLoop(store.work(), identity.id(), settings, held, watchdog);
     this.announcement = new WorkerAnnouncement(store.workers(), identity, settings, held::size);
   }
 

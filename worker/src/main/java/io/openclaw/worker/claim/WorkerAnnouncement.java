@@ -4,6 +4,7 @@ import io.openclaw.loop.Loop;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.Workers;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class WorkerAnnouncement implements AutoCloseable {
     loop.wake();
   }
 
-  /// Removes the announcement, so that nobody has to wait until the last one expires.
+  /// Removes the announcement, instead of letting the last one expire.
   @Override
   public void close() {
     loop.close();
@@ -68,6 +69,8 @@ final class WorkerAnnouncement implements AutoCloseable {
         settings.places(),
         running.getAsInt(),
         draining,
-        settings.providers());
+        settings.providers(),
+        List.copyOf(settings.able().accounts()),
+        List.copyOf(settings.able().needs()));
   }
 }

@@ -1,5 +1,5 @@
 /// From the lanes to running tasks: claiming, keeping the leases, noticing that nothing moves, and
-/// draining. [Worker] is the door.
+/// draining. [Worker] is the public type.
 @NullMarked
 package io.openclaw.worker.claim;
 

@@ -16,8 +16,8 @@ import static io.openclaw.worker.failure.FailureClass.STALL;
 import static io.openclaw.worker.failure.FailureClass.TRANSPORT;
 
 import io.openclaw.ratelimit.Outcome.Dimension;
-import io.openclaw.worker.failure.Vocabulary.Entry;
-import io.openclaw.worker.provider.Complaint;
+import io.openclaw.worker.failure.ErrorCodes.Entry;
+import io.openclaw.worker.provider.ProviderError;
 import io.openclaw.worker.provider.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,10 +42,10 @@ public final class Classifier {
   public static Diagnosis of(ProviderException failure, Instant now) {
     String message = String.valueOf(failure.getMessage());
     return switch (failure.kind()) {
-      case REFUSED, ERROR_IN_STREAM -> said(failure.complaint(), message, now);
+      case REFUSED, ERROR_IN_STREAM -> said(failure.error(), message, now);
       case TRANSPORT -> Diagnosis.of(TRANSPORT, message);
       case CUT_SHORT -> Diagnosis.of(TRANSPORT, message).coded("provider_cut_short");
-      case RUBBISH -> Diagnosis.of(TRANSPORT, message).coded(Diagnosis.RUBBISH);
+      case MALFORMED -> Diagnosis.of(TRANSPORT, message).coded(Diagnosis.MALFORMED);
       case EMPTY -> Diagnosis.of(EMPTY_OUTPUT, message);
       case TOOL_CALLS_MISSING ->
           Diagnosis.of(EMPTY_OUTPUT, message).coded("provider_tool_calls_missing");
@@ -82,16 +82,15 @@ public final class Classifier {
         : Optional.empty();
   }
 
-  private static Diagnosis said(Complaint complaint, String message, Instant now) {
-    String text = complaint.text().toLowerCase(Locale.ROOT);
-    Optional<Entry> entry =
-        Vocabulary.code(complaint.code()).or(() -> Vocabulary.type(complaint.type()));
+  private static Diagnosis said(ProviderError error, String message, Instant now) {
+    String text = error.text().toLowerCase(Locale.ROOT);
+    Optional<Entry> entry = ErrorCodes.code(error.code()).or(() -> ErrorCodes.type(error.type()));
     Diagnosis found =
         closed(text, message)
-            .or(() -> entry.map(it -> named(it, complaint, text, message)))
-            .orElseGet(() -> byStatus(complaint, text, message));
+            .or(() -> entry.map(it -> named(it, error, text, message)))
+            .orElseGet(() -> byStatus(error, text, message));
     Duration least = entry.map(Entry::atLeast).orElse(Duration.ZERO);
-    return found.after(wait(found.kind(), complaint, least, now));
+    return found.after(wait(found.kind(), error, least, now));
   }
 
   /// OpenClaw's gateway lost its connection to the agent; 1008 is its refusal of us.
@@ -103,9 +102,9 @@ public final class Classifier {
     return failed(closed.group(1).equals("1008") ? AUTH_FATAL : TRANSPORT, message);
   }
 
-  private static Diagnosis named(Entry entry, Complaint complaint, String text, String message) {
+  private static Diagnosis named(Entry entry, ProviderError error, String text, String message) {
     if (entry.kind() == RATE) {
-      return limit(complaint, text, message);
+      return limit(error, text, message);
     }
     FailureClass kind =
         entry.kind() == BAD_REQUEST && TOO_LONG.matcher(text).find()
@@ -116,9 +115,9 @@ public final class Classifier {
     return elsewhere ? named.orElsewhere() : named;
   }
 
-  private static Diagnosis byStatus(Complaint complaint, String text, String message) {
-    return switch (complaint.status()) {
-      case 429 -> limit(complaint, text, message);
+  private static Diagnosis byStatus(ProviderError error, String text, String message) {
+    return switch (error.status()) {
+      case 429 -> limit(error, text, message);
       case 401 -> Diagnosis.of(AUTH_FATAL, message).orElsewhere();
       // Some providers answer so when they only mind the model or what is asked.
       case 403 -> Diagnosis.of(AUTH_FATAL, message).orElsewhere().ofThisCall();
@@ -128,28 +127,28 @@ public final class Classifier {
       // In mid-stream (200), and where an answer is promised for later (202), it may go well yet.
       case 200, 202, 408 -> Diagnosis.of(OVERLOAD, message);
       default -> {
-        boolean theirs = complaint.status() >= 500;
+        boolean theirs = error.status() >= 500;
         boolean tooLong = TOO_LONG.matcher(text).find();
         yield Diagnosis.of(theirs ? OVERLOAD : tooLong ? CONTEXT_TOO_LONG : BAD_REQUEST, message);
       }
     };
   }
 
-  private static Diagnosis limit(Complaint complaint, String text, String message) {
+  private static Diagnosis limit(ProviderError error, String text, String message) {
     Matcher named = DIMENSION.matcher(text);
     String dimension = named.find() ? named.group(1) : "";
     if (dimension.startsWith("concurren") || text.contains("concurren")) {
       return Diagnosis.of(SLOT, message);
     }
-    if (dimension.equals("tpm") || dimension.startsWith("token") || is(complaint, "tokens")) {
+    if (dimension.equals("tpm") || dimension.startsWith("token") || is(error, "tokens")) {
       return Diagnosis.of(RATE, message).of(Dimension.TOKENS);
     }
-    boolean starts = dimension.equals("rpm") || is(complaint, "requests");
+    boolean starts = dimension.equals("rpm") || is(error, "requests");
     return Diagnosis.of(RATE, message).of(starts ? Dimension.STARTS : Dimension.UNKNOWN);
   }
 
-  private static boolean is(Complaint complaint, String type) {
-    return complaint.type().equals(type) || complaint.code().equals(type);
+  private static boolean is(ProviderError error, String type) {
+    return error.type().equals(type) || error.code().equals(type);
   }
 
   private static boolean absent(String text) {
@@ -157,11 +156,11 @@ public final class Classifier {
   }
 
   private static @Nullable Duration wait(
-      FailureClass kind, Complaint complaint, Duration least, Instant now) {
+      FailureClass kind, ProviderError error, Duration least, Instant now) {
     if (kind == QUOTA_PARK) {
-      return ResetTime.wait(complaint, now);
+      return ResetTime.wait(error, now);
     }
-    Duration asked = complaint.retryAfter();
+    Duration asked = error.retryAfter();
     if (asked == null) {
       return least.isZero() ? null : least;
     }

@@ -24,7 +24,7 @@ public record Diagnosis(
     Dimension dimension) {
 
   /// What came was no answer at all.
-  static final String RUBBISH = "provider_rubbish";
+  static final String MALFORMED = "provider_rubbish";
 
   static Diagnosis of(FailureClass kind, String message) {
     boolean account = kind == FailureClass.AUTH_FATAL || kind == FailureClass.QUOTA_FATAL;
@@ -37,7 +37,8 @@ public record Diagnosis(
 
   /// Whether the connection to the provider was lost; what had come by then is a part of an answer.
   public boolean disconnected() {
-    return (kind == FailureClass.TRANSPORT && !code.equals(RUBBISH)) || kind == FailureClass.STALL;
+    return (kind == FailureClass.TRANSPORT && !code.equals(MALFORMED))
+        || kind == FailureClass.STALL;
   }
 
   public Optional<Duration> asked() {

@@ -24,7 +24,7 @@ public enum FailureClass {
   CONTENT_FILTER(Course.FATAL, "content_filter"),
   CONTEXT_TOO_LONG(Course.FATAL, "context_too_long"),
   BAD_REQUEST(Course.FATAL, "provider_refused"),
-  /// It ended well, without a word.
+  /// It ended without text.
   EMPTY_OUTPUT(Course.REPEAT, "provider_empty"),
   /// We ended it ourselves.
   CANCELLED(Course.WAIT, "provider_cancelled");

@@ -1,6 +1,6 @@
 package io.openclaw.worker.failure;
 
-import io.openclaw.worker.provider.Complaint;
+import io.openclaw.worker.provider.ProviderError;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,17 +20,17 @@ final class ResetTime {
 
   private ResetTime() {}
 
-  static Duration wait(Complaint complaint, Instant now) {
-    Duration asked = complaint.retryAfter();
-    Duration wait = asked != null ? asked : Duration.between(now, resets(complaint, now));
+  static Duration wait(ProviderError error, Instant now) {
+    Duration asked = error.retryAfter();
+    Duration wait = asked != null ? asked : Duration.between(now, resets(error, now));
     if (wait.isNegative()) {
       return Duration.ZERO;
     }
     return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
   }
 
-  private static Instant resets(Complaint complaint, Instant now) {
-    Matcher time = TIME.matcher(complaint.text());
+  private static Instant resets(ProviderError error, Instant now) {
+    Matcher time = TIME.matcher(error.text());
     if (time.find()) {
       try {
         return LocalDateTime.parse(time.group(1) + 'T' + time.group(2)).atZone(THERE).toInstant();
@@ -38,7 +38,7 @@ final class ResetTime {
         return now.plus(UNKNOWN);
       }
     }
-    return complaint.code().equals(DAILY)
+    return error.code().equals(DAILY)
         ? now.atZone(THERE).toLocalDate().plusDays(1).atStartOfDay(THERE).toInstant()
         : now.plus(UNKNOWN);
   }

@@ -54,6 +54,9 @@ public final class StopSignal {
     /// The claim was lost; nothing more is to be written.
     record Lost() implements Reason {}
 
+    /// This worker failed at the task by a defect; it is handed back, a limited number of times.
+    record Defect() implements Reason {}
+
     /// @param why goes into the `queued` event
     /// @param delay how long the task is left alone
     record GiveBack(String why, Duration delay) implements Reason {

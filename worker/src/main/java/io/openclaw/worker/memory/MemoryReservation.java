@@ -16,14 +16,14 @@ public final class MemoryReservation implements AutoCloseable {
 
   private static final long STEP = 256 << 10;
 
-  private final MemoryBudget budget;
+  private final MemoryLedger ledger;
   private long bytes;
   private long request;
   private long output;
   private volatile boolean abandoned;
 
-  MemoryReservation(MemoryBudget budget, long bytes) {
-    this.budget = budget;
+  MemoryReservation(MemoryLedger ledger, long bytes) {
+    this.ledger = ledger;
     this.bytes = bytes;
     this.request = bytes;
   }
@@ -37,7 +37,7 @@ public final class MemoryReservation implements AutoCloseable {
   public void requestIs(long size) {
     long needed = forRequest(size);
     if (needed < request) {
-      budget.shrink(request - needed);
+      ledger.shrink(request - needed);
       bytes -= request - needed;
       request = needed;
     }
@@ -53,7 +53,7 @@ public final class MemoryReservation implements AutoCloseable {
       return true;
     }
     long more = Math.max(STEP, needed - output);
-    if (!budget.grow(this, more, patience)) {
+    if (!ledger.grow(this, more, patience, () -> abandoned)) {
       return false;
     }
     bytes += more;
@@ -64,15 +64,11 @@ public final class MemoryReservation implements AutoCloseable {
   /// The attempt is to end: waiting for memory ends at once, with a no.
   public void abandon() {
     abandoned = true;
-    budget.lookAgain();
-  }
-
-  boolean abandoned() {
-    return abandoned;
+    ledger.lookAgain();
   }
 
   @Override
   public void close() {
-    budget.close(this, bytes);
+    ledger.close(this, bytes);
   }
 }

@@ -15,7 +15,7 @@ public sealed interface Outcome {
   /// @param complete data of the `complete` event
   /// @param summary for the task's outcome: `usage`, `timings`
   record Succeeded(String reply, ObjectNode complete, ObjectNode summary) implements Outcome {
-    /// Answers do not belong into logs.
+    /// AnswerCache do not belong into logs.
     @Override
     public String toString() {
       return "Succeeded[" + reply.length() + " characters]";

@@ -22,7 +22,7 @@ public final class ConnectionWarmer implements AutoCloseable {
   private final Collection<Endpoint> endpoints;
   private final Loop loop;
 
-  /// @param every shorter than connections live that nobody uses (30 s); 0 for never
+  /// @param every shorter than an idle connection is kept open (30 s); 0 for never
   public ConnectionWarmer(Provider provider, Providers providers, Duration every) {
     this.provider = provider;
     this.every = every;

@@ -5,24 +5,24 @@ public final class ProviderException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
-  private final transient Complaint complaint;
+  private final transient ProviderError error;
 
-  public ProviderException(Kind kind, String message, Complaint complaint) {
+  public ProviderException(Kind kind, String message, ProviderError error) {
     super(message);
     this.kind = kind;
-    this.complaint = complaint;
+    this.error = error;
   }
 
   public ProviderException(Kind kind, String message) {
-    this(kind, message, Complaint.NONE);
+    this(kind, message, ProviderError.NONE);
   }
 
   public Kind kind() {
     return kind;
   }
 
-  public Complaint complaint() {
-    return complaint;
+  public ProviderError error() {
+    return error;
   }
 
   /// How a call can fail.
@@ -35,12 +35,12 @@ public final class ProviderException extends Exception {
     TRANSPORT,
     /// Ended cleanly, but before the answer did.
     CUT_SHORT,
-    /// Ended well without a word.
+    /// Ended without text, and without a reason for that.
     EMPTY,
     /// Said that it ended with tool calls, and sent none.
     TOOL_CALLS_MISSING,
     /// Not what the wire allows: HTML, broken JSON, an endless line.
-    RUBBISH,
+    MALFORMED,
     FIRST_TOKEN_TIMEOUT,
     STALLED,
     /// The time of the whole call is used up.

@@ -29,6 +29,11 @@ public final class Providers {
     return catalogue.all().stream().filter(spec -> key(spec).isPresent()).toList();
   }
 
+  /// The accounts of those that can be called from here.
+  public List<String> accounts() {
+    return callable().stream().map(ProviderSpec::account).distinct().toList();
+  }
+
   /// Names of those that can be called from here.
   public List<String> configured() {
     return callable().stream().map(ProviderSpec::name).toList();

@@ -23,7 +23,7 @@ import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
 import io.openclaw.task.TaskWork;
 import io.openclaw.worker.ForwardingWork;
-import io.openclaw.worker.Workshop;
+import io.openclaw.worker.WorkerFixture;
 import io.openclaw.worker.memory.MemoryBudget;
 import io.openclaw.worker.provider.ScriptedServer;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 class AttemptTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private @Nullable Workshop opened;
+  private @Nullable WorkerFixture opened;
 
   @AfterEach
   void close() throws Exception {
@@ -59,7 +59,7 @@ class AttemptTest {
 
   @Test
   void bringsTheAnswerIntoTheLogAndEndsTheTask() throws Exception {
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           it.stream().data("{\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}");
           it.content("Hällo ").content("🙂").finish("stop");
@@ -108,7 +108,7 @@ class AttemptTest {
   @Test
   void aFailureThatMayPassIsRepeatedAndVoidsItsText() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           if (calls.incrementAndGet() == 1) {
             it.stream().content("lost").endBody();
@@ -116,7 +116,7 @@ class AttemptTest {
             it.stream().content("kept").done();
           }
         });
-    Instant before = Workshop.CLOCK.instant();
+    Instant before = WorkerFixture.CLOCK.instant();
     TaskId id = shop.submit();
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
@@ -133,7 +133,7 @@ class AttemptTest {
   @Test
   void aCallWhoseSlotIsLostIsCutOffAndRepeatedAtNoCost() {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           if (calls.incrementAndGet() == 1) {
             it.stream().content("lost");
@@ -153,7 +153,7 @@ class AttemptTest {
 
   @Test
   void whenNoAttemptIsLeftTheTaskFails() throws Exception {
-    Workshop shop = open(it -> it.answer("500 Oops", "", ""));
+    WorkerFixture shop = open(it -> it.answer("500 Oops", "", ""));
     TaskId id = shop.submit("free", "ask", 2, MINUTE);
 
     TaskView view = shop.awaitEnd(id);
@@ -174,7 +174,7 @@ class AttemptTest {
   @Test
   void waitingForALimitIsNoAttempt() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           if (calls.incrementAndGet() == 1) {
             it.answer("429 Slow", "Retry-After: 1\r\n", "");
@@ -199,7 +199,7 @@ class AttemptTest {
     "302 Found,provider_refused"
   })
   void aRefusalForGoodIsNotRepeated(String status, String code) throws Exception {
-    Workshop shop = open(it -> it.answer(status, "", ""));
+    WorkerFixture shop = open(it -> it.answer(status, "", ""));
     TaskId id = shop.submit();
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.FAILED);
@@ -210,7 +210,7 @@ class AttemptTest {
 
   @Test
   void anAccountInArrearsIsNotAskedAgain() throws Exception {
-    Workshop shop = open(it -> it.answer("429 No", "", "{\"error\":{\"code\":\"1113\"}}"));
+    WorkerFixture shop = open(it -> it.answer("429 No", "", "{\"error\":{\"code\":\"1113\"}}"));
     TaskId id = shop.submit();
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.FAILED);
@@ -226,7 +226,7 @@ class AttemptTest {
     "model_context_window_exceeded,1,context_too_long"
   })
   void someFinishReasonsAreFailures(String reason, int calls, String code) throws Exception {
-    Workshop shop = open(it -> it.stream().content("x").finish(reason).done());
+    WorkerFixture shop = open(it -> it.stream().content("x").finish(reason).done());
     TaskId id = shop.submit("free", "ask", 2, MINUTE);
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.FAILED);
@@ -236,7 +236,7 @@ class AttemptTest {
 
   @Test
   void theRunningTimeOfTheTaskIsALimit() throws Exception {
-    Workshop shop = open(it -> it.stream().content("x").awaitClosedByClient());
+    WorkerFixture shop = open(it -> it.stream().content("x").awaitClosedByClient());
     TaskId id = shop.submit("free", "ask", 4, Duration.ofSeconds(1));
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.FAILED);
@@ -246,7 +246,7 @@ class AttemptTest {
 
   @Test
   void aSilentProviderIsGivenUp() throws Exception {
-    Workshop shop = open(it -> it.stream().content("x").awaitClosedByClient());
+    WorkerFixture shop = open(it -> it.stream().content("x").awaitClosedByClient());
     TaskId id = shop.submit("quick", "ask", 1, MINUTE);
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.FAILED);
@@ -257,7 +257,7 @@ class AttemptTest {
   @Test
   void tooMuchOutputEndsTheTaskAndTheCall() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
-    Workshop shop =
+    WorkerFixture shop =
         open(
             it -> {
               it.stream();
@@ -281,7 +281,7 @@ class AttemptTest {
   @CsvSource({"free,ask,{},bad_request", "free,ask,{,bad_request"})
   void whatCannotBeRunFailsWithoutACall(String provider, String mode, String request, String code)
       throws Exception {
-    Workshop shop = open(it -> it.stream().content("x").done());
+    WorkerFixture shop = open(it -> it.stream().content("x").done());
     TaskId id = shop.submit(provider, mode, 4, MINUTE, request);
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.FAILED);
@@ -293,7 +293,7 @@ class AttemptTest {
   @ParameterizedTest
   @CsvSource({"nobody,ask", "keyless,ask", "free,no_such_mode"})
   void whatThisWorkerCannotRunGoesBackAndIsNeverFailed(String provider, String mode) {
-    Workshop shop = open(it -> it.stream().content("x").done());
+    WorkerFixture shop = open(it -> it.stream().content("x").done());
     TaskId id = shop.submit(provider, mode, 1, MINUTE);
 
     await().until(() -> shop.view(id).waitingFor().equals("worker"));
@@ -307,7 +307,7 @@ class AttemptTest {
 
   @Test
   void messagesAndParametersReachTheProvider() throws Exception {
-    Workshop shop = open(it -> it.stream().content("x").done());
+    WorkerFixture shop = open(it -> it.stream().content("x").done());
     String request =
         "{\"messages\":[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"u\"}],"
             + "\"parameters\":{\"max_tokens\":7}}";
@@ -320,7 +320,7 @@ class AttemptTest {
 
   @Test
   void withoutAPermitTheTaskGoesBackAndSpendsNoAttempt() throws Exception {
-    Workshop shop = open(it -> it.stream().content("x").done());
+    WorkerFixture shop = open(it -> it.stream().content("x").done());
     Account account = Account.of(shop.server().url() + "/v1", "k3", "one", Quota.ofMinute(1, 0));
     Granted held = (Granted) shop.limiter().acquire(new Ask(account, "m", 0), Duration.ZERO);
     TaskId id = shop.submit("one", "ask", 1, MINUTE);
@@ -339,7 +339,7 @@ class AttemptTest {
   void aPermitIsHeldForTheCallAndNoLonger() throws Exception {
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
           it.stream().content("x").content("y");
@@ -389,7 +389,7 @@ class AttemptTest {
                 }
               }
             };
-    Workshop shop =
+    WorkerFixture shop =
         open(
             it -> {
               it.stream();
@@ -421,7 +421,8 @@ class AttemptTest {
                 throw new StoreException.StorageFull("full", new IllegalStateException());
               }
             };
-    Workshop shop = open(it -> it.stream().content("all ").content("of it").done(), full, 1 << 20);
+    WorkerFixture shop =
+        open(it -> it.stream().content("all ").content("of it").done(), full, 1 << 20);
     TaskId id = shop.submit();
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
@@ -441,7 +442,7 @@ class AttemptTest {
                     : super.append(rows);
               }
             };
-    Workshop shop =
+    WorkerFixture shop =
         open(
             it -> {
               it.stream().content("x");
@@ -459,10 +460,32 @@ class AttemptTest {
   }
 
   @Test
+  void aDefectSendsTheTaskBackAfterAPauseAndLosesNoAttempt() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
+    UnaryOperator<TaskWork> broken =
+        real ->
+            new ForwardingWork(real) {
+              @Override
+              public Optional<Started> start(Claim claim, String data, boolean continues) {
+                if (starts.incrementAndGet() == 1) {
+                  throw new IllegalStateException("defect");
+                }
+                return super.start(claim, data, continues);
+              }
+            };
+    WorkerFixture shop = open(it -> it.stream().content("x").done(), broken, 1 << 20);
+    TaskId id = shop.submit("free", "ask", 1, MINUTE);
+
+    assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
+    assertThat(shop.view(id).attempt()).isEqualTo(1);
+    assertThat(shop.types(id)).doesNotContain(RETRYING);
+  }
+
+  @Test
   void answersThatNeedMoreMemoryThanThereIsAllComeToTheirEnd() throws Exception {
     String text = "x".repeat(10_000);
-    Workshop shop =
-        new Workshop(it -> {
+    WorkerFixture shop =
+        new WorkerFixture(it -> {
           it.stream();
           for (int i = 0; i < 40; i++) {
             it.content(text);
@@ -482,7 +505,7 @@ class AttemptTest {
 
   @Test
   void withoutMemoryForItsRequestATaskGoesBack() throws Exception {
-    Workshop shop = new Workshop(it -> it.stream().content("x").awaitClosedByClient());
+    WorkerFixture shop = new WorkerFixture(it -> it.stream().content("x").awaitClosedByClient());
     opened = shop;
     shop.memory(new MemoryBudget(100_000));
     shop.worker("w1");
@@ -497,13 +520,13 @@ class AttemptTest {
     shop.store().cancel(second, "owner");
   }
 
-  private Workshop open(ScriptedServer.Script script) {
+  private WorkerFixture open(ScriptedServer.Script script) {
     return open(script, UnaryOperator.identity(), 1 << 20);
   }
 
-  private Workshop open(
+  private WorkerFixture open(
       ScriptedServer.Script script, UnaryOperator<TaskWork> work, long mostOutput) {
-    Workshop shop = new Workshop(script);
+    WorkerFixture shop = new WorkerFixture(script);
     opened = shop;
     shop.worker("w1", work, Duration.ofSeconds(10), 10, mostOutput);
     return shop;

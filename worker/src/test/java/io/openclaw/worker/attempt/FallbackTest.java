@@ -8,7 +8,7 @@ import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
-import io.openclaw.worker.Workshop;
+import io.openclaw.worker.WorkerFixture;
 import io.openclaw.worker.provider.ScriptedServer;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ class FallbackTest {
   private static final String WITH_FALLBACK =
       "{\"message\":\"hi\",\"fallbacks\":[\"keyless\",\"free\"]}";
 
-  private @Nullable Workshop opened;
+  private @Nullable WorkerFixture opened;
 
   @AfterEach
   void close() {
@@ -35,7 +35,7 @@ class FallbackTest {
 
   @Test
   void whoIsOfNoMoreUseIsReplacedAtOnce() {
-    Workshop shop = firstAnswers("429 No", "{\"error\":{\"code\":\"1113\"}}");
+    WorkerFixture shop = firstAnswers("429 No", "{\"error\":{\"code\":\"1113\"}}");
     TaskId id = shop.submit("first", "ask", 4, MINUTE, WITH_FALLBACK);
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
@@ -51,7 +51,7 @@ class FallbackTest {
 
   @Test
   void whoHasUsedUpTheAttemptsIsReplaced() {
-    Workshop shop = firstAnswers("500 Oops", "");
+    WorkerFixture shop = firstAnswers("500 Oops", "");
     TaskId id = shop.submit("first", "ask", 2, MINUTE, WITH_FALLBACK);
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.SUCCEEDED);
@@ -62,7 +62,7 @@ class FallbackTest {
 
   @Test
   void whatIsWrongWithTheRequestIsWrongElsewhereToo() {
-    Workshop shop = firstAnswers("400 Bad", "{\"error\":{\"code\":\"1214\"}}");
+    WorkerFixture shop = firstAnswers("400 Bad", "{\"error\":{\"code\":\"1214\"}}");
     TaskId id = shop.submit("first", "ask", 4, MINUTE, WITH_FALLBACK);
 
     assertThat(shop.awaitEnd(id).status()).isEqualTo(Status.FAILED);
@@ -71,7 +71,7 @@ class FallbackTest {
 
   @Test
   void anOpenBreakerIsPassedByAndWithoutFallbackWaitedFor() {
-    Workshop shop = firstAnswers("500 Oops", "");
+    WorkerFixture shop = firstAnswers("500 Oops", "");
     for (int i = 0; i < 5; i++) {
       shop.awaitEnd(shop.submit("first", "ask", 1, MINUTE));
     }
@@ -92,7 +92,7 @@ class FallbackTest {
 
   @Test
   void anAccountThatIsTurnedAwayIsNotAskedAgainAndItsTasksFailOrGoElsewhere() {
-    Workshop shop = firstAnswers("401 No", "{\"error\":{\"code\":\"1000\"}}");
+    WorkerFixture shop = firstAnswers("401 No", "{\"error\":{\"code\":\"1000\"}}");
     assertThat(shop.awaitEnd(shop.submit("first", "ask", 4, MINUTE)).status())
         .isEqualTo(Status.FAILED);
 
@@ -110,7 +110,7 @@ class FallbackTest {
 
   @Test
   void aCallThatIsForbiddenSaysNothingOfTheAccount() {
-    Workshop shop = firstAnswers("403 No", "");
+    WorkerFixture shop = firstAnswers("403 No", "");
 
     shop.awaitEnd(shop.submit("first", "ask", 4, MINUTE));
     shop.awaitEnd(shop.submit("first", "ask", 4, MINUTE));
@@ -120,7 +120,7 @@ class FallbackTest {
 
   @Test
   void tokensAreGuessedBeforeAndSettledByWhatTheProviderCounted() {
-    Workshop shop =
+    WorkerFixture shop =
         open(it ->
             it.stream()
                 .content("x")
@@ -131,7 +131,7 @@ class FallbackTest {
       TaskView cheap = shop.awaitEnd(shop.submit("counted", "ask", 1, MINUTE, dear));
       assertThat(cheap.status()).as("what was not used is there again").isEqualTo(Status.SUCCEEDED);
     }
-    Workshop costly =
+    WorkerFixture costly =
         reopen(it ->
             it.stream()
                 .content("x")
@@ -147,7 +147,7 @@ class FallbackTest {
 
   @Test
   void aKnownWaitIsWaitedForWithoutSpinning() {
-    Workshop shop = open(it -> it.stream().content("x").done());
+    WorkerFixture shop = open(it -> it.stream().content("x").done());
     shop.awaitEnd(shop.submit("slow", "ask", 1, MINUTE));
 
     TaskId second = shop.submit("slow", "ask", 1, MINUTE);
@@ -155,14 +155,14 @@ class FallbackTest {
     await().until(() -> shop.view(second).waitingFor().equals("rpm"));
     TaskView view = shop.view(second);
     assertThat(view.dueAt().orElseThrow())
-        .isAfter(Workshop.CLOCK.instant().plus(Duration.ofSeconds(20)));
+        .isAfter(WorkerFixture.CLOCK.instant().plus(Duration.ofSeconds(20)));
     assertThat(view.attempt()).isZero();
     assertThat(shop.types(second)).containsExactly(EventType.QUEUED);
   }
 
   @Test
   void anErrorThatComesAsTextIsRepeatedWhereThatIsConfigured() {
-    Workshop shop = open(it -> it.stream().content("Error: internal error").done());
+    WorkerFixture shop = open(it -> it.stream().content("Error: internal error").done());
 
     TaskId asText = shop.submit("claw", "ask", 1, MINUTE);
     TaskId asAsked = shop.submit("free", "ask", 1, MINUTE);
@@ -173,7 +173,7 @@ class FallbackTest {
 
   @Test
   void aProviderIsSpokenToInItsOwnWay() {
-    Workshop shop = open(it -> it.stream().content("x").done());
+    WorkerFixture shop = open(it -> it.stream().content("x").done());
     String request =
         "{\"message\":\"hi\",\"parameters\":{\"temperature\":0,\"top_p\":1,\"thinking\":false},"
             + "\"metadata\":{\"x-openclaw-agent-id\":\"main\"}}";
@@ -188,7 +188,7 @@ class FallbackTest {
         .contains("x-openclaw-agent-id: main");
   }
 
-  private Workshop firstAnswers(String status, String body) {
+  private WorkerFixture firstAnswers(String status, String body) {
     return open(it -> {
       if (it.head().contains("/first/")) {
         it.answer(status, "", body);
@@ -198,19 +198,19 @@ class FallbackTest {
     });
   }
 
-  private Workshop open(ScriptedServer.Script script) {
-    Workshop shop = new Workshop(script);
+  private WorkerFixture open(ScriptedServer.Script script) {
+    WorkerFixture shop = new WorkerFixture(script);
     opened = shop;
     shop.worker("w1");
     return shop;
   }
 
-  private Workshop reopen(ScriptedServer.Script script) {
+  private WorkerFixture reopen(ScriptedServer.Script script) {
     close();
     return open(script);
   }
 
-  private static List<String> startedAt(Workshop shop, TaskId id) {
+  private static List<String> startedAt(WorkerFixture shop, TaskId id) {
     return shop.events(id).stream()
         .filter(event -> event.type() == EventType.STARTED)
         .map(TaskEvent::data)

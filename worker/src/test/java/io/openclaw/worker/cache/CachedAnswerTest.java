@@ -41,14 +41,14 @@ class CachedAnswerTest {
 
   @Test
   void partsFollowEachOtherAsTheyCame() {
-    Recording recording = new Recording(100);
-    recording.thinking("one ");
-    recording.thinking("two");
-    recording.content("three ");
-    recording.thinking("four");
-    recording.content("five");
+    AnswerRecorder recorder = new AnswerRecorder(100);
+    recorder.thinking("one ");
+    recorder.thinking("two");
+    recorder.content("three ");
+    recorder.thinking("four");
+    recorder.content("five");
 
-    assertThat(recording.answer().orElseThrow().parts())
+    assertThat(recorder.answer().orElseThrow().parts())
         .containsExactly(
             new Part(true, "one two"),
             new Part(false, "three "),
@@ -58,14 +58,14 @@ class CachedAnswerTest {
 
   @Test
   void whatIsNoWholeAnswerIsNone() {
-    Recording tooLong = new Recording(3);
+    AnswerRecorder tooLong = new AnswerRecorder(3);
     tooLong.content("abc");
     assertThat(tooLong.answer()).isPresent();
     tooLong.content("d");
-    Recording cut = new Recording(100);
+    AnswerRecorder cut = new AnswerRecorder(100);
     cut.content("abc");
     cut.cutShort();
-    Recording speechless = new Recording(100);
+    AnswerRecorder speechless = new AnswerRecorder(100);
     speechless.thinking("hm");
 
     assertThat(tooLong.answer()).isEmpty();

@@ -9,11 +9,11 @@ import io.openclaw.task.QueueLimits;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskWork;
 import io.openclaw.worker.ForwardingWork;
-import io.openclaw.worker.Workshop;
+import io.openclaw.worker.WorkerFixture;
 import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.lifetime.StopSignal;
 import io.openclaw.worker.log.Appender;
-import io.openclaw.worker.log.Claims;
+import io.openclaw.worker.log.TestClaims;
 import io.openclaw.worker.memory.MemoryBudget;
 import io.openclaw.worker.mode.Execution;
 import io.openclaw.worker.mode.Mode;
@@ -37,7 +37,8 @@ class ClaimLeasesTest {
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
   private final AtomicBoolean away = new AtomicBoolean();
   private final CompletableFuture<StopSignal.Reason> stopped = new CompletableFuture<>();
-  private final MemoryTaskStore store = new MemoryTaskStore(Workshop.CLOCK, QueueLimits.DEFAULT);
+  private final MemoryTaskStore store =
+      new MemoryTaskStore(WorkerFixture.CLOCK, QueueLimits.DEFAULT);
   private final TaskWork work =
       new ForwardingWork(store) {
         @Override
@@ -64,7 +65,7 @@ class ClaimLeasesTest {
 
   @BeforeEach
   void hold() {
-    Claims.submit(store);
+    TestClaims.submit(store);
     held.begin(store.claim("w", Map.of(Lane.SHORT, 1), LEASE).getFirst());
   }
 

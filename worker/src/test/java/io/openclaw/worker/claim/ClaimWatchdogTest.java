@@ -6,7 +6,7 @@ import io.openclaw.task.MemoryTaskStore;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskReader;
-import io.openclaw.worker.Workshop;
+import io.openclaw.worker.WorkerFixture;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -75,7 +75,7 @@ class ClaimWatchdogTest {
   @Test
   void whoIsStuckIsTold() throws Exception {
     CountDownLatch told = new CountDownLatch(1);
-    MemoryTaskStore store = new MemoryTaskStore(Workshop.CLOCK, QueueLimits.DEFAULT);
+    MemoryTaskStore store = new MemoryTaskStore(WorkerFixture.CLOCK, QueueLimits.DEFAULT);
     TaskReader reader = tally(() -> Map.of("waiting:long", 3L), store);
     try (ClaimWatchdog watchdog =
         new ClaimWatchdog(reader, Duration.ofMillis(50), System::nanoTime, told::countDown)) {

@@ -16,7 +16,7 @@ import io.openclaw.task.TaskView;
 import io.openclaw.task.TaskWork;
 import io.openclaw.task.Workers;
 import io.openclaw.worker.ForwardingWork;
-import io.openclaw.worker.Workshop;
+import io.openclaw.worker.WorkerFixture;
 import io.openclaw.worker.provider.ScriptedServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ class WorkerTest {
         it.stream().content("x").awaitClosedByClient();
         closedByClient.countDown();
       };
-  private @Nullable Workshop opened;
+  private @Nullable WorkerFixture opened;
 
   @AfterEach
   void close() throws Exception {
@@ -52,7 +52,7 @@ class WorkerTest {
 
   @Test
   void cancelClosesTheProvidersConnectionAtOnce() throws Exception {
-    Workshop shop = open(endless);
+    WorkerFixture shop = open(endless);
     shop.worker("w1");
     TaskId id = shop.submit();
     shop.awaitEvent(id, CONTENT);
@@ -78,12 +78,13 @@ class WorkerTest {
               }
 
               @Override
-              public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
-                return frozen.get() ? List.of() : super.claim(worker, free, lease);
+              public List<Claim> claim(
+                  String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
+                return frozen.get() ? List.of() : super.claim(worker, able, free, lease);
               }
             };
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           if (calls.incrementAndGet() == 1) {
             endless.answer(it);
@@ -109,7 +110,7 @@ class WorkerTest {
   @Test
   void aTaskThatIsHandedOutAnewIsLostToWhoeverHeldIt() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           if (calls.incrementAndGet() == 1) {
             endless.answer(it);
@@ -140,15 +141,16 @@ class WorkerTest {
   @Test
   void withoutAWordFromTheStoreForThreeLeasesWorkIsStopped() throws Exception {
     AtomicBoolean away = new AtomicBoolean();
-    Workshop shop = open(endless);
+    WorkerFixture shop = open(endless);
     shop.worker(
         "w1",
         real ->
             new ForwardingWork(real) {
               @Override
-              public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
+              public List<Claim> claim(
+                  String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
                 check();
-                return super.claim(worker, free, lease);
+                return super.claim(worker, able, free, lease);
               }
 
               @Override
@@ -171,7 +173,7 @@ class WorkerTest {
 
     away.set(true);
 
-    assertThat(closedByClient.await(2 * Workshop.LEASE.toMillis(), TimeUnit.MILLISECONDS))
+    assertThat(closedByClient.await(2 * WorkerFixture.LEASE.toMillis(), TimeUnit.MILLISECONDS))
         .isFalse();
     assertThat(closedByClient.await(5, TimeUnit.SECONDS)).isTrue();
   }
@@ -179,7 +181,7 @@ class WorkerTest {
   @Test
   void aDrainLetsRunningTasksFinish() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           it.stream().content("x");
           goOn.await();
@@ -203,7 +205,7 @@ class WorkerTest {
 
   @Test
   void aDrainGivesBackWhatDoesNotFinishAndSpendsNoAttempt() throws Exception {
-    Workshop shop = open(endless);
+    WorkerFixture shop = open(endless);
     Worker worker = shop.worker("w1", UnaryOperator.identity(), Duration.ofMillis(300), 10, 1000);
     TaskId id = shop.submit("free", "ask", 1, Duration.ofMinutes(1));
     shop.awaitEvent(id, CONTENT);
@@ -222,17 +224,18 @@ class WorkerTest {
   @Test
   void theClaimLoopSurvivesWhateverHappens() throws Exception {
     AtomicInteger turns = new AtomicInteger();
-    Workshop shop = open(it -> it.stream().content("x").done());
+    WorkerFixture shop = open(it -> it.stream().content("x").done());
     shop.worker(
         "w1",
         real ->
             new ForwardingWork(real) {
               @Override
-              public List<Claim> claim(String worker, Map<Lane, Integer> free, Duration lease) {
+              public List<Claim> claim(
+                  String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
                 return switch (turns.incrementAndGet()) {
                   case 1 -> throw new StoreException.Away("away", new IllegalStateException());
                   case 2 -> throw new IllegalStateException("defect");
-                  default -> super.claim(worker, free, lease);
+                  default -> super.claim(worker, able, free, lease);
                 };
               }
             },
@@ -249,7 +252,7 @@ class WorkerTest {
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    Workshop shop =
+    WorkerFixture shop =
         open(it -> {
           most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
           it.stream().content("x");
@@ -271,7 +274,7 @@ class WorkerTest {
 
   @Test
   void aHintBringsWorkFasterThanThePause() throws Exception {
-    Workshop shop = open(it -> it.stream().content("x").done());
+    WorkerFixture shop = open(it -> it.stream().content("x").done());
     shop.worker("w1");
     shop.awaitEnd(shop.submit());
     long start = System.nanoTime();
@@ -284,7 +287,7 @@ class WorkerTest {
 
   @Test
   void aWorkerAnnouncesItself() throws Exception {
-    Workshop shop = open(endless);
+    WorkerFixture shop = open(endless);
     shop.worker("w7");
     TaskId id = shop.submit();
     shop.awaitEvent(id, CONTENT);
@@ -306,8 +309,8 @@ class WorkerTest {
         .isNotEqualTo(Identity.create("w1", Instant.EPOCH).id());
   }
 
-  private Workshop open(ScriptedServer.Script script) {
-    Workshop shop = new Workshop(script);
+  private WorkerFixture open(ScriptedServer.Script script) {
+    WorkerFixture shop = new WorkerFixture(script);
     opened = shop;
     return shop;
   }

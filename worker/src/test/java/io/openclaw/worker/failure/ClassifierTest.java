@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.ratelimit.Outcome.Dimension;
 import io.openclaw.worker.failure.FailureClass.Course;
-import io.openclaw.worker.provider.Complaint;
+import io.openclaw.worker.provider.ProviderError;
 import io.openclaw.worker.provider.ProviderException;
 import io.openclaw.worker.provider.ProviderException.Kind;
 import java.time.Duration;
@@ -143,7 +143,7 @@ class ClassifierTest {
   @CsvSource({
     "TRANSPORT, TRANSPORT, provider_connection",
     "CUT_SHORT, TRANSPORT, provider_cut_short",
-    "RUBBISH, TRANSPORT, provider_rubbish",
+    "MALFORMED, TRANSPORT, provider_rubbish",
     "EMPTY, EMPTY_OUTPUT, provider_empty",
     "FIRST_TOKEN_TIMEOUT, FIRST_TOKEN, provider_first_token_timeout",
     "STALLED, STALL, provider_stalled",
@@ -231,7 +231,7 @@ class ClassifierTest {
 
   private static Diagnosis said(
       int status, String code, String type, String text, @Nullable Duration retryAfter) {
-    Complaint complaint = new Complaint(status, code, type, text, retryAfter);
-    return Classifier.of(new ProviderException(Kind.REFUSED, "refused", complaint), NOW);
+    ProviderError error = new ProviderError(status, code, type, text, retryAfter);
+    return Classifier.of(new ProviderException(Kind.REFUSED, "refused", error), NOW);
   }
 }

@@ -222,7 +222,7 @@ class ShardAppenderTest {
   @Test
   void theStoreHasEveryPieceOnceAlthoughHalfOfItsAnswersAreLost() throws Exception {
     MemoryTaskStore real = new MemoryTaskStore(InstantSource.system(), QueueLimits.DEFAULT);
-    TaskId id = Claims.submit(real);
+    TaskId id = TestClaims.submit(real);
     Claim claim =
         real.claim("w", java.util.Map.of(Lane.SHORT, 1), Duration.ofMinutes(1)).getFirst();
     long started = real.start(claim, "{}").orElseThrow().seq();
@@ -256,7 +256,7 @@ class ShardAppenderTest {
   }
 
   private static Claim claim() {
-    return Claims.claim(TaskId.create(0, InstantSource.system()));
+    return TestClaims.claim(TaskId.create(0, InstantSource.system()));
   }
 
   private static Draft content(String text) {
@@ -289,7 +289,7 @@ class ShardAppenderTest {
     return rows.stream().map(_ -> Appended.OK).toList();
   }
 
-  /// Answers a flush only when a test lets it, and as the test says.
+  /// AnswerCache a flush only when a test lets it, and as the test says.
   private static final class ScriptedStore extends ForwardingWork {
     private final Semaphore pass = new Semaphore(0);
     private final List<List<Row>> flushes = new CopyOnWriteArrayList<>();

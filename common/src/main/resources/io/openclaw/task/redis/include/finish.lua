@@ -20,3 +20,11 @@ end
 local function without_result(state)
   return '{"status":"' .. state .. '","length":null,"sha256":null}'
 end
+
+-- Ends it as failed for a reason that no worker reports.
+local function fail(task, at, code, message)
+  record(task, at, 'error', 'system', message, '{"code":"' .. code .. '","retryable":false}')
+  redis.call('HSET', P .. K.task .. task.id, 'outcome', '{"usage":null,"timings":null,"error":{"code":"'
+    .. code .. '","message":"' .. message .. '"}}')
+  end_task(task, at, 'failed', without_result('failed'))
+end

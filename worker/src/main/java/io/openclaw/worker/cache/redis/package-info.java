@@ -1,4 +1,4 @@
-/// Answers in Redis: one script a step, all keys in one slot.
+/// AnswerCache in Redis: one script a step, all keys in one slot.
 @NullMarked
 package io.openclaw.worker.cache.redis;
 

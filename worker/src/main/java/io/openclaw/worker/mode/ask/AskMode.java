@@ -1,7 +1,7 @@
 package io.openclaw.worker.mode.ask;
 
 import io.openclaw.task.TaskReader;
-import io.openclaw.worker.cache.Answers;
+import io.openclaw.worker.cache.AnswerCache;
 import io.openclaw.worker.call.ModelCalls;
 import io.openclaw.worker.call.Routes;
 import io.openclaw.worker.mode.Execution;
@@ -15,7 +15,7 @@ public final class AskMode implements Mode {
   private final ModelCalls calls;
   private final CacheLookup cache;
 
-  public AskMode(TaskReader reader, Routes routes, ModelCalls calls, Answers answers) {
+  public AskMode(TaskReader reader, Routes routes, ModelCalls calls, AnswerCache answers) {
     this.reader = reader;
     this.routes = routes;
     this.calls = calls;

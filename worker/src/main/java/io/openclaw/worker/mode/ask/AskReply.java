@@ -41,7 +41,7 @@ record AskReply(
     return summary;
   }
 
-  /// Answers do not belong into logs.
+  /// AnswerCache do not belong into logs.
   @Override
   public String toString() {
     return "AskReply[" + text.length() + " characters]";

@@ -3,7 +3,7 @@ package io.openclaw.worker.mode.ask;
 import io.openclaw.task.Claim;
 import io.openclaw.task.RetryUntilAnswered;
 import io.openclaw.task.TaskReader;
-import io.openclaw.worker.cache.Advice;
+import io.openclaw.worker.cache.CacheDecision;
 import io.openclaw.worker.cache.CachedAnswer;
 import io.openclaw.worker.cache.Leadership;
 import io.openclaw.worker.call.ModelCall;
@@ -66,10 +66,11 @@ final class AskRun {
   }
 
   private Outcome consultCache(AskRequest request, Route route) throws InterruptedException {
-    return switch (cache.advice(execution, request, route.first())) {
-      case Advice.Known(CachedAnswer answer) -> replay(route.first(), answer);
-      case Advice.Later(Duration delay) -> new Outcome.GiveBack(new WaitReason(SAME_CALL, delay));
-      case Advice.Call(Leadership leadership) -> {
+    return switch (cache.decide(execution, request, route.first())) {
+      case CacheDecision.Known(CachedAnswer answer) -> replay(route.first(), answer);
+      case CacheDecision.Later(Duration delay) ->
+          new Outcome.GiveBack(new WaitReason(SAME_CALL, delay));
+      case CacheDecision.Call(Leadership leadership) -> {
         try (leadership) {
           yield acquire(request, route, leadership);
         }
@@ -104,13 +105,14 @@ final class AskRun {
   /// call need not be made.
   private Outcome consultCacheAgain(AskRequest request, Route route, ModelCall call)
       throws InterruptedException {
-    return switch (cache.advice(execution, request, call.target())) {
-      case Advice.Known(CachedAnswer answer) -> {
+    return switch (cache.decide(execution, request, call.target())) {
+      case CacheDecision.Known(CachedAnswer answer) -> {
         call.close();
         yield replay(call.target(), answer);
       }
-      case Advice.Later(Duration delay) -> new Outcome.GiveBack(new WaitReason(SAME_CALL, delay));
-      case Advice.Call(Leadership leadership) -> {
+      case CacheDecision.Later(Duration delay) ->
+          new Outcome.GiveBack(new WaitReason(SAME_CALL, delay));
+      case CacheDecision.Call(Leadership leadership) -> {
         try (leadership) {
           yield ask(request, route, call, leadership);
         }

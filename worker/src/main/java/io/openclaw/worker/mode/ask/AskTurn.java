@@ -2,8 +2,8 @@ package io.openclaw.worker.mode.ask;
 
 import io.openclaw.task.EventType;
 import io.openclaw.task.TaskEvent.Draft;
+import io.openclaw.worker.cache.AnswerRecorder;
 import io.openclaw.worker.cache.Leadership;
-import io.openclaw.worker.cache.Recording;
 import io.openclaw.worker.call.FinishReason;
 import io.openclaw.worker.call.ModelCall;
 import io.openclaw.worker.call.ModelCalls;
@@ -64,10 +64,10 @@ final class AskTurn {
     }
     OutputMeter output = calls.output(execution.memory());
     output.count(earlier);
-    Recording recording = leadership.recording();
+    AnswerRecorder recorder = leadership.recorder();
     TurnContext context =
         new TurnContext(
-            execution.deadline(), execution.stop(), output, listener(log.get(), recording));
+            execution.deadline(), execution.stop(), output, listener(log.get(), recorder));
     PermitRequest permit = PermitRequest.of(execution.claim(), request.tokens());
     Turn turn = calls.make(call, prompt(target, earlier), context, permit);
     if (turn instanceof Turn.Complete complete) {
@@ -75,16 +75,16 @@ final class AskTurn {
         log.get().add(ToolCallJson.event(asked));
       }
     }
-    return ended(turn, recording, earlier);
+    return ended(turn, recorder, earlier);
   }
 
-  private Outcome ended(Turn turn, Recording recording, String earlier) {
+  private Outcome ended(Turn turn, AnswerRecorder recorder, String earlier) {
     return switch (turn) {
       case Turn.Complete(TurnOutput output, FinishReason reason) -> {
         // Before the end is handed in: an answer that was paid for is there when this worker dies
         // on the way.
         if (earlier.isEmpty()) {
-          keep(recording, output, reason);
+          keep(recorder, output, reason);
         }
         yield reply(output, earlier).succeeded(reason);
       }
@@ -94,16 +94,16 @@ final class AskTurn {
     };
   }
 
-  /// A continued answer is not kept: its recording has only the last part. One with tool calls is
-  /// not kept either: the recording has none.
-  private void keep(Recording recording, TurnOutput output, FinishReason reason) {
+  /// A continued answer is not kept: its recorder has only the last part. One with tool calls is
+  /// not kept either: the recorder has none.
+  private void keep(AnswerRecorder recorder, TurnOutput output, FinishReason reason) {
     if (output.usage() != null) {
-      recording.usage(output.usage());
+      recorder.usage(output.usage());
     }
     if (reason != FinishReason.STOP) {
-      recording.cutShort();
+      recorder.cutShort();
     }
-    leadership.keep(recording);
+    leadership.keep(recorder);
   }
 
   private AskReply reply(TurnOutput output, String earlier) {
@@ -135,17 +135,17 @@ final class AskTurn {
         agent.isEmpty() ? Map.of() : Map.of(AskRequest.AGENT, agent));
   }
 
-  private static TurnListener listener(AttemptLog log, Recording recording) {
+  private static TurnListener listener(AttemptLog log, AnswerRecorder recorder) {
     return new TurnListener() {
       @Override
       public void reasoning(String piece) throws InterruptedException {
-        recording.thinking(piece);
+        recorder.thinking(piece);
         log.add(Draft.text(EventType.THINKING, STAGE, piece));
       }
 
       @Override
       public void content(String piece) throws InterruptedException {
-        recording.content(piece);
+        recorder.content(piece);
         log.add(Draft.text(EventType.CONTENT, STAGE, piece));
       }
     };

@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// An attempt whose answer was kept: it comes piece by piece, as from the provider.
 record CachedReplay(Execution execution, Target target) {
-  /// Long enough that pieces are not gathered into one event, short enough that nobody waits.
+  /// Long enough that pieces are not gathered into one event, short enough that a reader notices no
+  /// delay.
   private static final long BETWEEN_PIECES_NANOS = Duration.ofMillis(5).toNanos();
 
   Outcome play(CachedAnswer answer) throws InterruptedException {

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The text of earlier attempts that this attempt can continue, read from the log: what still
-/// counts, as long as the same target said all of it and the log's last word about it is a retry
+/// counts, as long as the same target said all of it and the log's last event about it is a retry
 /// that voids nothing.
 final class EarlierText {
   static final String NOTHING = "";

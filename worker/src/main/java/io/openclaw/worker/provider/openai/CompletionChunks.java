@@ -1,7 +1,7 @@
 package io.openclaw.worker.provider.openai;
 
 import static io.openclaw.worker.provider.ProviderException.Kind.ERROR_IN_STREAM;
-import static io.openclaw.worker.provider.ProviderException.Kind.RUBBISH;
+import static io.openclaw.worker.provider.ProviderException.Kind.MALFORMED;
 
 import io.openclaw.worker.provider.Piece;
 import io.openclaw.worker.provider.ProviderException;
@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Makes pieces of the chunks of a Chat Completions stream and remembers how the answer ended.
 final class CompletionChunks {
-  private static final Set<String> SAD_ENDS =
+  private static final Set<String> FAILURE_REASONS =
       Set.of("network_error", "sensitive", "content_filter", "model_context_window_exceeded");
 
   private final ErrorText errors;
@@ -27,10 +27,10 @@ final class CompletionChunks {
   /// The text so far, kept only where tools were offered.
   private final StringBuilder text = new StringBuilder();
 
-  private final WholeCharacters thinking = new WholeCharacters();
-  private final WholeCharacters speaking = new WholeCharacters();
+  private final SurrogateJoiner reasoningJoiner = new SurrogateJoiner();
+  private final SurrogateJoiner contentJoiner = new SurrogateJoiner();
   private final Deque<Piece> pieces = new ArrayDeque<>();
-  private boolean spoke;
+  private boolean hasText;
   private @Nullable String finishReason;
 
   CompletionChunks(ErrorText errors, ToolOffer offer) {
@@ -46,7 +46,8 @@ final class CompletionChunks {
     JsonNode choices = chunk.path("choices");
     JsonNode usage = chunk.path("usage");
     if (!choices.isArray() && !usage.isObject()) {
-      throw new ProviderException(RUBBISH, "the provider sent JSON that is no chunk of an answer");
+      throw new ProviderException(
+          MALFORMED, "the provider sent JSON that is no chunk of an answer");
     }
     for (JsonNode choice : choices) {
       choice(choice);
@@ -62,8 +63,8 @@ final class CompletionChunks {
   }
 
   /// Whether there was any text but blanks.
-  boolean spoke() {
-    return spoke;
+  boolean hasText() {
+    return hasText;
   }
 
   Optional<String> finishReason() {
@@ -72,7 +73,7 @@ final class CompletionChunks {
 
   /// Whether the finish reason says why there may be no text.
   boolean explained() {
-    return finishReason != null && SAD_ENDS.contains(finishReason);
+    return finishReason != null && FAILURE_REASONS.contains(finishReason);
   }
 
   /// The tool calls of the answer; calls in its text count only when there are no others.
@@ -86,13 +87,13 @@ final class CompletionChunks {
       return;
     }
     JsonNode delta = choice.path("delta");
-    String thought = thinking.whole(delta.path("reasoning_content").asString(""));
+    String thought = reasoningJoiner.whole(delta.path("reasoning_content").asString(""));
     if (!thought.isEmpty()) {
       pieces.add(new Piece.Thinking(thought));
     }
-    String content = speaking.whole(delta.path("content").asString(""));
+    String content = contentJoiner.whole(delta.path("content").asString(""));
     if (!content.isEmpty()) {
-      spoke |= !content.isBlank();
+      hasText |= !content.isBlank();
       if (!offer.isEmpty()) {
         text.append(content);
       }
@@ -117,6 +118,6 @@ final class CompletionChunks {
     } catch (JacksonException broken) {
       // Said below: the parser's own words would quote the provider's text.
     }
-    throw new ProviderException(RUBBISH, "the provider sent broken JSON");
+    throw new ProviderException(MALFORMED, "the provider sent broken JSON");
   }
 }

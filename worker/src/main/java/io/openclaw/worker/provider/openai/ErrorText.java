@@ -1,6 +1,6 @@
 package io.openclaw.worker.provider.openai;
 
-import io.openclaw.worker.provider.Complaint;
+import io.openclaw.worker.provider.ProviderError;
 import io.openclaw.worker.provider.ProviderException;
 import io.openclaw.worker.provider.ProviderException.Kind;
 import java.time.Duration;
@@ -19,12 +19,12 @@ record ErrorText(String provider, String key) {
     }
     String type = clean(error.path("type").asString(""));
     String code = clean(error.path("code").asString(""));
-    Complaint complaint = new Complaint(status, code, type, clean(message), retryAfter);
-    return new ProviderException(kind, sentence(status, message), complaint);
+    ProviderError reported = new ProviderError(status, code, type, clean(message), retryAfter);
+    return new ProviderException(kind, sentence(status, message), reported);
   }
 
   private String sentence(int status, String message) {
-    // Refusals of a key are known to quote the key.
+    // ResponseCheck of a key are known to quote the key.
     boolean quotable = status != 401 && status != 403 && !message.isBlank();
     String what = status == 200 ? "reported an error" : "answered " + status;
     return provider + " " + what + (quotable ? ": " + clean(message) : "");

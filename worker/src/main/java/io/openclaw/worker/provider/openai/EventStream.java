@@ -1,6 +1,6 @@
 package io.openclaw.worker.provider.openai;
 
-import static io.openclaw.worker.provider.ProviderException.Kind.RUBBISH;
+import static io.openclaw.worker.provider.ProviderException.Kind.MALFORMED;
 
 import io.openclaw.worker.provider.ProviderException;
 import java.io.ByteArrayOutputStream;
@@ -59,7 +59,7 @@ final class EventStream {
     }
     String field = new String(line, 0, Math.min(colon, 64), StandardCharsets.ISO_8859_1);
     if (colon > 0 && !FIELD_NAME.matcher(field).matches()) {
-      throw new ProviderException(RUBBISH, "the provider sent something that is no event stream");
+      throw new ProviderException(MALFORMED, "the provider sent something that is no event stream");
     }
     if (!field.equals("data")) {
       return null;
@@ -101,7 +101,7 @@ final class EventStream {
 
   private static void limit(int size) throws ProviderException {
     if (size > LONGEST) {
-      throw new ProviderException(RUBBISH, "the provider sent an endless line");
+      throw new ProviderException(MALFORMED, "the provider sent an endless line");
     }
   }
 }

@@ -42,7 +42,7 @@ final class OpenAiCall implements ProviderCall {
   private final CallTimeouts.Watch watch;
   private final CompletableFuture<HttpResponse<InputStream>> answer;
   private final Duration stall;
-  private final Refusals refusals;
+  private final ResponseCheck refusals;
   private final CompletionChunks chunks;
   private final AtomicReference<@Nullable Kind> ended = new AtomicReference<>();
   private volatile @Nullable InputStream body;
@@ -54,7 +54,7 @@ final class OpenAiCall implements ProviderCall {
   OpenAiCall(
       Supplier<CompletableFuture<HttpResponse<InputStream>>> send,
       ProviderRequest request,
-      Refusals refusals,
+      ResponseCheck refusals,
       CallTimeouts timeouts) {
     this.refusals = refusals;
     this.stall = request.spec().stall();
@@ -186,13 +186,13 @@ final class OpenAiCall implements ProviderCall {
     if (reason.equals(TOOL_CALLS)) {
       throw new ProviderException(TOOL_CALLS_MISSING, "the provider announced calls and sent none");
     }
-    if (!chunks.spoke() && !chunks.explained()) {
+    if (!chunks.hasText() && !chunks.explained()) {
       throw new ProviderException(EMPTY, "the provider's answer is empty");
     }
     return new Piece.Finished(reason);
   }
 
-  /// Closing may touch the network, and whoever cancels must not wait for that.
+  /// Closing may touch the network, and the thread that cancels must not wait for that.
   private void end(Kind why) {
     if (ended.compareAndSet(null, why)) {
       Thread.ofVirtual().start(this::disconnect);

@@ -49,7 +49,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
     return new OpenAiCall(
         () -> client(request.spec()).sendAsync(http, BodyHandlers.ofInputStream()),
         request,
-        new Refusals(errors, clock),
+        new ResponseCheck(errors, clock),
         timeouts);
   }
 
@@ -97,7 +97,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
             .header("Authorization", "Bearer " + request.key())
             .header("Content-Type", "application/json")
             .header("Accept", "text/event-stream")
-            .POST(Sent.of(RequestBody.of(request), request.left()));
+            .POST(NotifyingBody.of(RequestBody.of(request), request.left()));
     spec.headers().forEach(http::setHeader);
     request.headers().forEach(http::setHeader);
     return http.build();

@@ -1,6 +1,6 @@
 package io.openclaw.worker.provider.openai;
 
-import static io.openclaw.worker.provider.ProviderException.Kind.RUBBISH;
+import static io.openclaw.worker.provider.ProviderException.Kind.MALFORMED;
 
 import io.openclaw.worker.provider.ProviderException;
 import io.openclaw.worker.provider.ToolCall;
@@ -98,7 +98,7 @@ final class ToolCallAssembler {
   private ToolCallDraft open() throws ProviderException {
     if (calls.size() == MOST_CALLS) {
       throw new ProviderException(
-          RUBBISH, "the provider sent more than %d tool calls".formatted(MOST_CALLS));
+          MALFORMED, "the provider sent more than %d tool calls".formatted(MOST_CALLS));
     }
     ToolCallDraft draft = new ToolCallDraft();
     calls.add(draft);

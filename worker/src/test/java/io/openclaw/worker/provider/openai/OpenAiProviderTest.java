@@ -195,28 +195,34 @@ class OpenAiProviderTest {
         bad("an empty answer", Kind.EMPTY, it -> it.stream().done()),
         bad("an empty stop", Kind.EMPTY, it -> it.stream().finish("stop").done()),
         bad("blanks only", Kind.EMPTY, it -> it.stream().content(" ").finish("stop").done()),
-        bad("half a JSON", Kind.RUBBISH, it -> it.stream().data("{\"choices\":[{").done()),
+        bad("half a JSON", Kind.MALFORMED, it -> it.stream().data("{\"choices\":[{").done()),
         bad(
             "half a JSON at the end",
-            Kind.RUBBISH,
+            Kind.MALFORMED,
             it -> it.stream().chunk("data: {\"ch").endBody()),
-        bad("no JSON", Kind.RUBBISH, it -> it.stream().data("hello").done()),
-        bad("JSON and more", Kind.RUBBISH, it -> it.stream().data("{\"choices\":[]} {}").done()),
-        bad("a JSON array", Kind.RUBBISH, it -> it.stream().data("[1]").done()),
-        bad("another JSON", Kind.RUBBISH, it -> it.stream().data("{\"status\":429}").done()),
-        bad("deep JSON", Kind.RUBBISH, it -> it.stream().data("[".repeat(5000)).done()),
+        bad("no JSON", Kind.MALFORMED, it -> it.stream().data("hello").done()),
+        bad("JSON and more", Kind.MALFORMED, it -> it.stream().data("{\"choices\":[]} {}").done()),
+        bad("a JSON array", Kind.MALFORMED, it -> it.stream().data("[1]").done()),
+        bad("another JSON", Kind.MALFORMED, it -> it.stream().data("{\"status\":429}").done()),
+        bad("deep JSON", Kind.MALFORMED, it -> it.stream().data("[".repeat(5000)).done()),
         bad(
             "HTML in the stream",
-            Kind.RUBBISH,
+            Kind.MALFORMED,
             it -> it.stream().chunk("<html>\n</html>\n").endBody()),
         bad(
             "HTML",
-            Kind.RUBBISH,
+            Kind.MALFORMED,
             it -> it.answer("200 OK", "Content-Type: text/html\r\n", "<html>")),
-        bad("an endless line", Kind.RUBBISH, it -> it.stream().chunk(long1).awaitClosedByClient()),
-        bad("endless data", Kind.RUBBISH, it -> endlessData(it)),
-        bad("bad UTF-8", Kind.RUBBISH, it -> it.stream().chunk(badUtf8()).done()),
-        bad("JSON, no stream", Kind.RUBBISH, it -> it.answer("200 OK", json(), "{\"choices\":[]}")),
+        bad(
+            "an endless line",
+            Kind.MALFORMED,
+            it -> it.stream().chunk(long1).awaitClosedByClient()),
+        bad("endless data", Kind.MALFORMED, it -> endlessData(it)),
+        bad("bad UTF-8", Kind.MALFORMED, it -> it.stream().chunk(badUtf8()).done()),
+        bad(
+            "JSON, no stream",
+            Kind.MALFORMED,
+            it -> it.answer("200 OK", json(), "{\"choices\":[]}")),
         bad(
             "an error object",
             Kind.ERROR_IN_STREAM,
@@ -273,10 +279,10 @@ class OpenAiProviderTest {
       ProviderException failure =
           fails(call(serve(it -> it.answer("429 Slow", "Retry-After: 7\r\n", body))));
 
-      assertThat(failure.complaint().status()).isEqualTo(429);
-      assertThat(failure.complaint().code()).isEqualTo("1302");
+      assertThat(failure.error().status()).isEqualTo(429);
+      assertThat(failure.error().code()).isEqualTo("1302");
       assertThat(failure).hasMessage("scripted answered 429: too many, ***");
-      assertThat(failure.complaint().retryAfter()).isEqualTo(Duration.ofSeconds(7));
+      assertThat(failure.error().retryAfter()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
@@ -284,7 +290,7 @@ class OpenAiProviderTest {
       String headers = "Retry-After: Thu, 01 Jan 2026 00:01:00 GMT\r\n";
       ProviderException failure = fails(call(serve(it -> it.answer("503 Busy", headers, ""))));
 
-      assertThat(failure.complaint().retryAfter()).isEqualTo(Duration.ofMinutes(1));
+      assertThat(failure.error().retryAfter()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
