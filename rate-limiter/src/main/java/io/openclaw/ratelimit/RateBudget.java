@@ -78,7 +78,7 @@ final class RateBudget {
       return left.getAndUpdate(it -> Math.max(0, it - 1)) > 0;
     }
 
-    /// One at a time: all who find the reserve empty would take a portion each.
+    /// One at a time: else each thread that finds the reserve empty takes a portion.
     synchronized Duration fill(Account account, long portion) {
       if (take()) {
         return Duration.ZERO;

@@ -284,7 +284,7 @@ public abstract class LearningContract extends LimitsContract {
   }
 
   @Test
-  void whoeverIsTurnedAwayOnceIsNotSentAgainForAWhile() {
+  void anAccountThatIsTurnedAwayOnceIsNotCalledForAWhile() {
     calls(free, 1, REJECTED);
     Answer denied = limits.acquire(new Ask(free, "m", 0), "p:x");
     assertThat(denied.reason()).isEqualTo(Reason.REJECTED);

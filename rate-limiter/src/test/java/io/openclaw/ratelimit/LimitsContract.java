@@ -154,7 +154,7 @@ public abstract class LimitsContract {
 
   @Test
   void holdingAfterTheEndDoesNotMakeASlot() {
-    release("p:nobody", SETTINGS.abortHold());
+    release("p:unknown", SETTINGS.abortHold());
     fill();
   }
 
@@ -173,7 +173,7 @@ public abstract class LimitsContract {
   }
 
   @Test
-  void whoHasWaitedBeforeKeepsItsAge() {
+  void aCallThatHasWaitedBeforeKeepsItsAge() {
     fill();
     assertThat(asks("p:first", 1)).isFalse();
     forward(MILLI);
@@ -260,7 +260,7 @@ public abstract class LimitsContract {
   }
 
   @Test
-  void aGrantThatIsNotUsedPassesNobody() {
+  void aGrantThatIsNotUsedDoesNotCount() {
     fill();
     assertThat(asks("p:long", 2)).isFalse();
     release("p:a", Duration.ZERO);
@@ -331,7 +331,7 @@ public abstract class LimitsContract {
   }
 
   @Test
-  void whoLeavesTheLineBlocksNobody() {
+  void aHolderThatLeavesTheLineDoesNotBlockIt() {
     fill();
     assertThat(asks("p:gone", 0)).isFalse();
     release("p:gone", Duration.ZERO);
@@ -350,7 +350,7 @@ public abstract class LimitsContract {
   }
 
   @Test
-  void whoIsNextHearsOfAFreeSlot() throws Exception {
+  void theNextHolderHearsOfAFreeSlot() throws Exception {
     List<String> heard = new ArrayList<>();
     try (AutoCloseable _ = limits.listen(two, hint -> record(heard, hint))) {
       awaitListening(heard);
@@ -460,7 +460,7 @@ public abstract class LimitsContract {
   }
 
   @Test
-  void nobodyIsGrantedBeforeTheNextToken() {
+  void nothingIsGrantedBeforeTheNextToken() {
     Answer granted = limits.acquire(new Ask(three, "m", 1), "p:a");
     limits.park(three, "p:a", granted.place(), Reason.TPM, Duration.ofMillis(700));
 

@@ -53,7 +53,7 @@ final class MemoryBreaker {
     return Math.clamp(aliveUntil.applyAsLong(probe) - at, 0, PROBE_WAIT_MILLIS);
   }
 
-  /// Why nobody may pass now.
+  /// Why no call may pass now.
   Denied.Reason why(long at) {
     boolean turnedAway = rejected != null && openUntil != null && openUntil > at;
     return turnedAway ? Denied.Reason.REJECTED : Denied.Reason.BREAKER;

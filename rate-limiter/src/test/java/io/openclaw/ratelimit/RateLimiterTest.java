@@ -33,7 +33,7 @@ class RateLimiterTest {
   }
 
   @Test
-  void anAccountWithoutLimitsAsksNobody() {
+  void anAccountWithoutLimitsIsNotAsked() {
     limiter.join(java.util.List.of(free));
     int before = limits.steps.get();
     for (int i = 0; i < 100; i++) {

@@ -24,13 +24,16 @@ final class ClockReadings {
     readings.put(account, new Reading(at, ticker.getAsLong()));
   }
 
-  /// The first two arguments of every script.
-  List<String> arguments(String account) {
+  /// The first arguments of every script.
+  ///
+  /// @param again whether it was not carried out at first, because of the clock
+  List<String> arguments(String account, boolean again) {
     Reading last = readings.getOrDefault(account, NONE);
     long ago = last.at == 0 ? 0 : (ticker.getAsLong() - last.arrivedAt) / NANOS;
     List<String> arguments = new ArrayList<>();
     arguments.add(Long.toString(last.at));
     arguments.add(Long.toString(ago));
+    arguments.add(again ? "1" : "0");
     return arguments;
   }
 

@@ -14,23 +14,24 @@
 -- KEYS[7] breakers: hash, <field>:<model>
 -- ARGV[1] the account's time that the caller read last, 0 for none
 -- ARGV[2] how long ago that was by the caller's even clock, ms
--- ARGV[3] holder
--- ARGV[4] model
--- ARGV[5] calls at once, 0 without limit
--- ARGV[6] starts in a window, 0 without limit
--- ARGV[7] window, ms
--- ARGV[8] priority, 0 first
--- ARGV[9] since when it waits, by the server's clock, 0 for now
--- ARGV[10] life of a slot without a sign of its holder, ms
--- ARGV[11] the last part of that life, in which its holder counts as lost, ms
--- ARGV[12] life of a permit that has not begun, ms
--- ARGV[13] how many grants in a row may pass a lower priority that waits
+-- ARGV[3] 1 when asked again after the answer {'clock'}, else 0
+-- ARGV[4] holder
+-- ARGV[5] model
+-- ARGV[6] calls at once, 0 without limit
+-- ARGV[7] starts in a window, 0 without limit
+-- ARGV[8] window, ms
+-- ARGV[9] priority, 0 first
+-- ARGV[10] since when it waits, by the server's clock, 0 for now
+-- ARGV[11] life of a slot without a sign of its holder, ms
+-- ARGV[12] the last part of that life, in which its holder counts as lost, ms
+-- ARGV[13] life of a permit that has not begun, ms
+-- ARGV[14] how many grants in a row may pass a lower priority that waits
 -- Returns {'granted' or why not, ms to wait, how many are ahead, place, now}
-local holder, model = ARGV[3], ARGV[4]
-local most_slots, most_starts, window = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-local priority, since = tonumber(ARGV[8]), tonumber(ARGV[9])
-local life, lost, unused = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
-local most_passed = tonumber(ARGV[13])
+local holder, model = ARGV[4], ARGV[5]
+local most_slots, most_starts, window = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local priority, since = tonumber(ARGV[9]), tonumber(ARGV[10])
+local life, lost, unused = tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13])
+local most_passed = tonumber(ARGV[14])
 local PROBE_WAIT_MS = 1000
 -- @include clock
 -- @include bind
@@ -38,6 +39,7 @@ local PROBE_WAIT_MS = 1000
 -- @include allowed
 -- @include ageing
 local at = steady_now()
+if not at then return { 'clock' } end
 local place = priority * PRIORITY_STEP + (since > 0 and math.min(since, at) or at)
 
 local function answer(what, wait, ahead)
@@ -68,13 +70,13 @@ local function until_slot()
   return first[2] and first[2] - at or 0
 end
 
-local function anybody_waits()
+local function line_is_used()
   if redis.call('EXISTS', line) == 0 then return false end
   for _, gone in ipairs(redis.call('ZRANGEBYSCORE', places, '-inf', at)) do leave_line(gone) end
   return redis.call('EXISTS', line) == 1
 end
 
-local in_line = anybody_waits()
+local in_line = line_is_used()
 local stands_at = in_line and score(line, holder)
 place = stands_at or place
 if (score(slots, holder) or 0) > at then return answer('granted', 0, 0) end
@@ -126,6 +128,5 @@ elseif ahead >= allowed.slots - used then
   wait = until_slot()
 end
 if not denied then return grant() end
-stand_in_line(holder, place, at)
-place = score(line, holder)
+place = stand_in_line(holder, place, at)
 return answer(denied, wait, ahead)

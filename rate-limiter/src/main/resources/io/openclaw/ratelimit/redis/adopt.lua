@@ -11,14 +11,16 @@
 -- KEYS[7] breakers: hash, <field>:<model>
 -- ARGV[1] the account's time that the caller read last, 0 for none
 -- ARGV[2] how long ago that was by the caller's even clock, ms
--- ARGV[3] life of a slot without a sign of its holder, ms
+-- ARGV[3] 1 when asked again after the answer {'clock'}, else 0
+-- ARGV[4] life of a slot without a sign of its holder, ms
 -- EACH[1] holder
 -- Returns {1}
-local life = tonumber(ARGV[3])
+local life = tonumber(ARGV[4])
 -- @include clock
 -- @include bind
 -- @include steady
 local at = steady_now()
+if not at then return { 'clock' } end
 
-for i = 4, #ARGV do redis.call('ZADD', slots, 'NX', at + life, ARGV[i]) end
+for i = 5, #ARGV do redis.call('ZADD', slots, 'NX', at + life, ARGV[i]) end
 return { 1 }

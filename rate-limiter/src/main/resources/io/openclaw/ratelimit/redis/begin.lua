@@ -12,19 +12,21 @@
 -- KEYS[7] breakers: hash, <field>:<model>
 -- ARGV[1] the account's time that the caller read last, 0 for none
 -- ARGV[2] how long ago that was by the caller's even clock, ms
--- ARGV[3] holder
--- ARGV[4] starts in a window
--- ARGV[5] window, ms
--- ARGV[6] life of a slot without a sign of its holder, ms
--- ARGV[7] place
+-- ARGV[3] 1 when asked again after the answer {'clock'}, else 0
+-- ARGV[4] holder
+-- ARGV[5] starts in a window
+-- ARGV[6] window, ms
+-- ARGV[7] life of a slot without a sign of its holder, ms
+-- ARGV[8] place
 -- Returns {'granted' or why not, ms to wait, 0, place, now}
-local holder, most_starts, window = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local life, place = tonumber(ARGV[6]), ARGV[7]
+local holder, most_starts, window = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+local life, place = tonumber(ARGV[7]), ARGV[8]
 -- @include clock
 -- @include bind
 -- @include steady
 -- @include ageing
 local at = steady_now()
+if not at then return { 'clock' } end
 
 local function refuse(why, wait)
   give_up(holder)

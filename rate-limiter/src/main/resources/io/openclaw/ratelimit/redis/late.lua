@@ -10,11 +10,14 @@
 -- KEYS[7] breakers: hash, <field>:<model>
 -- ARGV[1] the account's time that the caller read last, 0 for none
 -- ARGV[2] how long ago that was by the caller's even clock, ms
--- ARGV[3] holder
+-- ARGV[3] 1 when asked again after the answer {'clock'}, else 0
+-- ARGV[4] holder
 -- Returns {1}
-local holder = ARGV[3]
+local holder = ARGV[4]
 -- @include clock
 -- @include bind
 -- @include steady
-redis.call('ZADD', starts, 'GT', steady_now(), holder)
+local at = steady_now()
+if not at then return { 'clock' } end
+redis.call('ZADD', starts, 'GT', at, holder)
 return { 1 }

@@ -10,18 +10,20 @@
 -- KEYS[8] first-tokens: list, newest first
 -- ARGV[1] the account's time that the caller read last, 0 for none
 -- ARGV[2] how long ago that was by the caller's even clock, ms
--- ARGV[3] window, ms
--- ARGV[4] the last part of a slot's life, in which its holder counts as lost, ms
--- ARGV[5] how long a slot is held that is as good as free, ms
+-- ARGV[3] 1 when asked again after the answer {'clock'}, else 0
+-- ARGV[4] window, ms
+-- ARGV[5] the last part of a slot's life, in which its holder counts as lost, ms
+-- ARGV[6] how long a slot is held that is as good as free, ms
 -- Returns {now, slots, those of lost holders, waiting, starts in the window, learned, breakers, times
 -- to the first token}
 local first_tokens = KEYS[8]
-local window, lost, moment = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local window, lost, moment = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 -- @include clock
 -- @include bind
 -- @include steady
 -- @include models
 local at = steady_now()
+if not at then return { 'clock' } end
 
 redis.call('ZREMRANGEBYSCORE', slots, '-inf', at)
 redis.call('ZREMRANGEBYSCORE', granted, '-inf', at)

@@ -10,17 +10,19 @@
 -- KEYS[7] breakers: hash, <field>:<model>
 -- ARGV[1] the account's time that the caller read last, 0 for none
 -- ARGV[2] how long ago that was by the caller's even clock, ms
--- ARGV[3] holder
--- ARGV[4] place
--- ARGV[5] why, rpm or tpm
--- ARGV[6] ms to wait
+-- ARGV[3] 1 when asked again after the answer {'clock'}, else 0
+-- ARGV[4] holder
+-- ARGV[5] place
+-- ARGV[6] why, rpm or tpm
+-- ARGV[7] ms to wait
 -- Returns {1}
-local holder, place, why, wait = ARGV[3], tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
+local holder, place, why, wait = ARGV[4], tonumber(ARGV[5]), ARGV[6], tonumber(ARGV[7])
 -- @include clock
 -- @include bind
 -- @include steady
 -- @include ageing
 local at = steady_now()
+if not at then return { 'clock' } end
 
 give_up(holder)
 take_back_grant(holder)

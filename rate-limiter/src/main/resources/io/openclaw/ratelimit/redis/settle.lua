@@ -14,35 +14,36 @@
 -- KEYS[10] hint: channel
 -- ARGV[1] the account's time that the caller read last, 0 for none
 -- ARGV[2] how long ago that was by the caller's even clock, ms
--- ARGV[3] holder, empty for calls that had no slot
--- ARGV[4] how long the slot stays taken all the same, ms
--- ARGV[5] model
--- ARGV[6] outcome, empty for none
--- ARGV[7] what the provider calls it
--- ARGV[8] when the call began
--- ARGV[9] pause the provider asked for, ms, -1 for none
--- ARGV[10] calls at once, 0 without limit
--- ARGV[11] starts in a window, 0 without limit
--- ARGV[12] calls of the reporting process
--- ARGV[13] number of calls
--- ARGV[14] number of calls that left without a slot, so that they are not among the starts yet
--- ARGV[15] least time between two steps of growth, ms
--- ARGV[16] first pause, ms
--- ARGV[17] longest pause, ms
--- ARGV[18] how long a breaker is open at first, ms
--- ARGV[19] at the longest, ms
--- ARGV[20] failures in a row that open it
--- ARGV[21] how many grants in a row may pass a lower priority that waits
+-- ARGV[3] 1 when asked again after the answer {'clock'}, else 0
+-- ARGV[4] holder, empty for calls that had no slot
+-- ARGV[5] how long the slot stays taken all the same, ms
+-- ARGV[6] model
+-- ARGV[7] outcome, empty for none
+-- ARGV[8] what the provider calls it
+-- ARGV[9] when the call began
+-- ARGV[10] pause the provider asked for, ms, -1 for none
+-- ARGV[11] calls at once, 0 without limit
+-- ARGV[12] starts in a window, 0 without limit
+-- ARGV[13] calls of the reporting process
+-- ARGV[14] number of calls
+-- ARGV[15] number of calls that left without a slot, so that they are not among the starts yet
+-- ARGV[16] least time between two steps of growth, ms
+-- ARGV[17] first pause, ms
+-- ARGV[18] longest pause, ms
+-- ARGV[19] how long a breaker is open at first, ms
+-- ARGV[20] at the longest, ms
+-- ARGV[21] failures in a row that open it
+-- ARGV[22] how many grants in a row may pass a lower priority that waits
 -- EACH[1] time to the first token, ms
 -- Returns {1 when the account is in trouble, 1 when the breaker of the model is not closed}
 local first_tokens, settled, hint = KEYS[8], KEYS[9], KEYS[10]
-local holder, hold, model, outcome, code = ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7]
-local began, asked_pause = tonumber(ARGV[8]), tonumber(ARGV[9])
-local most_slots, most_starts = tonumber(ARGV[10]), tonumber(ARGV[11])
-local in_flight, count, uncounted = tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
-local grow_after, first_pause, longest_pause = tonumber(ARGV[15]), tonumber(ARGV[16]), tonumber(ARGV[17])
-local open_first, open_longest, breaker_after = tonumber(ARGV[18]), tonumber(ARGV[19]), tonumber(ARGV[20])
-local most_passed = tonumber(ARGV[21])
+local holder, hold, model, outcome, code = ARGV[4], tonumber(ARGV[5]), ARGV[6], ARGV[7], ARGV[8]
+local began, asked_pause = tonumber(ARGV[9]), tonumber(ARGV[10])
+local most_slots, most_starts = tonumber(ARGV[11]), tonumber(ARGV[12])
+local in_flight, count, uncounted = tonumber(ARGV[13]), tonumber(ARGV[14]), tonumber(ARGV[15])
+local grow_after, first_pause, longest_pause = tonumber(ARGV[16]), tonumber(ARGV[17]), tonumber(ARGV[18])
+local open_first, open_longest, breaker_after = tonumber(ARGV[19]), tonumber(ARGV[20]), tonumber(ARGV[21])
+local most_passed = tonumber(ARGV[22])
 local SAMPLES, MOST_WOKEN, MOST_SETTLED = 100, 8, 1000
 -- @include clock
 -- @include bind
@@ -53,6 +54,7 @@ local SAMPLES, MOST_WOKEN, MOST_SETTLED = 100, 8, 1000
 -- @include models
 -- @include break
 local at = steady_now()
+if not at then return { 'clock' } end
 
 -- Returns whether this end is told for the first time.
 local function release()
@@ -70,8 +72,8 @@ local function release()
 end
 
 local function sample()
-  for i = 22, #ARGV do redis.call('LPUSH', first_tokens, ARGV[i]) end
-  if #ARGV > 21 then
+  for i = 23, #ARGV do redis.call('LPUSH', first_tokens, ARGV[i]) end
+  if #ARGV > 22 then
     redis.call('LTRIM', first_tokens, 0, SAMPLES - 1)
     redis.call('PEXPIRE', first_tokens, KEPT_MS)
   end

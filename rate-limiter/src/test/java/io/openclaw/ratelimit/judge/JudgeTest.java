@@ -58,7 +58,7 @@ class JudgeTest {
       await().until(redis::connected);
       referee.limit(KEY, STARTS, CONCURRENCY, WINDOW);
       IntFunction<Child> start =
-          seat -> caller(server, referee, folder, seat, seat % 2 * secondsApart);
+          instance -> caller(server, referee, folder, instance, instance % 2 * secondsApart);
       List<Child> children =
           new ArrayList<>(IntStream.range(0, PROCESSES).mapToObj(start).toList());
       try {
@@ -113,16 +113,16 @@ class JudgeTest {
   }
 
   private static Child caller(
-      LocalRedis server, Referee referee, Path folder, int seat, long ahead) {
+      LocalRedis server, Referee referee, Path folder, int instance, long ahead) {
     return Child.start(
         Caller.class,
-        folder.resolve("caller-" + seat + ".log"),
+        folder.resolve("caller-" + instance + ".log"),
         List.of(
             server.url(),
             referee.url(),
             KEY,
             Long.toString(WINDOW),
-            "w" + seat,
+            "w" + instance,
             Long.toString(ahead)));
   }
 }

@@ -44,6 +44,7 @@ class ClockStepTest {
   private Redis redis;
   private HandClock even;
   private Duration ahead;
+  private Duration underWay;
   private Limits limits;
 
   @BeforeAll
@@ -64,6 +65,7 @@ class ClockStepTest {
     redis.call(it -> it.flushall());
     even = new HandClock();
     ahead = Duration.ZERO;
+    underWay = Duration.ZERO;
     forward(Duration.ZERO);
     limits = process();
   }
@@ -133,7 +135,7 @@ class ClockStepTest {
   }
 
   @Test
-  void aDeadWaiterBlocksNobodyForLongerAfterAStepBack() {
+  void aDeadWaiterDoesNotBlockTheLineLongerAfterAStepBack() {
     fillSlots();
     assertThat(asks(TWO_SLOTS, "p:dead").granted()).isFalse();
     limits.settle(TWO_SLOTS, Calls.ended("p:a", Duration.ZERO));
@@ -174,8 +176,23 @@ class ClockStepTest {
     assertThat(limits.renew(TWO_SLOTS, List.of("p:a"))).containsExactly("p:a");
   }
 
+  /// A request that was under way while the server stood still tells less than has passed.
   @Test
-  void aNewProcessDoesNotTrustAClockThatNobodyWatched() {
+  void aServerThatStoodStillIsNoStep() {
+    fillWindow();
+    fillSlots();
+    forward(WINDOW.minusSeconds(30));
+    limits.look(THREE_STARTS);
+    limits.look(TWO_SLOTS);
+    underWay = Duration.ofSeconds(30);
+    forward(underWay);
+    assertThat(asks(THREE_STARTS, "p:d").granted()).isTrue();
+    underWay = Duration.ofSeconds(30);
+    assertThat(limits.renew(TWO_SLOTS, List.of("p:a"))).containsExactly("p:a");
+  }
+
+  @Test
+  void aNewProcessDoesNotTrustAClockThatNoProcessWatched() {
     fillWindow();
     step(Duration.ofHours(1));
     Limits fresh = process();
@@ -212,8 +229,14 @@ class ClockStepTest {
   }
 
   private Limits process() {
-    return new RedisLimits(
-        redis, SETTINGS, () -> even.millis() * 1_000_000, Map.of("clock", TEST_CLOCK));
+    return new RedisLimits(redis, SETTINGS, this::evenNanos, Map.of("clock", TEST_CLOCK));
+  }
+
+  /// Once, the time before the request that is under way.
+  private long evenNanos() {
+    long shown = even.instant().minus(underWay).toEpochMilli();
+    underWay = Duration.ZERO;
+    return shown * 1_000_000;
   }
 
   private void forward(Duration time) {

@@ -10,8 +10,12 @@ public final class Limiters {
   private Limiters() {}
 
   public static RateLimiter open(
-      Redis redis, LimiterSettings settings, String process, String seat, LongSupplier ticker) {
+      Redis redis, LimiterSettings settings, String process, String instance, LongSupplier ticker) {
     return new RateLimiter(
-        new RedisLimits(redis, settings), new RedisBuckets(redis, ticker), settings, process, seat);
+        new RedisLimits(redis, settings),
+        new RedisBuckets(redis, ticker),
+        settings,
+        process,
+        instance);
   }
 }

@@ -8,11 +8,14 @@ import io.openclaw.provider.AccountState;
 import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
+import io.openclaw.ratelimit.Calls;
 import io.openclaw.ratelimit.HandClock;
 import io.openclaw.ratelimit.LearningContract;
 import io.openclaw.ratelimit.Limits;
+import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.redis.Redis;
+import io.openclaw.redis.RedisKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +90,18 @@ class RedisLimitsTest extends LearningContract {
     assertThat(real.acquire(new Ask(one, "m", 0), "p:b").granted()).isFalse();
     await().until(() -> real.acquire(new Ask(one, "m", 0), "p:b").granted());
     assertThat(real.look(one).at()).isGreaterThan(clock.millis());
+  }
+
+  @Test
+  void madeUpModelsDoNotFillTheMemoryWhileTheStateIsNotRead() {
+    Account account = account(8, 0);
+    for (int i = 0; i < 200; i++) {
+      Outcome silent = new Outcome.Silent("stall");
+      limits.settle(account, Calls.ended("made-up " + i, "p:" + i, 1, silent));
+    }
+    List<String> fields =
+        redis().call(it -> it.hkeys(RedisKeys.limit(account.id(), RedisKeys.Limit.BREAKERS)));
+    assertThat(fields.stream().filter(it -> it.startsWith("used:"))).hasSize(64);
   }
 
   @Test

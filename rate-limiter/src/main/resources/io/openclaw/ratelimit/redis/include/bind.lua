@@ -9,19 +9,26 @@ local function count_after(set, time) return redis.call('ZCOUNT', set, '(' .. ti
 
 -- Equal places are served in the order of their arrival.
 local function behind_equals(place)
-  local taken = redis.call('ZRANGEBYSCORE', line, place, place + 100, 'WITHSCORES')
-  for i = 2, #taken, 2 do
-    if tonumber(taken[i]) > place then return place end
-    place = taken[i] + 1
+  while true do
+    local taken = redis.call('ZRANGEBYSCORE', line, place, place + 8, 'WITHSCORES', 'LIMIT', 0, 8)
+    for i = 2, #taken, 2 do
+      if tonumber(taken[i]) > place then return place end
+      place = place + 1
+    end
+    if #taken < 16 then return place end
   end
-  return place
 end
 
 local function stand_in_line(holder, place, at)
-  if not score(line, holder) then redis.call('ZADD', line, behind_equals(place), holder) end
+  local stands_at = score(line, holder)
+  if not stands_at then
+    stands_at = behind_equals(place)
+    redis.call('ZADD', line, stands_at, holder)
+  end
   redis.call('ZADD', places, at + PLACE_MS, holder)
   redis.call('PEXPIRE', line, PLACE_MS * 2)
   redis.call('PEXPIRE', places, PLACE_MS * 2)
+  return stands_at
 end
 
 local function leave_line(holder)

@@ -39,7 +39,7 @@ local function end_probe(at, times)
   return true
 end
 
--- Returns whether those who wait should ask again: the breaker has moved.
+-- Returns whether waiting holders should ask again: the breaker has moved.
 local function break_or_mend(at)
   if outcome == 'succeeded' and redis.call('EXISTS', breakers) == 0 then return false end
   local f = redis.call('HMGET', breakers, 'failures:' .. model, 'open_until:' .. model, 'times:' .. model, 'probe:' .. model)

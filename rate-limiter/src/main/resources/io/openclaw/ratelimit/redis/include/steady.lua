@@ -3,9 +3,11 @@
 -- are kept move by it. So after a step forward no start is forgotten and no slot ends early, and after
 -- a step back nothing lasts longer. A caller that has read nothing yet proves nothing: when no other
 -- one used the account for a while, starts and slots are as old as they were then, which costs a
--- window at most.
+-- window at most. A server that stood still for a moment looks the same to a request that was under way:
+-- so nothing is moved at first, the answer is {'clock'}, and the caller asks again with a new reading of
+-- its own clock.
 local STEP_MS, UNPROVEN_MS, NOTED_EVERY_MS = 500, 2000, 100
-local read_at, read_ago = tonumber(ARGV[1]), tonumber(ARGV[2])
+local read_at, read_ago, asked_again = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == '1'
 
 local function move_members(by)
   for _, set in ipairs({ slots, places, starts, granted }) do
@@ -40,7 +42,10 @@ local function steady_now()
   local gap = at - (tonumber(redis.call('HGET', learned, 'seen')) or 0)
   if gap >= 0 and gap < NOTED_EVERY_MS or gap < 0 and gap >= -STEP_MS then return at end
   local by = gap < at and step(gap, at) or 0
-  if math.abs(by) > STEP_MS then move(by) end
+  if math.abs(by) > STEP_MS then
+    if not asked_again then return nil end
+    move(by)
+  end
   redis.call('HSET', learned, 'seen', at)
   return at
 end
