@@ -12,25 +12,13 @@ public final class Follower {
   private final TaskFeeds feeds;
   private final InstantSource clock;
 
-  /// Why following ended.
-  public enum End {
-    /// Every event up to the end of the log was written.
-    COMPLETE,
-    /// The task was deleted.
-    DELETED,
-    /// The gateway stops; the client goes on at another one, with its cursor.
-    GATEWAY_STOPS,
-    /// The sink takes nothing any more.
-    SINK_CLOSED
-  }
-
   public Follower(TaskFeeds feeds, InstantSource clock) {
     this.feeds = feeds;
     this.clock = clock;
   }
 
   /// Follows one task behind a cursor. The caller has checked that the client may see the task.
-  public End follow(TaskView task, long after, EventSink sink, Presence.Client client)
+  public FollowEnd follow(TaskView task, long after, EventSink sink, Presence.Client client)
       throws IOException {
     try (TaskWatcher watcher = feeds.watch(task, after)) {
       return follow(watcher, sink, client);
@@ -42,7 +30,8 @@ public final class Follower {
   ///
   /// @param client is present for the tasks that it is shown
   /// @throws IOException when the client is gone
-  public End follow(Watcher watcher, EventSink sink, Presence.Client client) throws IOException {
+  public FollowEnd follow(Watcher watcher, EventSink sink, Presence.Client client)
+      throws IOException {
     return new Following(watcher, sink, client, new ProgressTicker(clock)).run();
   }
 }

@@ -1,6 +1,5 @@
 package io.openclaw.gateway.feed;
 
-import io.openclaw.gateway.feed.Follower.End;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.task.EventType;
 import io.openclaw.task.TaskEvent;
@@ -33,26 +32,26 @@ final class Following {
     this.ticker = ticker;
   }
 
-  End run() throws IOException {
+  FollowEnd run() throws IOException {
     watcher.tasks().forEach(task -> attend(task.id()));
     while (sink.open()) {
       switch (watcher.next(ticker.untilNext())) {
         case Next.Events(List<TaskEvent> events) -> write(events);
         case Next.Quiet _ -> {}
         case Next.Ended _ -> {
-          return End.COMPLETE;
+          return FollowEnd.COMPLETE;
         }
         case Next.Gone _ -> {
-          return End.DELETED;
+          return FollowEnd.DELETED;
         }
         case Next.Closing _ -> {
           client.gatewayStops();
-          return End.GATEWAY_STOPS;
+          return FollowEnd.GATEWAY_STOPS;
         }
       }
       tick();
     }
-    return End.SINK_CLOSED;
+    return FollowEnd.SINK_CLOSED;
   }
 
   private void attend(TaskId task) {

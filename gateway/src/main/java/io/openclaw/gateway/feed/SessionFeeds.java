@@ -1,6 +1,7 @@
 package io.openclaw.gateway.feed;
 
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.loop.Loop;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskSignals;
@@ -41,7 +42,8 @@ public final class SessionFeeds implements AutoCloseable {
   private final TaskFeeds feeds;
   private final Tasks tasks;
   private final AutoCloseable subscription;
-  private volatile boolean closed;
+  private final Loop loop;
+  private long refreshedAt = System.nanoTime();
 
   /// A session belongs to an owner; the same name with another owner is another session.
   private record Session(String owner, String id) {}
@@ -50,7 +52,8 @@ public final class SessionFeeds implements AutoCloseable {
     this.feeds = feeds;
     this.tasks = tasks;
     this.subscription = signals.onEvents(this::hinted);
-    Thread.ofVirtual().name("session-refresh").start(this::run);
+    this.loop =
+        Loop.named("session-refresh").expect(StoreException.class).start(this::lookForNewTasks);
   }
 
   /// Watches the tasks of a session that are alive, and all to come. Once this returns nothing is
@@ -75,7 +78,7 @@ public final class SessionFeeds implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    loop.close();
     try {
       subscription.close();
     } catch (Exception failure) {
@@ -117,23 +120,13 @@ public final class SessionFeeds implements AutoCloseable {
     }
   }
 
-  private void run() {
-    long refreshedAt = System.nanoTime();
-    while (!closed) {
-      try {
-        announce(newTasks.poll(REFRESH_EVERY.toMillis(), TimeUnit.MILLISECONDS));
-        if (System.nanoTime() - refreshedAt >= REFRESH_EVERY.toNanos()) {
-          refreshedAt = System.nanoTime();
-          refresh();
-        }
-      } catch (InterruptedException interrupted) {
-        return;
-      } catch (StoreException away) {
-        // The next refresh finds them.
-      } catch (RuntimeException unexpected) {
-        LOG.error("Looking for new tasks failed; the next refresh makes up for it.", unexpected);
-      }
+  private boolean lookForNewTasks() throws InterruptedException {
+    announce(newTasks.poll(REFRESH_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+    if (System.nanoTime() - refreshedAt >= REFRESH_EVERY.toNanos()) {
+      refreshedAt = System.nanoTime();
+      refresh();
     }
+    return true;
   }
 
   private void announce(@Nullable TaskId first) {

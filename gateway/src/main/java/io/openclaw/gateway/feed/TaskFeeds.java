@@ -1,6 +1,7 @@
 package io.openclaw.gateway.feed;
 
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.loop.Loop;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskSignals;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +27,21 @@ public final class TaskFeeds implements AutoCloseable {
   private final Map<TaskId, TaskFeed> feeds = new ConcurrentHashMap<>();
   private final Tasks tasks;
   private final AutoCloseable subscription;
+  private final Loop refresh;
   private volatile boolean closed;
 
   public TaskFeeds(Tasks tasks, TaskSignals signals) {
     this.tasks = tasks;
     this.subscription = signals.onEvents(this::hinted);
-    Thread.ofVirtual().name("feed-refresh").start(this::run);
+    this.refresh =
+        Loop.named("feed-refresh")
+            .pause(REFRESH_EVERY)
+            .pauseAfterFailure(REFRESH_EVERY, REFRESH_EVERY)
+            .expect(StoreException.class)
+            .start(() -> {
+              refresh();
+              return false;
+            });
   }
 
   /// A cursor behind `after`. The caller has checked that the client may see the task.
@@ -75,6 +84,7 @@ public final class TaskFeeds implements AutoCloseable {
   public void close() {
     closed = true;
     feeds.values().forEach(TaskFeed::closing);
+    refresh.close();
     try {
       subscription.close();
     } catch (Exception failure) {
@@ -125,19 +135,5 @@ public final class TaskFeeds implements AutoCloseable {
 
   private void leave(TaskId id) {
     feeds.computeIfPresent(id, (_, feed) -> --feed.watchers == 0 ? null : feed);
-  }
-
-  private void run() {
-    while (!closed) {
-      LockSupport.parkNanos(REFRESH_EVERY.toNanos());
-      try {
-        refresh();
-      } catch (StoreException away) {
-        // Watchers are quiet until the store is back.
-      } catch (RuntimeException unexpected) {
-        LOG.error(
-            "Refreshing the watched tasks failed; the next refresh makes up for it.", unexpected);
-      }
-    }
   }
 }

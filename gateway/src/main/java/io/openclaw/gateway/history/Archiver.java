@@ -15,12 +15,13 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /// Empties the outboxes into the history, on the one gateway that holds the lease. While store or
-/// history fail, entries stay where they are and it tries again, after pauses of 250 ms to 5 s.
+/// history fail, entries stay where they are, where they can be read, and it is tried again, after
+/// pauses of 250 ms to 5 s.
 final class Archiver {
-  private static final Duration IDLE = Duration.ofMillis(100);
+  static final Duration IDLE = Duration.ofMillis(100);
   private static final Duration WITHOUT_LEASE = Duration.ofSeconds(1);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int FAILURES_IN_A_ROW = 3;
 
   private final TaskOutbox outbox;
@@ -30,10 +31,9 @@ final class Archiver {
   private final InstantSource clock;
   private final Map<Integer, Shard> shards = new ConcurrentHashMap<>();
   private final LongAdder archived = new LongAdder();
-  private final Trouble trouble =
-      new Trouble("Ended tasks wait in the outbox and stay readable; archiving is tried again.");
-  private Duration pause = FIRST_PAUSE;
+  private volatile Optional<String> problem = Optional.empty();
   private boolean careful;
+  private long watchedAt = System.nanoTime() - WITHOUT_LEASE.toNanos();
 
   Archiver(
       TaskOutbox outbox,
@@ -48,33 +48,36 @@ final class Archiver {
     this.clock = clock;
   }
 
-  /// One look at every outbox; returns the pause before the next.
-  Duration pass() {
+  /// One look at every outbox; returns whether there may be more at once. What fails is part of
+  /// [#state] until a later call succeeds.
+  boolean pass() {
     try {
-      return allowed.getAsBoolean() ? takeOver() : watch();
+      boolean more = allowed.getAsBoolean() ? takeOver() : watch();
+      problem = Optional.empty();
+      return more;
     } catch (RuntimeException failure) {
       careful = true;
-      trouble.begins(failure);
-      return nextPause();
+      problem = Optional.of(failure.getClass().getSimpleName() + ": " + failure.getMessage());
+      throw failure;
     }
   }
 
-  private Duration takeOver() {
+  private boolean takeOver() {
     boolean more = false;
     for (Shard shard : all()) {
       more |= shard.takeOver();
     }
     careful = false;
-    pause = FIRST_PAUSE;
-    trouble.isOver();
-    return more ? Duration.ZERO : IDLE;
+    return more;
   }
 
   /// Another gateway archives: this one only knows how old the outbox is.
-  private Duration watch() {
-    all().forEach(Shard::watch);
-    trouble.isOver();
-    return WITHOUT_LEASE;
+  private boolean watch() {
+    if (System.nanoTime() - watchedAt >= WITHOUT_LEASE.toNanos()) {
+      all().forEach(Shard::watch);
+      watchedAt = System.nanoTime();
+    }
+    return false;
   }
 
   private List<Shard> all() {
@@ -85,23 +88,15 @@ final class Archiver {
 
   HistoryState state() {
     int waiting = shards.values().stream().mapToInt(it -> it.setAside.size()).sum();
-    Optional<String> problem =
-        trouble
-            .problem()
-            .or(() -> waiting == 0 ? Optional.empty() : Optional.of(waiting + " tasks set aside"));
+    Optional<String> what =
+        problem.or(
+            () -> waiting == 0 ? Optional.empty() : Optional.of(waiting + " tasks set aside"));
     return new HistoryState(
-        problem.isEmpty(), allowed.getAsBoolean(), problem, lag(), waiting, archived.sum());
+        what.isEmpty(), allowed.getAsBoolean(), what, lag(), waiting, archived.sum());
   }
 
   private Duration lag() {
     return shards.values().stream().map(Shard::lag).max(Duration::compareTo).orElse(Duration.ZERO);
-  }
-
-  private Duration nextPause() {
-    Duration now = pause;
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-    return now;
   }
 
   /// One outbox.

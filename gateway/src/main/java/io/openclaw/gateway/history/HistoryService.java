@@ -1,7 +1,10 @@
 package io.openclaw.gateway.history;
 
+import io.openclaw.loop.Loop;
+import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskReader;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +12,13 @@ import org.springframework.context.SmartLifecycle;
 
 /// The history's own threads, from the gateway's start to its end.
 final class HistoryService implements SmartLifecycle {
+  /// A write that is interrupted halfway is undone, but that costs as much again.
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(10);
+
   private final Leadership leadership;
   private final Archiver archiver;
   private final Upkeep upkeep;
+  private final HistorySettings settings;
   private final List<Loop> loops = new ArrayList<>();
 
   HistoryService(
@@ -23,6 +30,7 @@ final class HistoryService implements SmartLifecycle {
       MemoryGauge memory,
       HistorySettings settings,
       InstantSource clock) {
+    this.settings = settings;
     this.leadership = new Leadership(lease, settings.lease());
     this.archiver =
         new Archiver(
@@ -34,16 +42,45 @@ final class HistoryService implements SmartLifecycle {
     this.upkeep = new Upkeep(archive, backup, settings, clock, leadership::held);
   }
 
+  private static Loop.Step thenPause(Runnable step) {
+    return () -> {
+      step.run();
+      return false;
+    };
+  }
+
+  private static Loop.Builder loop(String name) {
+    return Loop.named(name).finishStepWithin(LONGEST_STEP);
+  }
+
   HistoryState state() {
     return archiver.state();
   }
 
   @Override
   public synchronized void start() {
-    loops.add(new Loop("history-lease", leadership::renew));
-    loops.add(new Loop("history-archiver", archiver::pass));
-    loops.add(new Loop("history-upkeep", upkeep::removeOld));
-    loops.add(new Loop("history-backup", upkeep::backUp));
+    Duration upkeepEvery = settings.upkeepEvery();
+    loops.add(
+        loop("history-lease")
+            .pause(settings.lease().dividedBy(3))
+            .start(thenPause(leadership::renew)));
+    loops.add(
+        loop("history-archiver")
+            .pause(Archiver.IDLE)
+            .pauseAfterFailure(Archiver.FIRST_PAUSE, Archiver.LONGEST_PAUSE)
+            .expect(StoreException.class)
+            .expect(HistoryException.class)
+            .start(archiver::pass));
+    loops.add(
+        loop("history-upkeep")
+            .pause(upkeepEvery)
+            .pauseAfterFailure(upkeepEvery, upkeepEvery)
+            .start(thenPause(upkeep::removeOld)));
+    loops.add(
+        loop("history-backup")
+            .pause(upkeepEvery)
+            .pauseAfterFailure(upkeepEvery, upkeepEvery)
+            .start(thenPause(upkeep::backUp)));
   }
 
   /// The lease goes last and is given up, so that another gateway archives at once.

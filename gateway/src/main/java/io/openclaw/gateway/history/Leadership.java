@@ -23,8 +23,7 @@ final class Leadership {
     return held && endsAtNanos - System.nanoTime() > 0;
   }
 
-  /// One renewal; returns the pause before the next.
-  Duration renew() {
+  void renew() {
     long asked = System.nanoTime();
     try {
       boolean before = held();
@@ -37,7 +36,6 @@ final class Leadership {
     } catch (RuntimeException away) {
       log.debug("The archiver's lease could not be renewed; it runs out by itself", away);
     }
-    return term.dividedBy(3);
   }
 
   void release() {

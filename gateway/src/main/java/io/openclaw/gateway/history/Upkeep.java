@@ -46,7 +46,7 @@ final class Upkeep {
   }
 
   /// Removes a bounded number at a time, so that archiving gets its turn in between.
-  Duration removeOld() {
+  void removeOld() {
     try {
       boolean more = true;
       while (more && allowed.getAsBoolean()) {
@@ -59,7 +59,6 @@ final class Upkeep {
     } catch (HistoryException failure) {
       log.warn("Old tasks could not be removed; they stay until the next try", failure);
     }
-    return settings.upkeepEvery();
   }
 
   /// Gives way to the archiver soon at first, and later with each try, so that a busy history is
@@ -80,9 +79,8 @@ final class Upkeep {
   }
 
   /// Makes the next copy when it is due, judged by the newest one in the folder.
-  Duration backUp() {
+  void backUp() {
     settings.backup().to().filter(folder -> allowed.getAsBoolean()).ifPresent(this::backUpWhenDue);
-    return settings.upkeepEvery();
   }
 
   private Instant before(Duration ago) {

@@ -1,5 +1,6 @@
 package io.openclaw.gateway.intake;
 
+import io.openclaw.loop.Loop;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.Submission;
 import io.openclaw.task.SubmitResult;
@@ -16,19 +17,21 @@ import java.util.concurrent.locks.ReentrantLock;
 final class CommitLine implements AutoCloseable {
   private static final int CALLS = 2;
   private static final int MOST_TASKS = 64;
+  private static final Duration LAST = Duration.ofSeconds(2);
   private static final long MOST_CHARACTERS = 1 << 20;
 
   private final TaskIntake store;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition gathered = lock.newCondition();
   private final Deque<WaitingSubmission> waiting = new ArrayDeque<>();
-  private final List<Thread> senders = new ArrayList<>();
+  private final List<Loop> senders = new ArrayList<>();
   private boolean closed;
 
   CommitLine(TaskIntake store, int shard) {
     this.store = store;
     for (int call = 0; call < CALLS; call++) {
-      senders.add(Thread.ofVirtual().name("submit-" + shard + "-" + call).start(this::sendAll));
+      senders.add(
+          Loop.named("submit-" + shard + "-" + call).finishStepWithin(LAST).start(this::sendAll));
     }
   }
 
@@ -56,13 +59,15 @@ final class CommitLine implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    senders.forEach(CommitLine::join);
+    senders.forEach(Loop::close);
   }
 
-  private void sendAll() {
+  /// Ends only when the line is closed and nothing waits.
+  private boolean sendAll() throws InterruptedException {
     for (List<WaitingSubmission> batch = next(); !batch.isEmpty(); batch = next()) {
       send(batch);
     }
+    return false;
   }
 
   private void send(List<WaitingSubmission> batch) {
@@ -78,12 +83,12 @@ final class CommitLine implements AutoCloseable {
   }
 
   /// The next batch; empty only when the line is closed and nothing waits.
-  private List<WaitingSubmission> next() {
+  private List<WaitingSubmission> next() throws InterruptedException {
     lock.lock();
     try {
       List<WaitingSubmission> batch = gather();
       while (batch.isEmpty() && !closed) {
-        gathered.awaitUninterruptibly();
+        gathered.await();
         batch = gather();
       }
       return batch;
@@ -103,13 +108,5 @@ final class CommitLine implements AutoCloseable {
       }
     }
     return batch;
-  }
-
-  private static void join(Thread sender) {
-    try {
-      sender.join(Duration.ofSeconds(2));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

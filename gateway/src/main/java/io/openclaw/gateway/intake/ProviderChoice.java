@@ -1,12 +1,12 @@
 package io.openclaw.gateway.intake;
 
+import io.openclaw.loop.Loop;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.provider.ProviderSpec;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.Workers;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /// Which provider a task gets that names none: the first of the catalogue that a live worker has a
@@ -17,13 +17,21 @@ final class ProviderChoice implements AutoCloseable {
   private final Catalogue catalogue;
   private final Workers workers;
   private volatile ProviderSpec preferred;
-  private volatile boolean closed;
+  private final Loop loop;
 
   ProviderChoice(Catalogue catalogue, Workers workers) {
     this.catalogue = catalogue;
     this.workers = workers;
     this.preferred = simulator(catalogue);
-    Thread.ofVirtual().name("provider-choice").start(this::keepLooking);
+    this.loop =
+        Loop.named("provider-choice")
+            .pause(LOOK_EVERY)
+            .pauseAfterFailure(LOOK_EVERY, LOOK_EVERY)
+            .expect(StoreException.class)
+            .start(() -> {
+              look();
+              return false;
+            });
   }
 
   ProviderSpec preferred() {
@@ -43,18 +51,7 @@ final class ProviderChoice implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-  }
-
-  private void keepLooking() {
-    while (!closed) {
-      try {
-        look();
-      } catch (StoreException away) {
-        // The former choice is as good as any until the store is back.
-      }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
-    }
+    loop.close();
   }
 
   private static ProviderSpec simulator(Catalogue catalogue) {

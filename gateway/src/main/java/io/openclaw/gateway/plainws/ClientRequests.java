@@ -92,7 +92,7 @@ final class ClientRequests {
   }
 
   private void resume(ObjectNode body) {
-    if (client.at().format() == FrameEncoder.Format.TEXT) {
+    if (client.at().format() == FrameFormat.TEXT) {
       throw ProblemException.of(
           Code.NOT_SUPPORTED, "Resuming needs a cursor; connect with ?format=events.");
     }

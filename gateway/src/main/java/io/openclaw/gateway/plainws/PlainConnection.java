@@ -11,8 +11,7 @@ import java.util.Optional;
 ///
 /// @param session in which its messages are turns
 /// @param address of the client
-record PlainConnection(
-    Connection connection, String session, FrameEncoder.Format format, String address) {
+record PlainConnection(Connection connection, String session, FrameFormat format, String address) {
 
   void refuse(Problem problem, Optional<TaskId> task) throws IOException {
     connection.send(format.error(problem, task));

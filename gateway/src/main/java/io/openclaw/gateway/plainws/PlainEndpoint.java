@@ -40,7 +40,7 @@ final class PlainEndpoint implements WebSocketEndpoint {
     String address = request.getRemoteAddr();
     Optional<Pass> pass = login.authenticator().handshake(request).pass();
     String session = session(request);
-    FrameEncoder.Format format = format(request.getParameter("format"));
+    FrameFormat format = format(request.getParameter("format"));
     return new Accepted() {
       @Override
       public Optional<String> protocol(List<String> offered) {
@@ -77,10 +77,10 @@ final class PlainEndpoint implements WebSocketEndpoint {
     return id;
   }
 
-  private static FrameEncoder.Format format(@Nullable String word) {
+  private static FrameFormat format(@Nullable String word) {
     return switch (word == null ? "text" : word) {
-      case "text" -> FrameEncoder.Format.TEXT;
-      case "events" -> FrameEncoder.Format.EVENTS;
+      case "text" -> FrameFormat.TEXT;
+      case "events" -> FrameFormat.EVENTS;
       default ->
           throw ProblemException.of(
               Code.INVALID_PARAMETER, "The parameter 'format' must be text or events.");

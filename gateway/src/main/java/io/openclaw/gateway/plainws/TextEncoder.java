@@ -3,11 +3,11 @@ package io.openclaw.gateway.plainws;
 import static io.openclaw.gateway.wire.Json.OURS;
 
 import io.openclaw.gateway.feed.Progress;
-import io.openclaw.gateway.tasks.Tasks;
-import io.openclaw.gateway.tasks.TextSoFar;
 import io.openclaw.task.EventType;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
+import io.openclaw.task.TaskId;
+import io.openclaw.task.text.TaskText;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -20,13 +20,20 @@ final class TextEncoder implements FrameEncoder {
   static final String CANCELLED = "{\"type\":\"done\",\"status\":\"cancelled\"}";
   private static final int PAGE = 200;
 
-  private final Tasks tasks;
+  private final TaskText rule = new TaskText();
+  private final Log log;
   private boolean wroteText;
   private String failure = "The task failed.";
   private String failureCode = "failed";
 
-  TextEncoder(Tasks tasks) {
-    this.tasks = tasks;
+  TextEncoder(Log log) {
+    this.log = log;
+  }
+
+  @FunctionalInterface
+  interface Log {
+    /// A part of a task's log, oldest first; empty only at its end.
+    List<TaskEvent> after(TaskId task, long seq, int limit);
   }
 
   static String error(String message, String code) {
@@ -40,14 +47,14 @@ final class TextEncoder implements FrameEncoder {
   @Override
   public List<String> event(TaskEvent event) {
     return switch (event.type()) {
-      case CONTENT -> text(event.content());
+      case CONTENT -> rule.joins(event.stage()) ? text(event.content()) : List.of();
       case RETRYING, QUEUED, STARTED -> again(event);
       case ERROR -> {
         failure = event.content().isBlank() ? failure : event.content();
-        failureCode = OURS.readTree(event.data()).path("code").asString(failureCode);
+        failureCode = data(event).path("code").asString(failureCode);
         yield List.of();
       }
-      case DONE -> List.of(last(OURS.readTree(event.data()).path("status").asString("")));
+      case DONE -> List.of(last(data(event).path("status").asString("")));
       case THINKING,
           TOOL_CALL,
           TOOL_RESULT,
@@ -72,18 +79,21 @@ final class TextEncoder implements FrameEncoder {
     return pieces;
   }
 
+  /// A lost attempt is told in any case; everything else only when text that was sent is void.
   private List<String> again(TaskEvent event) {
-    JsonNode data = OURS.readTree(event.data());
-    boolean begins = event.type() == EventType.STARTED;
-    boolean lost = event.type() == EventType.RETRYING && data.has("void_from");
-    boolean empties = begins ? !data.path("continues").asBoolean(false) : data.has("void_from");
-    if (!lost && !(empties && wroteText)) {
+    boolean lost = event.type() == EventType.RETRYING && data(event).has("void_from");
+    if (!lost && !wroteText) {
+      return List.of();
+    }
+    TaskText text = new TaskText();
+    if (!readTo(event, text) && !lost) {
       return List.of();
     }
     wroteText = false;
     List<String> frames = new ArrayList<>();
+    boolean begins = event.type() == EventType.STARTED;
     frames.add(retrying(begins ? event.attempt() : event.attempt() + 1));
-    frames.addAll(text(left(event)));
+    frames.addAll(text(text.text()));
     return frames;
   }
 
@@ -91,19 +101,26 @@ final class TextEncoder implements FrameEncoder {
     return "{\"type\":\"retrying\",\"attempt\":" + attempt + "}";
   }
 
-  /// What still counts after this event, as the log has it.
-  private String left(TaskEvent event) {
-    TextSoFar text = new TextSoFar();
+  /// Returns whether this event took text away. The log is read, so that the text of each watched
+  /// task need not be kept.
+  private boolean readTo(TaskEvent event, TaskText text) {
+    boolean voids = false;
     long after = 0;
     while (after < event.seq()) {
-      List<TaskEvent> page = tasks.events(event.task(), after, PAGE);
+      List<TaskEvent> page = log.after(event.task(), after, PAGE);
       if (page.isEmpty()) {
         throw new IllegalStateException("the log ends before an event that was read");
       }
-      page.stream().filter(it -> it.seq() <= event.seq()).forEach(text::add);
+      for (TaskEvent it : page.stream().filter(it -> it.seq() <= event.seq()).toList()) {
+        voids = text.add(it);
+      }
       after = page.getLast().seq();
     }
-    return text.text();
+    return voids;
+  }
+
+  private static JsonNode data(TaskEvent event) {
+    return OURS.readTree(event.data());
   }
 
   private String last(String status) {

@@ -9,7 +9,7 @@ import java.util.Set;
 /// [AttendedTasks].
 final class AttendedTask {
   final String owner;
-  final Set<PresentClient> clients = new HashSet<>();
+  final Set<ClientConnection> clients = new HashSet<>();
   private Optional<Long> registeredAt = Optional.empty();
   private long leftAt;
 
@@ -24,7 +24,7 @@ final class AttendedTask {
   record Due(TaskId task, String owner, boolean register, boolean cancel) {}
 
   /// Whether that was the last client.
-  boolean leave(PresentClient client) {
+  boolean leave(ClientConnection client) {
     boolean last = clients.remove(client) && clients.isEmpty();
     leftAt = last ? System.nanoTime() : leftAt;
     return last;

@@ -24,13 +24,13 @@ final class AttendedTasks {
     return new ArrayList<>(tasks.keySet());
   }
 
-  synchronized void add(PresentClient client, String owner, TaskId task) {
+  synchronized void add(ClientConnection client, String owner, TaskId task) {
     tasks.computeIfAbsent(task, _ -> new AttendedTask(owner)).clients.add(client);
     leaveIfGone(client);
   }
 
   /// Nothing happens when the task is not attended, or not of those that the client may see.
-  synchronized void join(PresentClient client, String view, TaskId task) {
+  synchronized void join(ClientConnection client, String view, TaskId task) {
     AttendedTask it = tasks.get(task);
     if (it != null && sees(view, it.owner)) {
       it.clients.add(client);
@@ -39,8 +39,8 @@ final class AttendedTasks {
   }
 
   /// The first reason counts. When the gateway stops, the client's tasks go on.
-  synchronized void leave(PresentClient client, PresentClient.State how) {
-    if (client.state() == PresentClient.State.PRESENT) {
+  synchronized void leave(ClientConnection client, ClientConnection.State how) {
+    if (client.state() == ClientConnection.State.PRESENT) {
       client.ended(how);
     }
     remove(client);
@@ -67,14 +67,14 @@ final class AttendedTasks {
   }
 
   /// The connection may have ended while its frame was still being handled.
-  private void leaveIfGone(PresentClient client) {
-    if (client.state() != PresentClient.State.PRESENT) {
+  private void leaveIfGone(ClientConnection client) {
+    if (client.state() != ClientConnection.State.PRESENT) {
       remove(client);
     }
   }
 
-  private void remove(PresentClient client) {
-    boolean stops = client.state() == PresentClient.State.GATEWAY_STOPS;
+  private void remove(ClientConnection client) {
+    boolean stops = client.state() == ClientConnection.State.GATEWAY_STOPS;
     tasks.values().removeIf(it -> it.leave(client) && stops);
   }
 }

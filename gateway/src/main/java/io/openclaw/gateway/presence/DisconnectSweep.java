@@ -1,6 +1,7 @@
 package io.openclaw.gateway.presence;
 
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.loop.Loop;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskId;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,31 +25,29 @@ final class DisconnectSweep implements AutoCloseable {
   private final SharedPresence shared;
   private final Tasks tasks;
   private final Duration comeBack;
-  private volatile boolean closed;
+  private final Loop loop;
+  private long forgotEndedAt = System.nanoTime();
 
   DisconnectSweep(AttendedTasks attended, SharedPresence shared, Tasks tasks, Duration comeBack) {
     this.attended = attended;
     this.shared = shared;
     this.tasks = tasks;
     this.comeBack = comeBack;
-    Thread.ofVirtual().name("disconnect-sweep").start(this::run);
+    this.loop = Loop.named("disconnect-sweep").pause(EVERY).start(this::sweepAndForget);
   }
 
   @Override
   public void close() {
-    closed = true;
+    loop.close();
   }
 
-  private void run() {
-    long forgotEndedAt = System.nanoTime();
-    while (!closed) {
-      LockSupport.parkNanos(EVERY.toNanos());
-      sweep();
-      if (System.nanoTime() - forgotEndedAt > FORGET_ENDED_EVERY.toNanos()) {
-        forgotEndedAt = System.nanoTime();
-        forgetEnded();
-      }
+  private boolean sweepAndForget() {
+    sweep();
+    if (System.nanoTime() - forgotEndedAt > FORGET_ENDED_EVERY.toNanos()) {
+      forgotEndedAt = System.nanoTime();
+      forgetEnded();
     }
+    return false;
   }
 
   private void sweep() {

@@ -1,6 +1,5 @@
 package io.openclaw.gateway.presence;
 
-import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.TaskId;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,15 +8,11 @@ import java.util.Optional;
 /// task by submitting it or by watching it. When the last one is gone and none is back in time, the
 /// task is cancelled. A client may come back through another gateway: the gateway that it comes to
 /// is responsible for the task from then on. A gateway that stops or dies cancels nothing.
-public final class Presence implements AutoCloseable {
-  private final AttendedTasks attended = new AttendedTasks();
-  private final SharedPresence shared;
-  private final DisconnectSweep sweep;
-  private final Duration comeBack;
+public interface Presence {
 
   /// One connection or one request of a client, present until it is closed. Safe for use by several
   /// threads; a call after the close counts as made right before it.
-  public interface Client extends AutoCloseable {
+  interface Client extends AutoCloseable {
 
     /// The client submitted the task and wants it cancelled when it is gone.
     void submitted(String owner, TaskId task);
@@ -39,7 +34,7 @@ public final class Presence implements AutoCloseable {
 
   /// What all gateways write down of attended tasks. Throws [io.openclaw.task.StoreException] while
   /// the store is away.
-  public interface Register {
+  interface Register {
 
     /// @param gateway where a client attends the task, or did last
     record Entry(String owner, String gateway) {}
@@ -52,24 +47,9 @@ public final class Presence implements AutoCloseable {
     void write(TaskId task, Entry entry, Duration keep);
   }
 
-  Presence(Tasks tasks, Register register, Duration comeBack) {
-    this.comeBack = comeBack;
-    this.shared = new SharedPresence(register, comeBack);
-    this.sweep = new DisconnectSweep(attended, shared, tasks, comeBack);
-  }
-
   /// @param view whose tasks the client may see, as in [io.openclaw.gateway.caller.Caller#view]
-  public Client client(String view) {
-    return new PresentClient(view, attended, shared, comeBack);
-  }
+  Client client(String view);
 
   /// How many tasks this gateway is responsible for.
-  public int attended() {
-    return attended.count();
-  }
-
-  @Override
-  public void close() {
-    sweep.close();
-  }
+  int attended();
 }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 public class PresenceConfiguration {
 
   @Bean
-  Presence presence(Tasks tasks, Presence.Register register, PresenceSettings settings) {
-    return new Presence(tasks, register, settings.comeBack());
+  GatewayPresence presence(Tasks tasks, Presence.Register register, PresenceSettings settings) {
+    return new GatewayPresence(tasks, register, settings.comeBack());
   }
 }

@@ -8,24 +8,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a client is present for. Its state only goes on: present, then gone by itself or because
-/// the gateway stops.
+/// What a client is present for.
 final class PresentClient implements Presence.Client {
   private static final Logger LOG = LoggerFactory.getLogger(PresentClient.class);
 
-  enum State {
-    PRESENT,
-    DISCONNECTED,
-    GATEWAY_STOPS
-  }
-
+  private final ClientConnection connection = new ClientConnection();
   private final String view;
   private final AttendedTasks attended;
   private final SharedPresence shared;
   private final Duration comeBack;
-
-  /// Written under the lock of [AttendedTasks].
-  private volatile State state = State.PRESENT;
 
   PresentClient(String view, AttendedTasks attended, SharedPresence shared, Duration comeBack) {
     this.view = view;
@@ -36,13 +27,13 @@ final class PresentClient implements Presence.Client {
 
   @Override
   public void submitted(String owner, TaskId task) {
-    attended.add(this, owner, task);
+    attended.add(connection, owner, task);
   }
 
   @Override
   public void begins(TaskId task) {
     if (attended.contains(task)) {
-      attended.join(this, view, task);
+      attended.join(connection, view, task);
     } else {
       Thread.ofVirtual().name("presence").start(() -> askOthers(task));
     }
@@ -55,7 +46,7 @@ final class PresentClient implements Presence.Client {
       Optional<String> owner = shared.owner(task).filter(it -> AttendedTasks.sees(view, it));
       if (owner.isPresent()) {
         shared.register(task, owner.get());
-        attended.add(this, owner.get(), task);
+        attended.add(connection, owner.get(), task);
       }
     } catch (StoreException away) {
       LOG.debug("Whether a task is attended elsewhere is not known now.", away);
@@ -65,25 +56,17 @@ final class PresentClient implements Presence.Client {
   @Override
   public void watches(TaskId task) {
     if (attended.contains(task)) {
-      attended.join(this, view, task);
+      attended.join(connection, view, task);
     }
   }
 
   @Override
   public void gatewayStops() {
-    attended.leave(this, State.GATEWAY_STOPS);
+    attended.leave(connection, ClientConnection.State.GATEWAY_STOPS);
   }
 
   @Override
   public void close() {
-    attended.leave(this, State.DISCONNECTED);
-  }
-
-  State state() {
-    return state;
-  }
-
-  void ended(State how) {
-    state = how;
+    attended.leave(connection, ClientConnection.State.DISCONNECTED);
   }
 }

@@ -14,6 +14,7 @@ import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
+import io.openclaw.task.text.TaskText;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,7 @@ public final class TaskAnswers {
   }
 
   private String textSoFar(TaskView task) {
-    TextSoFar text = new TextSoFar();
+    TaskText text = new TaskText();
     long after = 0;
     List<TaskEvent> page;
     do {

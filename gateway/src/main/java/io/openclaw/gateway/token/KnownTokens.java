@@ -1,5 +1,6 @@
 package io.openclaw.gateway.token;
 
+import io.openclaw.loop.Loop;
 import io.openclaw.task.StoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +18,19 @@ import org.slf4j.LoggerFactory;
 /// All tokens as this gateway knows them: read as a whole, again after ten seconds, so that a
 /// revocation elsewhere is known soon and a call costs no trip to the store. While the store is
 /// away those that are known stay good.
-final class KnownTokens {
+final class KnownTokens implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KnownTokens.class);
   private static final Duration FRESH = Duration.ofSeconds(10);
   private static final Duration OLD = Duration.ofSeconds(30);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
-  private static final Duration COARSE = Duration.ofMinutes(10);
 
   private final TokenStore store;
   private final Optional<TokenFile> file;
   private final InstantSource clock;
   private final ReentrantLock reading = new ReentrantLock();
-  private final Map<String, Instant> noted = new ConcurrentHashMap<>();
+  private final TokenUses uses;
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private final Loop reader;
   private volatile Optional<Page> page;
   private volatile Instant triedAt = Instant.MIN;
 
@@ -38,7 +40,10 @@ final class KnownTokens {
     this.store = store;
     this.file = file;
     this.clock = clock;
+    this.uses = new TokenUses(store);
+    this.reader = Loop.named("tokens").pause(FRESH).build(this::readWhenAsked);
     this.page = file.map(it -> page(it.read(), Instant.EPOCH));
+    reader.start();
   }
 
   /// The token of that digest, if it is good now. One that is not known here yet is looked up.
@@ -94,20 +99,13 @@ final class KnownTokens {
 
   /// Remembers the use, within ten minutes or so.
   void used(Token token) {
-    Instant now = clock.instant();
-    Instant before = noted.get(token.id());
-    if (before == null || Duration.between(before, now).compareTo(COARSE) >= 0) {
-      noted.put(token.id(), now);
-      Thread.ofVirtual().name("token-use").start(() -> note(token, now));
-    }
+    uses.used(token, clock.instant());
   }
 
-  private void note(Token token, Instant at) {
-    try {
-      store.used(token.id(), at);
-    } catch (StoreException away) {
-      noted.remove(token.id());
-    }
+  @Override
+  public void close() {
+    reader.close();
+    uses.close();
   }
 
   private Optional<Token> known(String digest, boolean wait) {
@@ -125,8 +123,16 @@ final class KnownTokens {
     if (wait && age.compareTo(OLD) >= 0) {
       readIfIdle();
     } else {
-      Thread.ofVirtual().name("tokens").start(this::readIfIdle);
+      asked.set(true);
+      reader.wake();
     }
+  }
+
+  private boolean readWhenAsked() {
+    if (asked.getAndSet(false)) {
+      readIfIdle();
+    }
+    return false;
   }
 
   private void readIfIdle() {

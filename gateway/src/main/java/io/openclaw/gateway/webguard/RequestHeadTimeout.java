@@ -1,9 +1,9 @@
 package io.openclaw.gateway.webguard;
 
+import io.openclaw.loop.Loop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -17,6 +17,8 @@ final class RequestHeadTimeout extends AbstractLifeCycle {
 
   private final AbstractConnector connector;
   private final long within;
+  private final Loop loop;
+  private Map<EndPoint, Begun> seen = Map.of();
 
   /// Request number `request` of its connection was in the middle of its head at that time.
   private record Begun(long request, long at) {}
@@ -24,19 +26,23 @@ final class RequestHeadTimeout extends AbstractLifeCycle {
   RequestHeadTimeout(AbstractConnector connector, Duration within) {
     this.connector = connector;
     this.within = within.toNanos();
+    this.loop =
+        Loop.named("request-head-timeout").pause(within.dividedBy(CHECKS)).build(this::check);
   }
 
   @Override
   protected void doStart() {
-    Thread.ofVirtual().name("request-head-timeout").start(this::checkUntilStopped);
+    loop.start();
   }
 
-  private void checkUntilStopped() {
-    Map<EndPoint, Begun> seen = new HashMap<>();
-    while (isStarting() || isStarted()) {
-      LockSupport.parkNanos(within / CHECKS);
-      seen = check(seen, System.nanoTime());
-    }
+  @Override
+  protected void doStop() {
+    loop.close();
+  }
+
+  private boolean check() {
+    seen = check(seen, System.nanoTime());
+    return false;
   }
 
   private Map<EndPoint, Begun> check(Map<EndPoint, Begun> before, long now) {

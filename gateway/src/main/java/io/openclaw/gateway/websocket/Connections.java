@@ -4,6 +4,7 @@ import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.quota.ConnectionPlaces;
 import io.openclaw.gateway.websocket.WebSocketEndpoint.Accepted;
+import io.openclaw.loop.Loop;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ public final class Connections implements SmartLifecycle {
   private final Set<ManagedConnection> connections = ConcurrentHashMap.newKeySet();
   private final WebSocketSettings settings;
   private final ConnectionPlaces places;
+  private final Loop check = Loop.named("websocket-check").pause(CHECK_EVERY).build(this::checkAll);
   private volatile boolean running;
   private volatile boolean closing;
 
@@ -44,27 +46,17 @@ public final class Connections implements SmartLifecycle {
     if (closing) {
       throw ProblemException.of(Code.SHUTTING_DOWN, "This gateway is stopping; try another.");
     }
-    ManagedConnection connection = new ManagedConnection(accepted, places.enter(address), this);
+    ManagedConnection connection =
+        new ManagedConnection(
+            accepted, places.enter(address), settings, () -> closing, connections::remove);
     connections.add(connection);
     return connection;
-  }
-
-  void left(ManagedConnection connection) {
-    connections.remove(connection);
-  }
-
-  WebSocketSettings settings() {
-    return settings;
-  }
-
-  boolean closing() {
-    return closing;
   }
 
   @Override
   public void start() {
     running = true;
-    Thread.ofVirtual().name("websocket-check").start(this::run);
+    check.start();
   }
 
   /// Closes every connection, and waits a moment for the closing handshakes.
@@ -76,6 +68,7 @@ public final class Connections implements SmartLifecycle {
     while (!connections.isEmpty() && System.nanoTime() < until) {
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
+    check.close();
     running = false;
   }
 
@@ -89,11 +82,9 @@ public final class Connections implements SmartLifecycle {
     return Integer.MAX_VALUE;
   }
 
-  private void run() {
-    while (running) {
-      LockSupport.parkNanos(CHECK_EVERY.toNanos());
-      connections.forEach(Connections::check);
-    }
+  private boolean checkAll() {
+    connections.forEach(Connections::check);
+    return false;
   }
 
   private static void check(ManagedConnection connection) {

@@ -3,6 +3,8 @@ package io.openclaw.gateway.websocket;
 import io.openclaw.gateway.quota.ConnectionPlaces.Place;
 import io.openclaw.gateway.websocket.WebSocketEndpoint.Accepted;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,9 @@ final class ManagedConnection {
 
   private final Accepted accepted;
   private final Place place;
-  private final Connections connections;
+  private final WebSocketSettings settings;
+  private final BooleanSupplier gatewayCloses;
+  private final Consumer<ManagedConnection> onEnd;
   private final FrameRate pings = new FrameRate(PINGS_A_SECOND, System.nanoTime());
   private final long since = System.nanoTime();
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -23,18 +27,27 @@ final class ManagedConnection {
   /// The connection and its protocol.
   private record Opened(Connection connection, ConnectionHandler handler) {}
 
-  ManagedConnection(Accepted accepted, Place place, Connections connections) {
+  /// @param gatewayCloses whether connections are closed now because the gateway stops
+  /// @param onEnd called once
+  ManagedConnection(
+      Accepted accepted,
+      Place place,
+      WebSocketSettings settings,
+      BooleanSupplier gatewayCloses,
+      Consumer<ManagedConnection> onEnd) {
     this.accepted = accepted;
     this.place = place;
-    this.connections = connections;
+    this.settings = settings;
+    this.gatewayCloses = gatewayCloses;
+    this.onEnd = onEnd;
   }
 
   void open(Session session) {
-    Connection connection = new Connection(session, connections.settings());
+    Connection connection = new Connection(session, settings);
     opened = new Opened(connection, accepted.open(connection));
     if (ended.get()) {
       session.disconnect();
-    } else if (connections.closing()) {
+    } else if (gatewayCloses.getAsBoolean()) {
       connection.gatewayStops();
     }
     connection.reads();
@@ -102,7 +115,7 @@ final class ManagedConnection {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
-    connections.left(this);
+    onEnd.accept(this);
     place.close();
     Opened it = opened;
     if (it != null) {

@@ -53,7 +53,6 @@ class RoomsTest {
           .beFreeOfCycles()
           .ignoreDependency(simpleNameEndingWith("Configuration"), alwaysTrue());
 
-  /// The rooms of the live transports are left out: their classes refer to each other in circles.
   @ArchTest
   static final ArchRule classesAreFreeOfCycles =
       slices().assignedFrom(new TopLevelClasses()).should().beFreeOfCycles();
@@ -146,9 +145,7 @@ class RoomsTest {
   private static final class TopLevelClasses implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
-      return type.getPackageName().matches(".*[.](feed|plainws|presence|websocket)")
-          ? SliceIdentifier.ignore()
-          : SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""));
+      return SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class ArchivingProcess {
               () -> true,
               InstantSource.system());
       System.out.println("archiving");
-      while (archiver.pass().isZero()) {
+      while (archiver.pass()) {
         // On to the next batch.
       }
       System.out.println("done");

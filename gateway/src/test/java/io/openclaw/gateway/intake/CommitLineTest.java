@@ -95,8 +95,10 @@ class CommitLineTest {
   @Test
   void closingSendsWhatWaitsAndTakesNoMore() {
     List<CompletableFuture<SubmitResult>> answers = new ArrayList<>();
+    answers.add(submit("a"));
+    await().until(() -> store.underWay.get() == 1);
     for (int task = 0; task < 10; task++) {
-      answers.add(submit("a"));
+      answers.add(submit("b"));
     }
     await().until(() -> store.underWay.get() == 2);
     store.permits.release(100);

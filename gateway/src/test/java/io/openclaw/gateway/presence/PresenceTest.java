@@ -29,8 +29,8 @@ class PresenceTest {
   private final MemoryTaskStore store =
       new MemoryTaskStore(InstantSource.system(), QueueLimits.DEFAULT);
   private final Tasks tasks = new Tasks(store, store, new MemoryHistory());
-  private final Presence first = new Presence(tasks, register, COME_BACK);
-  private final Presence second = new Presence(tasks, register, COME_BACK);
+  private final GatewayPresence first = new GatewayPresence(tasks, register, COME_BACK);
+  private final GatewayPresence second = new GatewayPresence(tasks, register, COME_BACK);
   private final TaskId task = TaskId.create(0, InstantSource.system());
 
   @BeforeEach

@@ -177,7 +177,7 @@ class KnownTokensTest {
     assertThat(here.login(secret).caller()).isEqualTo(new Caller("ann", ALL));
     assertThat(here.withoutToken()).isEmpty();
     store.away = false;
-    Files.writeString(file, "");
+    Files.writeString(file, Token.digestOf(Token.newSecret()) + " bob tasks\n");
     clock.move(Duration.ofSeconds(40));
     assertThatThrownBy(() -> here.login(secret)).isInstanceOf(ProblemException.class);
   }
