@@ -163,10 +163,9 @@ class SharedAnswersTest extends OnRealRedis {
   void otherToolsAreAnotherCall() {
     WorkerFixture shop = withTwoWorkers(it -> it.stream().content("the answer").done());
     for (String tool : List.of("f", "g")) {
-      String request =
-          "{\"message\":\"hi\",\"cache\":\"use\",\"tools\":[{\"type\":\"function\","
-              + "\"function\":{\"name\":\"%s\"}}]}";
-      endsWith(shop, ask(shop, "owner", "free", request.formatted(tool)), "the answer");
+      String tools = "[{\"type\":\"function\",\"function\":{\"name\":\"" + tool + "\"}}]";
+      String request = "{\"message\":\"hi\",\"cache\":\"use\",\"tools\":" + tools + "}";
+      endsWith(shop, ask(shop, "owner", "free", request), "the answer");
     }
 
     assertThat(shop.server().exchanges()).hasSize(2);
