@@ -56,7 +56,7 @@ final class MemoryAccounts {
 
   /// How many more may be claimed before others have started.
   long room(String account, long at) {
-    if (block(account, at) != Block.NONE) {
+    if (block(account, at).until() > 0) {
       return 0;
     }
     AccountLimits of = of(account);
@@ -115,7 +115,8 @@ final class MemoryAccounts {
   }
 
   private long waiting(String line) {
-    return MemoryLanes.line(lanes.wait, line).size() + MemoryLanes.line(lanes.ready, line).size();
+    return (long) MemoryLanes.line(lanes.wait, line).size()
+        + MemoryLanes.line(lanes.ready, line).size();
   }
 
   private double byConcurrency(String account, int most, double count, double work) {

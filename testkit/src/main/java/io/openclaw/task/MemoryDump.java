@@ -3,6 +3,7 @@ package io.openclaw.task;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -61,11 +62,15 @@ record MemoryDump(
   private void lines(Map<String, String> dump) {
     lanes.wait.forEach((name, line) ->
         line.inOrder().stream()
-            .collect(Collectors.groupingBy(id -> tasks.get(new TaskId(id)).submission.needs()))
+            .collect(Collectors.groupingBy(this::needs))
             .forEach((needs, ids) ->
                 dump.put(
                     "line:" + name + ":" + needs,
                     lines(ids.stream().map(id -> id + " " + line.score(id)).toList()))));
+  }
+
+  private String needs(String id) {
+    return Objects.requireNonNull(tasks.get(new TaskId(id)), id).submission.needs();
   }
 
   private static void accounts(Map<String, String> dump, MemoryAccounts of) {

@@ -715,7 +715,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   private void become(MemoryTask task, Status status) {
-    long change = (status.waits() ? 1 : 0) - (task.status.waits() ? 1 : 0);
+    long change = (status.waits() ? 1L : 0L) - (task.status.waits() ? 1L : 0L);
     owners.merge(task.submission.owner() + ":tasks", change, Long::sum);
     add(task.status.word(), -1);
     add(status.word(), 1);

@@ -301,7 +301,7 @@ class RedisTaskStoreTest extends TaskStoreContract {
       } finally {
         Signals.resume(server.pid());
       }
-      await().until(() -> store.tally().get("held:short") == 1);
+      await().until(() -> store.tally().getOrDefault("held:short", 0L) == 1);
 
       Claim claim = hasty.claim("w1", ALL, LEASE).getFirst();
 
