@@ -2,6 +2,7 @@ package io.openclaw.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
+import io.openclaw.deadline.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,16 +37,27 @@ final class Answers {
   private Answers() {}
 
   static <T> T await(Supplier<RedisFuture<T>> send, Duration within) {
-    return answer(sent(send), System.nanoTime() + within.toNanos());
+    long until = end(within);
+    return answer(sent(send), until);
   }
 
   static <T> List<T> awaitAll(Supplier<List<RedisFuture<T>>> send, Duration within) {
-    long until = System.nanoTime() + within.toNanos();
+    long until = end(within);
     List<T> answers = new ArrayList<>();
     for (RedisFuture<T> future : sent(send)) {
       answers.add(answer(future, until));
     }
     return answers;
+  }
+
+  /// The caller's own deadline may come first; when it is over nothing is sent.
+  private static long end(Duration within) {
+    long left = Deadline.leftNanos(within.toNanos());
+    if (left <= 0) {
+      throw new RedisException.Away(
+          "the time of the call was over; nothing was sent", new TimeoutException());
+    }
+    return System.nanoTime() + left;
   }
 
   static <T> T sent(Supplier<T> send) {

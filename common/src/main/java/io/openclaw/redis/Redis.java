@@ -8,6 +8,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -32,21 +33,15 @@ public final class Redis implements AutoCloseable {
   private static final int MOST_IN_FLIGHT = 10_000;
 
   private final RedisClient client;
-  private final ClientResources resources;
+  private final Runnable onClose;
   private final Link<StatefulRedisConnection<String, String>> link;
   private final List<Link<?>> further = new CopyOnWriteArrayList<>();
   private final Duration answerWithin;
 
-  private Redis(String url, Duration answerWithin) {
+  private Redis(RedisClient client, Duration answerWithin, Runnable onClose) {
+    this.client = client;
     this.answerWithin = answerWithin;
-    this.resources =
-        DefaultClientResources.builder()
-            .ioThreadPoolSize(2)
-            .computationThreadPoolSize(2)
-            .reconnectDelay(Delay.constant(LONGEST_RECONNECT_PAUSE))
-            .build();
-    this.client = RedisClient.create(resources, uri(url));
-    client.setOptions(options());
+    this.onClose = onClose;
     this.link = new Link<>(client::connect, "redis-link");
   }
 
@@ -54,7 +49,38 @@ public final class Redis implements AutoCloseable {
   ///
   /// @param answerWithin how long a call waits for its answer
   public static Redis connect(String url, Duration answerWithin) {
-    return new Redis(url, answerWithin);
+    ClientResources.Builder threads = DefaultClientResources.builder();
+    configure(threads);
+    ClientResources resources = threads.build();
+    RedisClient client = RedisClient.create(resources, uri(url));
+    client.setOptions(options());
+    return new Redis(client, answerWithin, () -> shutDown(client, resources));
+  }
+
+  /// As [#connect], on a client whose options and resources were made with [#configure]. It is not
+  /// shut down here: it belongs to its maker.
+  public static Redis over(RedisClient client, Duration answerWithin) {
+    return new Redis(client, answerWithin, () -> {});
+  }
+
+  /// What the calls of this class need of a client: it rejects while it is disconnected, sends
+  /// nothing twice, and bounds what is under way.
+  public static void configure(ClientOptions.Builder options) {
+    SocketOptions sockets = options.build().getSocketOptions();
+    options
+        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+        .replayFilter(command -> true)
+        .requestQueueSize(MOST_IN_FLIGHT)
+        .timeoutOptions(TimeoutOptions.create())
+        .socketOptions(sockets.mutate().tcpNoDelay(true).keepAlive(true).build());
+  }
+
+  /// Few threads, and a connection that is back soon after Redis is.
+  public static void configure(ClientResources.Builder resources) {
+    resources
+        .ioThreadPoolSize(2)
+        .computationThreadPoolSize(2)
+        .reconnectDelay(Delay.constant(LONGEST_RECONNECT_PAUSE));
   }
 
   /// Runs a script; its answer is a list of strings, numbers and such lists.
@@ -107,6 +133,10 @@ public final class Redis implements AutoCloseable {
   public void close() {
     link.close();
     further.forEach(Link::close);
+    onClose.run();
+  }
+
+  private static void shutDown(RedisClient client, ClientResources resources) {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     var ended = resources.shutdown(0, 2, TimeUnit.SECONDS);
     ended.awaitUninterruptibly(2, TimeUnit.SECONDS);
@@ -119,16 +149,10 @@ public final class Redis implements AutoCloseable {
   }
 
   private static ClientOptions options() {
-    return ClientOptions.builder()
-        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-        .replayFilter(command -> true)
-        .requestQueueSize(MOST_IN_FLIGHT)
-        .socketOptions(
-            SocketOptions.builder()
-                .connectTimeout(Duration.ofSeconds(1))
-                .tcpNoDelay(true)
-                .keepAlive(true)
-                .build())
-        .build();
+    ClientOptions.Builder options =
+        ClientOptions.builder()
+            .socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(1)).build());
+    configure(options);
+    return options.build();
   }
 }

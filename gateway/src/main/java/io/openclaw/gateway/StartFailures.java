@@ -38,6 +38,7 @@ final class StartFailures implements SpringBootExceptionReporter {
   private static boolean said(@Nullable String message) {
     return message != null
         && (message.startsWith("openclaw.")
+            || message.startsWith("spring.data.redis.")
             || message.startsWith("provider ")
             || message.startsWith("OPENCLAW_"));
   }

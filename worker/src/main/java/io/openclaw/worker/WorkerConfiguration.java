@@ -1,11 +1,13 @@
 package io.openclaw.worker;
 
+import io.lettuce.core.RedisClient;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.ratelimit.LimiterSettings;
 import io.openclaw.ratelimit.RateLimiter;
 import io.openclaw.ratelimit.redis.RedisBuckets;
 import io.openclaw.ratelimit.redis.RedisLimits;
 import io.openclaw.redis.Redis;
+import io.openclaw.redis.client.RedisClientConfiguration;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskStore;
@@ -35,14 +37,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /// Puts the rooms together; the one place that names adapters.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WorkerSettings.class)
+@Import(RedisClientConfiguration.class)
 class WorkerConfiguration {
   /// What sysexits.h calls an internal software error: the supervisor starts a fresh process.
   private static final int STUCK = 70;
@@ -59,8 +62,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  Redis redis(@Value("${openclaw.redis-url}") String url, WorkerSettings settings) {
-    return Redis.connect(url, settings.answerWithin());
+  Redis redis(RedisClient client, WorkerSettings settings) {
+    return Redis.over(client, settings.answerWithin());
   }
 
   @Bean

@@ -3,6 +3,7 @@ package io.openclaw.gateway.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.openclaw.gateway.caller.Callers;
+import io.openclaw.gateway.history.ReadBudget;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.gateway.problem.Code;
@@ -52,15 +53,28 @@ final class SubmitDoor extends HttpFilter {
   private void submit(HttpServletRequest in, HttpServletResponse out) throws IOException {
     String owner = Callers.of(in).owner();
     Optional<String> key = Optional.ofNullable(in.getHeader("Idempotency-Key"));
-    Submitted submitted = bodies.read(in, body -> intake.submit(owner, body, key));
-    switch (submitted) {
+    Answered answered =
+        bodies.read(
+            in, body -> ReadBudget.ofACall(() -> answered(owner, intake.submit(owner, body, key))));
+    switch (answered.submitted()) {
       case Submitted.Accepted it -> accepted(in, out, owner, it);
       case Submitted.Known(TaskId id) -> {
         out.setHeader("Location", PATH + "/" + id);
-        write(out, 200, finished.answers().full(owner, id).toString());
+        write(out, 200, answered.known().orElseThrow());
       }
       case Submitted.Refused it -> throw new ProblemException(it.problem());
     }
+  }
+
+  /// @param known the task, when the Idempotency-Key was known
+  private record Answered(Submitted submitted, Optional<String> known) {}
+
+  private Answered answered(String owner, Submitted submitted) {
+    return new Answered(
+        submitted,
+        submitted instanceof Submitted.Known(TaskId id)
+            ? Optional.of(finished.answers().full(owner, id).toString())
+            : Optional.empty());
   }
 
   private void accepted(

@@ -68,6 +68,11 @@ public class HistoryConfiguration {
   }
 
   @Bean
+  HistoryBacklog historyBacklog(HistoryService service) {
+    return service.backlog();
+  }
+
+  @Bean
   HistoryState.Source historyState(HistoryService service) {
     return service::state;
   }

@@ -18,6 +18,7 @@ final class HistoryService implements SmartLifecycle {
   private final Leadership leadership;
   private final Archiver archiver;
   private final Upkeep upkeep;
+  private final Backlog backlog;
   private final HistorySettings settings;
   private final List<Loop> loops = new ArrayList<>();
 
@@ -39,6 +40,7 @@ final class HistoryService implements SmartLifecycle {
             settings.batch(),
             leadership::held,
             clock);
+    this.backlog = new Backlog(() -> archiver.state().lag(), store, memory, settings.behind());
     this.upkeep = new Upkeep(archive, backup, settings, clock, leadership::held);
   }
 
@@ -54,7 +56,16 @@ final class HistoryService implements SmartLifecycle {
   }
 
   HistoryState state() {
-    return archiver.state();
+    HistoryState state = archiver.state();
+    return backlog.tooLarge()
+        ? state.because(
+            "new tasks are refused until ended ones are written; the oldest waits for %d s"
+                .formatted(state.lag().toSeconds()))
+        : state;
+  }
+
+  HistoryBacklog backlog() {
+    return backlog;
   }
 
   @Override
@@ -71,6 +82,11 @@ final class HistoryService implements SmartLifecycle {
             .expect(StoreException.class)
             .expect(HistoryException.class)
             .start(archiver::pass));
+    loops.add(
+        loop("history-backlog")
+            .pause(Backlog.LOOK_EVERY)
+            .expect(StoreException.class)
+            .start(thenPause(backlog::look)));
     loops.add(
         loop("history-upkeep")
             .pause(upkeepEvery)

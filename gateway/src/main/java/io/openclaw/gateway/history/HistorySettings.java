@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
 /// @param rewriteEvery the file is written anew so long after a deletion, to remove its last
 ///   remains
 /// @param checkBelow a larger file is not read as a whole at the start
+/// @param behind when new tasks are refused because too many ended ones wait
 /// @param backup copies on schedule
 @ConfigurationProperties("openclaw.history")
 public record HistorySettings(
@@ -38,6 +39,7 @@ public record HistorySettings(
     @DefaultValue("1m") Duration upkeepEvery,
     @DefaultValue("1d") Duration rewriteEvery,
     @DefaultValue("1GB") DataSize checkBelow,
+    @DefaultValue Behind behind,
     @DefaultValue Backup backup) {
 
   public HistorySettings {
@@ -59,6 +61,21 @@ public record HistorySettings(
   private static void require(boolean holds, String sentence) {
     if (!holds) {
       throw new IllegalArgumentException("openclaw.history." + sentence);
+    }
+  }
+
+  /// @param after age of the oldest one that waits
+  /// @param tasks and so many wait,
+  /// @param memory or so large a share of the store's memory is used
+  public record Behind(
+      @DefaultValue("10m") Duration after,
+      @DefaultValue("20000") long tasks,
+      @DefaultValue("0.7") double memory) {
+
+    public Behind {
+      positive(after, "behind.after");
+      require(tasks >= 1, "behind.tasks must be at least 1");
+      require(memory > 0 && memory <= 1, "behind.memory must be more than 0 and at most 1");
     }
   }
 

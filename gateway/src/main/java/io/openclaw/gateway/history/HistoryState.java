@@ -19,6 +19,10 @@ public record HistoryState(
     int setAside,
     long archived) {
 
+  HistoryState because(String now) {
+    return new HistoryState(/* ok= */ false, archiving, Optional.of(now), lag, setAside, archived);
+  }
+
   /// Gives the state of this moment.
   @FunctionalInterface
   public interface Source {

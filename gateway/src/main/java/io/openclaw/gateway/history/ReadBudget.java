@@ -1,13 +1,13 @@
 package io.openclaw.gateway.history;
 
+import io.openclaw.deadline.Deadline;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/// How long a call may wait for the history. All reads within one call share its budget, so a
-/// database that hangs delays no answer by more than that; a read outside of a call, such as one of
-/// an event stream, has a budget of its own.
+/// How long a call may wait for the history. All reads within one call share its budget, with what
+/// it asks Redis, so a database that hangs delays no answer by more than that; a read outside of a
+/// call, such as one of an event stream, has a budget of its own.
 public final class ReadBudget {
-  private static final ScopedValue<Long> END_NANOS = ScopedValue.newInstance();
   private static final Duration OF_A_CALL = Duration.ofMillis(900);
   private static final Duration OF_A_READ = Duration.ofMillis(800);
 
@@ -23,17 +23,12 @@ public final class ReadBudget {
 
   /// Within another budget the earlier end counts.
   public static <T> T of(Duration budget, Supplier<T> call) {
-    long end = System.nanoTime() + budget.toNanos();
-    boolean within = END_NANOS.isBound() && END_NANOS.get() - end <= 0;
-    return within ? call.get() : ScopedValue.where(END_NANOS, end).call(call::get);
+    return Deadline.within(budget, call);
   }
 
   /// How long the present read may take.
   public static Duration left() {
-    if (!END_NANOS.isBound()) {
-      return OF_A_READ;
-    }
-    Duration left = Duration.ofNanos(END_NANOS.get() - System.nanoTime());
+    Duration left = Deadline.left().orElse(OF_A_READ);
     return left.compareTo(LEAST) < 0 ? LEAST : left;
   }
 }

@@ -1,5 +1,7 @@
 package io.openclaw.gateway.intake;
 
+import io.openclaw.deadline.Deadline;
+import io.openclaw.gateway.history.HistoryBacklog;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
@@ -29,6 +31,7 @@ public final class Intake implements AutoCloseable {
   private final GroupCommit commit;
   private final UnknownOutcomes unknown;
   private final Refusals refusals;
+  private final HistoryBacklog backlog;
   private final InstantSource clock;
   private final Duration within;
   private final int shards;
@@ -42,6 +45,7 @@ public final class Intake implements AutoCloseable {
       GroupCommit commit,
       UnknownOutcomes unknown,
       Refusals refusals,
+      HistoryBacklog backlog,
       InstantSource clock,
       Duration within,
       int shards) {
@@ -50,6 +54,7 @@ public final class Intake implements AutoCloseable {
     this.commit = commit;
     this.unknown = unknown;
     this.refusals = refusals;
+    this.backlog = backlog;
     this.clock = clock;
     this.within = within;
     this.shards = shards;
@@ -93,9 +98,12 @@ public final class Intake implements AutoCloseable {
       return new Submitted.Refused(
           Problem.of(Code.SHUTTING_DOWN, "This gateway is stopping; try again."));
     }
+    if (backlog.tooLarge()) {
+      return new Submitted.Refused(Refusals.historyBehind());
+    }
     long from = System.nanoTime();
     try {
-      return submission.get();
+      return Deadline.within(within, submission);
     } catch (ProblemException refused) {
       return new Submitted.Refused(refused.problem());
     } finally {
@@ -104,7 +112,6 @@ public final class Intake implements AutoCloseable {
   }
 
   private Submitted submitted(String owner, ObjectNode body, Optional<String> header, Terms terms) {
-    long until = System.nanoTime() + within.toNanos();
     TaskRequest request = law.read(owner, body, terms);
     Submission.@Nullable IdempotencyKey key =
         header
@@ -115,7 +122,7 @@ public final class Intake implements AutoCloseable {
             .orElse(null);
     TaskId id = TaskId.create(shard(key), clock);
     try {
-      return store(submission(id, owner, request, key), request, until);
+      return store(submission(id, owner, request, key), request);
     } catch (StoreException.OutcomeUnknown notKnown) {
       if (key == null) {
         unknown.cancel(id, owner);
@@ -126,15 +133,15 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  private Submitted store(Submission submission, TaskRequest request, long until) {
+  private Submitted store(Submission submission, TaskRequest request) {
     TaskId id = submission.id();
     if (submission.request() == null) {
       stage(id, request.request());
     }
-    SubmitResult result = commit.submit(submission, left(until));
+    SubmitResult result = commit.submit(submission, left());
     if (result instanceof SubmitResult.BodyMissing) {
       stage(id, request.request());
-      result = commit.submit(submission, left(until));
+      result = commit.submit(submission, left());
     }
     return switch (result) {
       case SubmitResult.Accepted it ->
@@ -191,7 +198,7 @@ public final class Intake implements AutoCloseable {
         : Integer.remainderUnsigned(Integer.parseUnsignedInt(key.digest(), 0, 8, 16), shards);
   }
 
-  private static Duration left(long until) {
-    return Duration.ofNanos(Math.max(1, until - System.nanoTime()));
+  private static Duration left() {
+    return Duration.ofNanos(Math.max(1, Deadline.leftNanos(Long.MAX_VALUE)));
   }
 }

@@ -1,5 +1,6 @@
 package io.openclaw.gateway.intake;
 
+import io.openclaw.gateway.history.HistoryBacklog;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskControl;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,6 +49,7 @@ public class IntakeConfiguration {
       SessionContext context,
       WordFilter words,
       QueueLimits limits,
+      ObjectProvider<HistoryBacklog> backlog,
       Environment environment,
       InstantSource clock) {
     Path data = Path.of(environment.getProperty("openclaw.data", ".claw"));
@@ -56,6 +59,7 @@ public class IntakeConfiguration {
         new GroupCommit(store, outbox.shards()),
         new UnknownOutcomes(control, new UnknownOutcomesFile(data)),
         new Refusals(limits),
+        backlog.getIfAvailable(() -> () -> false),
         clock,
         settings.submitWithin(),
         outbox.shards());

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// Says why a task was not taken, and when to try again.
 final class Refusals {
   private static final Duration WHEN_FULL = Duration.ofSeconds(5);
+  private static final Duration WHEN_BEHIND = Duration.ofSeconds(30);
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final QueueLimits limits;
@@ -33,6 +34,14 @@ final class Refusals {
       case SubmitResult.Accepted _, SubmitResult.Known _ ->
           throw new IllegalArgumentException("not refused");
     };
+  }
+
+  static Problem historyBehind() {
+    return Problem.of(
+            Code.HISTORY_BEHIND,
+            "Too many ended tasks wait to be written to the history; nothing was changed. Try again"
+                + " later; /health tells an operator what is wrong.")
+        .retryAfter(WHEN_BEHIND);
   }
 
   static Problem unknown(TaskId id, boolean keyed) {

@@ -41,6 +41,7 @@ public enum Code {
   STORE_UNAVAILABLE(503, "The store is away", true),
   OUTCOME_UNKNOWN(503, "It is not known whether the task was stored", true),
   STORAGE_FULL(503, "The store is full", true),
+  HISTORY_BEHIND(503, "Ended tasks wait for the history; no new ones are taken", true),
   HISTORY_UNAVAILABLE(503, "The history cannot be written now", true),
   OVERLOADED(503, "The gateway has too much to do", true),
   SHUTTING_DOWN(503, "The gateway is stopping", true),

@@ -1,5 +1,6 @@
 package io.openclaw.gateway.store;
 
+import io.lettuce.core.RedisClient;
 import io.openclaw.gateway.history.MemoryGauge;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.quota.QuotaSettings;
@@ -10,6 +11,7 @@ import io.openclaw.gateway.token.redis.RedisTokenStore;
 import io.openclaw.provider.AccountStates;
 import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.redis.Redis;
+import io.openclaw.redis.client.RedisClientConfiguration;
 import io.openclaw.sweep.Sweeper;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskSignals;
@@ -28,15 +30,17 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreSettings.class)
+@Import(RedisClientConfiguration.class)
 public class StoreConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(StoreConfiguration.class);
 
   @Bean
-  Redis redis(StoreSettings settings) {
-    return Redis.connect(settings.redisUrl(), settings.redisWithin());
+  Redis redis(RedisClient client, StoreSettings settings) {
+    return Redis.over(client, settings.redisWithin());
   }
 
   @Bean

@@ -6,9 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/// Where the store is and how much it takes.
+/// How the store is used and how much it takes.
 ///
-/// @param redisUrl of Redis 7.0 or newer
 /// @param redisWithin how long a call to Redis may take
 /// @param redisOurs whether Redis is set up for us alone; then settings that break the promise end
 ///   the gateway, else it warns
@@ -18,7 +17,6 @@ import org.springframework.util.unit.DataSize;
 /// @param queueOwnerShare how much of both one owner may fill
 @ConfigurationProperties("openclaw")
 public record StoreSettings(
-    @DefaultValue("redis://127.0.0.1:6379") String redisUrl,
     @DefaultValue("900ms") Duration redisWithin,
     @DefaultValue("false") boolean redisOurs,
     @DefaultValue("1") int shards,
@@ -27,7 +25,6 @@ public record StoreSettings(
     @DefaultValue("0.5") double queueOwnerShare) {
 
   public StoreSettings {
-    require(redisUrl.matches("rediss?://.+"), "redis-url", "redis://host:port");
     require(redisWithin.isPositive(), "redis-within", "more than nothing");
     require(shards >= 1 && shards <= 999, "shards", "from 1 to 999");
     require(queueTasks >= 1, "queue-tasks", "1 or more");

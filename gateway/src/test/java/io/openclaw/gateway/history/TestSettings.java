@@ -25,6 +25,7 @@ final class TestSettings {
         Duration.ofMinutes(1),
         Duration.ofDays(1),
         DataSize.ofGigabytes(1),
+        new HistorySettings.Behind(Duration.ofMinutes(10), 20_000, 0.7),
         new HistorySettings.Backup(folder, Duration.ofDays(1), keep));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.deadline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.openclaw.redis.client;
+
+import org.jspecify.annotations.NullMarked;
