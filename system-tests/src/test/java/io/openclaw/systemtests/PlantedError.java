@@ -62,7 +62,7 @@ public final class PlantedError {
     if (!System.getProperty("sun.java.command", "").contains("worker.jar")) {
       return;
     }
-    String[] parts = words.split(";");
+    String[] parts = words.split(";", -1);
     System.setProperty("planted.error", parts[2]);
     jvm.addTransformer(new Planter(parts[0].replace('.', '/'), parts[1]));
   }

@@ -3,6 +3,7 @@ package io.openclaw.gateway.websocket;
 import io.openclaw.gateway.websocket.WebSocketEndpoint.Accepted;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -52,11 +53,11 @@ final class EndpointHandshake implements HandshakeInterceptor {
   }
 
   static ManagedConnection connection(Map<String, Object> attributes) {
-    return (ManagedConnection) attributes.get(CONNECTION);
+    return (ManagedConnection) Objects.requireNonNull(attributes.get(CONNECTION));
   }
 
   /// What the endpoint agreed to.
   static Accepted accepted(Map<String, Object> attributes) {
-    return (Accepted) attributes.get(ACCEPTED);
+    return (Accepted) Objects.requireNonNull(attributes.get(ACCEPTED));
   }
 }

@@ -73,8 +73,10 @@ class SlowWatchersHeapTest {
     socket.setReceiveBufferSize(8 << 10);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     String head =
-        "GET /api/v1/tasks/%s/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
-    socket.getOutputStream().write(head.formatted(id).getBytes(UTF_8));
+        "GET /api/v1/tasks/"
+            + id
+            + "/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+    socket.getOutputStream().write(head.getBytes(UTF_8));
     return socket;
   }
 

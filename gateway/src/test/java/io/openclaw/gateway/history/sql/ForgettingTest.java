@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -242,16 +244,22 @@ class ForgettingTest {
     Instant due = NOON.plusSeconds(1);
     AtomicBoolean over = new AtomicBoolean();
     try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
-      others.submit(() -> {
-        while (!over.get()) {
-          file.put(succeeded("y"));
-        }
-        return true;
-      });
-      assertThat(open.archive().rewriteIfForgottenBefore(due, Duration.ZERO))
-          .isEqualTo(Rewrite.GAVE_WAY);
-      over.set(true);
+      Future<?> writes = others.submit(() -> putUntil(over));
+      try {
+        assertThat(open.archive().rewriteIfForgottenBefore(due, Duration.ZERO))
+            .isEqualTo(Rewrite.GAVE_WAY);
+      } finally {
+        over.set(true);
+      }
+      writes.get();
     }
     assertThat(open.archive().rewriteIfForgottenBefore(due, PATIENCE)).isEqualTo(Rewrite.DONE);
+  }
+
+  private @Nullable Void putUntil(AtomicBoolean over) throws Exception {
+    while (!over.get()) {
+      file.put(succeeded("y"));
+    }
+    return null;
   }
 }
