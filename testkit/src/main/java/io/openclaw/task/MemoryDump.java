@@ -34,6 +34,8 @@ record MemoryDump(
     lanes.leases.forEach((lane, line) -> dump.put("leases:" + lane.word(), scored(line)));
     lanes.marked.ifPresent(
         it -> dump.put("marked", "at %d\nlease %d".formatted(it.at(), it.lease())));
+    lanes.since.forEach((lane, line) -> dump.put("since:" + lane.word(), scored(line)));
+    dump.put("paused-lanes", lines(lanes.paused.stream().map(Lane::word).sorted().toList()));
     dump.put("fair-time", pairs(lanes.fairTime));
     accounts(dump, lanes.limits);
     dump.put("owners", pairs(nonZero(owners)));
@@ -123,7 +125,10 @@ record MemoryDump(
             "outcome " + of.outcome,
             "archived " + (of.archived ? 1 : 0),
             "step " + of.step,
-            "waiting_for " + of.waitingFor));
+            "waiting_for " + of.waitingFor,
+            "left " + (of.left.isPresent() ? of.left.getAsLong() : ""),
+            "paused_by " + of.pausedBy,
+            "resumed " + orEmpty(of.resumed)));
   }
 
   private static String event(TaskEvent of) {
