@@ -229,7 +229,7 @@ class RedisTaskStoreTest extends TaskControlContract {
       atTen = tasks == 10 ? commandsOf(large::lanes) : atTen;
     }
 
-    assertThat(large.lanes().get(Lane.SHORT.ordinal()).waiting()).isEqualTo(10_000);
+    assertThat(lane(large, Lane.SHORT).waiting()).isEqualTo(10_000);
     assertThat(commandsOf(large::lanes)).isEqualTo(atTen);
   }
 
