@@ -13,8 +13,8 @@ public interface TaskControl {
   /// kept, and neither their longest wait nor their running time goes on.
   List<Controlled> pause(List<Owned> tasks);
 
-  /// Puts paused tasks back into their lines, at their old places. Refused for one that waits for an
-  /// approval, and for one that was never paused.
+  /// Puts paused tasks back into their lines, at their old places. Refused for one that waits for
+  /// an approval, and for one that was never paused.
   List<Controlled> resume(List<Owned> tasks);
 
   /// Forgets a terminal task here; leaves an order in the outbox to forget it in the history too.

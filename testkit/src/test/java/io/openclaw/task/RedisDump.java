@@ -108,7 +108,8 @@ final class RedisDump {
   }
 
   private static String task(Map<String, String> fields) {
-    return lines(TASK_FIELDS.stream().map(name -> name + " " + fields.getOrDefault(name, "")).toList());
+    return lines(
+        TASK_FIELDS.stream().map(name -> name + " " + fields.getOrDefault(name, "")).toList());
   }
 
   private static String event(List<?> entry) {

@@ -70,8 +70,7 @@ abstract class TaskControlContract extends TaskStoreContract {
 
       assertThat(view(first).position()).isEqualTo(1);
       assertThat(view(first).waitingFor()).isEmpty();
-      assertThat(log(first))
-          .containsExactly(EventType.QUEUED, EventType.PAUSED, EventType.RESUMED);
+      assertThat(log(first)).containsExactly(EventType.QUEUED, EventType.PAUSED, EventType.RESUMED);
       assertThat(claim("w1")).extracting(Claim::id).containsExactly(first);
     }
 
@@ -337,7 +336,8 @@ abstract class TaskControlContract extends TaskStoreContract {
                   Map.of("permit", 1L, "slot", 3L, "worker", 1L, "time", 1L)));
       store().pauseLane(Lane.SHORT);
       assertThat(lane(store(), Lane.SHORT).isPaused()).isTrue();
-      assertThat(lane(store(), Lane.SHORT).waitingFor()).isEqualTo(Map.of("paused", 5L, "time", 1L));
+      assertThat(lane(store(), Lane.SHORT).waitingFor())
+          .isEqualTo(Map.of("paused", 5L, "time", 1L));
       assertThat(lane(store(), Lane.LONG).waiting()).isZero();
       assertThat(lane(store(), Lane.LONG).oldestWait()).isZero();
     }

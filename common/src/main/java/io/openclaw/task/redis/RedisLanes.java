@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The lanes over all shards. A lane counts as paused when it is in any shard: when a call could not
-/// reach all of them, it is repeated.
+/// The lanes over all shards. A lane counts as paused when it is in any shard: when a call could
+/// not reach all of them, it is repeated.
 final class RedisLanes implements TaskLanes {
   private static final int FIRST_REASON = 7;
 
