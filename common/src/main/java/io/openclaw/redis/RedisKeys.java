@@ -23,6 +23,8 @@ public final class RedisKeys {
     WAIT("wait:"),
     /// `line:<lane>:<account>:<needs>` sorted set: those of them with these needs.
     LINE("line:"),
+    /// `since:<lane>` sorted set: ids in line by the time they came into it.
+    SINCE("since:"),
     /// `needs:<lane>:<account>` set: what the waiting tasks need of a worker.
     NEEDS("needs:"),
     /// `turns:<lane>:<account>` hash: owner → fair time of its next task.
@@ -35,6 +37,8 @@ public final class RedisKeys {
     LANE("lane:"),
     /// `leases:<lane>` sorted set: claimed ids by the end of their lease.
     LEASES("leases:"),
+    /// Set: lanes that are paused.
+    PAUSED_LANES("paused-lanes"),
     /// Hash: `at` when a process last reached the shard, `lease` the length of leases.
     MARKED("marked"),
     /// Hash: `<lane>:<account>` → fair time of whoever comes next.

@@ -31,8 +31,9 @@ public interface TaskReader {
 
   Optional<String> request(TaskId id);
 
-  /// Counters by name: each status word (gauges for live ones, totals for terminal ones), `bytes`,
-  /// `fenced` (refused writes of lost claims), `outbox`, and `held:<lane>` and `waiting:<lane>`.
+  /// Counters by name: each status word (gauges for live ones, totals for terminal ones) and the
+  /// same by `<lane>:<status>`, `bytes`, `fenced` (refused writes of lost claims), `outbox`, and
+  /// `held:<lane>` and `waiting:<lane>`.
   Map<String, Long> tally();
 
   /// Whether the store answers; throws [StoreException] when it does not.

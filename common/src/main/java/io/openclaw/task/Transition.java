@@ -15,6 +15,11 @@ public enum Transition {
   CANCEL_QUEUED(Status.QUEUED, Status.CANCELLED, EventType.CANCELLED, "cancel"),
   CANCEL_RETRYING(Status.RETRYING, Status.CANCELLED, EventType.CANCELLED, "cancel"),
   CANCEL_RUNNING(RUNNING, Status.CANCELLED, EventType.CANCELLED, "cancel"),
+  CANCEL_PAUSED(Status.PAUSED, Status.CANCELLED, EventType.CANCELLED, "cancel"),
+  PAUSE_QUEUED(Status.QUEUED, Status.PAUSED, EventType.PAUSED, "pause"),
+  PAUSE_RETRYING(Status.RETRYING, Status.PAUSED, EventType.PAUSED, "pause"),
+  PAUSE_RUNNING(RUNNING, Status.PAUSED, EventType.PAUSED, "pause; its worker loses it at once"),
+  RESUME(Status.PAUSED, Status.QUEUED, RESUMED, "resume; it has its old place in line"),
   EXPIRE(Status.QUEUED, Status.EXPIRED, EventType.EXPIRED, "not started within its longest wait"),
   SUCCEED(RUNNING, SUCCEEDED, COMPLETE, "its attempt ended well"),
   FAIL(

@@ -68,6 +68,16 @@ final class MemoryAccounts {
     return most - unstarted(account);
   }
 
+  /// What its tasks in line wait for while it is not blocked.
+  String reason(String account, long at) {
+    AccountLimits of = of(account);
+    if (room(account, at) > 0) {
+      return "worker";
+    }
+    boolean slots = of.concurrency() > 0 && running(account).size() >= of.concurrency();
+    return slots || of.rpm() == 0 ? "slot" : "rpm";
+  }
+
   private long unstarted(String account) {
     long count = 0;
     for (Lane lane : Lane.values()) {
@@ -101,7 +111,7 @@ final class MemoryAccounts {
     double work = 0;
     for (Lane each : Lane.values()) {
       String line = each.word() + ":" + account;
-      long here = each == lane ? rank : waiting(line);
+      long here = each == lane ? rank : lanes.paused.contains(each) ? 0 : waiting(line);
       count += here;
       work += here * (double) pace.getOrDefault(line, FIRST_GUESS);
       if (each == lane) {

@@ -33,6 +33,8 @@ record MemoryDump(
     lanes.deliveries.forEach((lane, sent) -> dump.put("lane:" + lane.word(), deliveries(sent)));
     lanes.leases.forEach((lane, line) -> dump.put("leases:" + lane.word(), scored(line)));
     lanes.marked.ifPresent(it -> dump.put("marked", "at " + it.at() + "\nlease " + it.lease()));
+    lanes.since.forEach((lane, line) -> dump.put("since:" + lane.word(), scored(line)));
+    dump.put("paused-lanes", lines(lanes.paused.stream().map(Lane::word).sorted().toList()));
     dump.put("fair-time", pairs(lanes.fairTime));
     accounts(dump, lanes.limits);
     dump.put("owners", pairs(nonZero(owners)));
@@ -122,7 +124,10 @@ record MemoryDump(
             "outcome " + of.outcome,
             "archived " + (of.archived ? 1 : 0),
             "step " + of.step,
-            "waiting_for " + of.waitingFor));
+            "waiting_for " + of.waitingFor,
+            "left " + (of.left.isPresent() ? of.left.getAsLong() : ""),
+            "paused_by " + of.pausedBy,
+            "resumed " + orEmpty(of.resumed)));
   }
 
   private static String event(TaskEvent of) {

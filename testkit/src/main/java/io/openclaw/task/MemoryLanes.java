@@ -4,12 +4,14 @@ import io.openclaw.task.MemoryTask.Place;
 import io.openclaw.task.TaskWork.Capabilities;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,8 @@ final class MemoryLanes {
 
   final Map<String, Line> wait = new TreeMap<>();
   final Map<String, Line> ready = new TreeMap<>();
+  final Map<Lane, Line> since = new TreeMap<>();
+  final Set<Lane> paused = EnumSet.noneOf(Lane.class);
   final Map<String, Map<String, Long>> turns = new TreeMap<>();
   final Map<Lane, Map<String, Long>> accounts = new TreeMap<>();
   final Map<Lane, List<Delivery>> deliveries = new TreeMap<>();
@@ -67,6 +71,10 @@ final class MemoryLanes {
 
   Line leases(Lane lane) {
     return leases.computeIfAbsent(lane, it -> new Line());
+  }
+
+  Line since(Lane lane) {
+    return since.computeIfAbsent(lane, it -> new Line());
   }
 
   Map<String, Long> accounts(Lane lane) {
@@ -98,8 +106,9 @@ final class MemoryLanes {
     return Math.max(fairTime.getOrDefault(line, 0L), turn);
   }
 
-  void enqueue(MemoryTask task) {
+  void enqueue(MemoryTask task, long at) {
     String line = task.line();
+    since(task.submission.lane()).put(task.id().text(), at);
     if (task.score.isEmpty()) {
       long score = placeInLine(line, task.submission.owner());
       turns.computeIfAbsent(line, it -> new TreeMap<>()).put(task.submission.owner(), score + 1);
@@ -115,7 +124,8 @@ final class MemoryLanes {
 
   /// Delivers the next tasks that a worker can run, as many as it has places.
   List<MemoryTask> feed(Lane lane, int places, String worker, Capabilities able, long at) {
-    List<Candidate> found = places > 0 ? candidates(lane, able, at) : List.of();
+    List<Candidate> found =
+        places > 0 && !paused.contains(lane) ? candidates(lane, able, at) : List.of();
     List<MemoryTask> moved = new ArrayList<>();
     while (moved.size() < places) {
       Candidate from =
@@ -192,7 +202,7 @@ final class MemoryLanes {
   private MemoryTask deliver(Lane lane, Candidate from, String worker) {
     MemoryTask task = Objects.requireNonNull(from.head);
     long score = line(wait, task.line()).score(task.id().text());
-    line(wait, task.line()).remove(task.id().text());
+    leaveLine(task);
     deliveries(lane).add(new Delivery(task, worker));
     fairTime.merge(task.line(), score + 1, Math::max);
     return task;
@@ -202,15 +212,27 @@ final class MemoryLanes {
   void withdraw(MemoryTask task) {
     Lane lane = task.submission.lane();
     switch (task.place) {
-      case WAIT -> line(wait, task.line()).remove(task.id().text());
+      case WAIT -> leaveLine(task);
       case HELD -> {
         deliveries(lane).removeIf(entry -> entry.task == task);
         line(ready, task.line()).remove(task.id().text());
         limits.running(task.submission.account()).remove(task.id().text());
         leases(lane).remove(task.id().text());
       }
-      case TIME, NONE -> {}
+      case TIME, PAUSED, NONE -> {}
     }
+  }
+
+  private void leaveLine(MemoryTask task) {
+    line(wait, task.line()).remove(task.id().text());
+    since(task.submission.lane()).remove(task.id().text());
+  }
+
+  /// What a task in this line waits for, if for anything but a worker.
+  MemoryAccounts.Block block(Lane lane, String account, long at) {
+    return paused.contains(lane)
+        ? new MemoryAccounts.Block(0, "paused")
+        : limits.block(account, at);
   }
 
   long position(MemoryTask task) {
@@ -226,6 +248,21 @@ final class MemoryLanes {
     return line(ready, line).size()
         + 1L
         + line(wait, line).values().stream().filter(it -> it <= score).count();
+  }
+
+  /// How many tasks in line wait for what.
+  Map<String, Long> waits(Lane lane, long at) {
+    Map<String, Long> waits = new TreeMap<>();
+    for (String account : accounts(lane).keySet()) {
+      long count = line(wait, lane.word() + ":" + account).size();
+      waits.merge(reason(lane, account, at), count, Long::sum);
+    }
+    return waits;
+  }
+
+  private String reason(Lane lane, String account, long at) {
+    String blocked = block(lane, account, at).reason();
+    return blocked.isEmpty() ? limits.reason(account, at) : blocked;
   }
 
   int waiting(Lane lane) {

@@ -14,6 +14,7 @@ final class MemoryTask {
     WAIT,
     TIME,
     HELD,
+    PAUSED,
     NONE
   }
 
@@ -31,6 +32,9 @@ final class MemoryTask {
   String lostFence = "";
   int defects;
   long ends;
+  OptionalLong left = OptionalLong.empty();
+  String pausedBy = "";
+  long resumed;
   int step;
   String waitingFor = "";
   String fence = "";
@@ -82,6 +86,11 @@ final class MemoryTask {
     return started == 0 ? ran : ran + Math.max(0, at - started);
   }
 
+  /// From when on its longest life runs, were it now.
+  long lifeFrom(long at) {
+    return score.isPresent() ? at : Math.max(at, due);
+  }
+
   /// Counts the loss of the present attempt. One that ran longer than every lost one before it, by
   /// more than a lease, made progress: then it is the first.
   void lose(long lostAt, Duration lease) {
@@ -131,8 +140,9 @@ final class MemoryTask {
         Optional.ofNullable(of.request()));
   }
 
+  /// @param block what its line waits for
   TaskView view(long position, long eta, MemoryAccounts.Block block) {
-    boolean blocked = place == Place.WAIT && block.until() > 0;
+    boolean waits = place == Place.WAIT && !block.reason().isEmpty();
     Submission of = submission;
     return new TaskView(
         of.id(),
@@ -147,7 +157,7 @@ final class MemoryTask {
         Instant.ofEpochMilli(created),
         time(firstStarted),
         time(finished),
-        time(blocked ? block.until() : due),
+        time(waits && block.until() > 0 ? block.until() : due),
         attempt,
         of.maxAttempts(),
         worker,
@@ -158,7 +168,7 @@ final class MemoryTask {
         of.idempotency().map(Submission.IdempotencyKey::digest).orElse(""),
         outcome,
         archived,
-        blocked ? block.reason() : waitingFor);
+        waits ? block.reason() : waitingFor);
   }
 
   private static Optional<Instant> time(long millis) {

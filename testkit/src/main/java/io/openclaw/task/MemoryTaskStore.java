@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     MemoryTask task = new MemoryTask(of, request, at);
     tasks.put(of.id(), task);
     add("queued", 1);
+    add(of.lane().word() + ":queued", 1);
     add("bytes", of.bytes());
     owners.merge(of.owner() + ":tasks", 1L, Long::sum);
     owners.merge(of.owner() + ":bytes", of.bytes(), Long::sum);
@@ -131,7 +134,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       task.due = start;
       return new SubmitResult.Accepted(of.id(), 0, 0);
     }
-    lanes.enqueue(task);
+    lanes.enqueue(task, clock.millis());
     if (lanes.limits.room(of.account(), at) > 0) {
       signals.workWaiting(of.lane());
     }
@@ -398,7 +401,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       } else {
         signals.workWaiting(task.submission.lane());
       }
-      lanes.enqueue(task);
+      lanes.enqueue(task, clock.millis());
     }
     waitAgain(task);
   }
@@ -422,12 +425,34 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   @Override
-  public synchronized Controlled cancel(TaskId id, String owner) {
-    Optional<MemoryTask> owned = task(id).filter(it -> it.submission.owner().equals(owner));
-    if (owned.isEmpty()) {
-      return new Controlled.Absent();
-    }
-    MemoryTask task = owned.get();
+  public synchronized List<Controlled> cancel(List<Owned> tasks) {
+    return control(tasks, this::cancel);
+  }
+
+  @Override
+  public synchronized List<Controlled> pause(List<Owned> tasks) {
+    return control(tasks, this::pause);
+  }
+
+  @Override
+  public synchronized List<Controlled> resume(List<Owned> tasks) {
+    return control(tasks, this::resume);
+  }
+
+  private List<Controlled> control(List<Owned> tasks, Function<MemoryTask, Controlled> step) {
+    List<Controlled> answers =
+        tasks.stream()
+            .map(of ->
+                task(of.id())
+                    .filter(it -> it.submission.owner().equals(of.owner()))
+                    .map(step)
+                    .orElseGet(Controlled.Absent::new))
+            .toList();
+    signals.send();
+    return answers;
+  }
+
+  private Controlled cancel(MemoryTask task) {
     if (task.status == Status.CANCELLED) {
       return new Controlled.Done(/* changed= */ false);
     }
@@ -435,8 +460,123 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       return new Controlled.Refused(task.status);
     }
     endAtOnce(task, EventType.CANCELLED, Status.CANCELLED);
-    signals.send();
     return new Controlled.Done(/* changed= */ true);
+  }
+
+  private Controlled pause(MemoryTask task) {
+    if (task.status == Status.PAUSED) {
+      return new Controlled.Done(/* changed= */ false);
+    }
+    if (task.status.terminal()) {
+      return new Controlled.Refused(task.status);
+    }
+    hold(task);
+    return new Controlled.Done(/* changed= */ true);
+  }
+
+  private void hold(MemoryTask task) {
+    long at = clock.millis();
+    boolean held = task.place == Place.HELD;
+    task.left = OptionalLong.of(task.ends - task.lifeFrom(at));
+    lanes.withdraw(task);
+    due.remove(task.id());
+    expiry.remove(task.id());
+    become(task, Status.PAUSED);
+    record(task, at, Draft.of(EventType.PAUSED, "{}"));
+    letGo(task, at, Place.PAUSED);
+    task.pausedBy = "user";
+    task.waitingFor = "paused";
+    if (held) {
+      signals.claimVoid(task.id());
+    }
+  }
+
+  private Controlled resume(MemoryTask task) {
+    if (task.status == Status.PAUSED) {
+      goOn(task);
+      return new Controlled.Done(/* changed= */ true);
+    }
+    return task.resumed == 0 || task.status.terminal()
+        ? new Controlled.Refused(task.status)
+        : new Controlled.Done(/* changed= */ false);
+  }
+
+  private void goOn(MemoryTask task) {
+    long at = clock.millis();
+    task.ends = task.lifeFrom(at) + task.left.orElseThrow();
+    task.left = OptionalLong.empty();
+    become(task, Status.QUEUED);
+    record(task, at, Draft.of(EventType.RESUMED, "{}"));
+    task.pausedBy = "";
+    task.waitingFor = "";
+    task.resumed = at;
+    long timeout = task.submission.timeout().toMillis();
+    expiry.put(task.id(), task.attempt > 0 ? task.ends : task.ends - timeout);
+    if (task.due > at) {
+      task.place = Place.TIME;
+      due.put(task.id(), task.due);
+    } else {
+      task.due = 0;
+      lanes.enqueue(task, at);
+      signals.workWaiting(task.submission.lane());
+    }
+  }
+
+  @Override
+  public synchronized boolean pauseLane(Lane lane) {
+    boolean changed = lanes.paused.add(lane);
+    lanes.leases(lane).inOrder().stream()
+        .map(id -> task(new TaskId(id)).orElseThrow())
+        .filter(task -> task.status == Status.QUEUED)
+        .forEach(task -> {
+          lanes.withdraw(task);
+          task.fence = "";
+          lanes.enqueue(task, clock.millis());
+          signals.claimVoid(task.id());
+        });
+    signals.send();
+    return changed;
+  }
+
+  @Override
+  public synchronized boolean resumeLane(Lane lane) {
+    boolean changed = lanes.paused.remove(lane);
+    if (changed) {
+      signals.workWaiting(lane);
+    }
+    signals.send();
+    return changed;
+  }
+
+  @Override
+  public synchronized List<LaneView> lanes() {
+    return Arrays.stream(Lane.values()).map(this::view).toList();
+  }
+
+  private LaneView view(Lane lane) {
+    long at = clock.millis();
+    long waiting = count(lane, Status.QUEUED);
+    long running = count(lane, Status.RUNNING);
+    Map<String, Long> waits = lanes.waits(lane, at);
+    waits.put("permit", lanes.leases(lane).size() - running);
+    long known = waits.values().stream().mapToLong(Long::longValue).sum();
+    waits.put("time", waiting - known);
+    waits.values().removeIf(count -> count == 0);
+    return new LaneView(
+        lane,
+        waiting,
+        running,
+        count(lane, Status.RETRYING),
+        count(lane, Status.PAUSED),
+        lanes.paused.contains(lane),
+        Duration.ofMillis(at - lanes.since(lane).values().stream().min(Long::compare).orElse(at)),
+        waits);
+  }
+
+  private long count(Lane lane, Status status) {
+    return tasks.values().stream()
+        .filter(task -> task.submission.lane() == lane && task.status == status)
+        .count();
   }
 
   @Override
@@ -523,7 +663,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
         record(task, clock.millis(), Draft.of(EventType.QUEUED, "{\"reason\":\"due\"}"));
       }
       task.due = 0;
-      lanes.enqueue(task);
+      lanes.enqueue(task, clock.millis());
       signals.workWaiting(task.submission.lane());
     });
   }
@@ -572,7 +712,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
           long at = clock.millis();
           long position = lanes.position(task);
           long eta = lanes.limits.eta(of.lane(), of.account(), position, at);
-          return task.view(position, eta, lanes.limits.block(of.account(), at));
+          return task.view(position, eta, lanes.block(of.lane(), of.account(), at));
         });
   }
 
@@ -679,6 +819,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     letGo(task, at, Place.NONE);
     task.finished = at;
     task.due = 0;
+    task.waitingFor = "";
     order(task.id(), /* forget= */ false);
     if (status == Status.FAILED) {
       dead.put(task.id(), at);
@@ -717,8 +858,11 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   private void become(MemoryTask task, Status status) {
     long change = (status.waits() ? 1L : 0L) - (task.status.waits() ? 1L : 0L);
     owners.merge(task.submission.owner() + ":tasks", change, Long::sum);
+    String lane = task.submission.lane().word() + ":";
     add(task.status.word(), -1);
     add(status.word(), 1);
+    add(lane + task.status.word(), -1);
+    add(lane + status.word(), 1);
     task.status = status;
   }
 

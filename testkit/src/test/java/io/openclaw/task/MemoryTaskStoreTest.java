@@ -3,7 +3,7 @@ package io.openclaw.task;
 import java.time.Duration;
 import java.time.Instant;
 
-class MemoryTaskStoreTest extends TaskStoreContract {
+class MemoryTaskStoreTest extends TaskControlContract {
   private long now = 1_700_000_000_000L;
   private final MemoryTaskStore store =
       new MemoryTaskStore(() -> Instant.ofEpochMilli(now), LIMITS);

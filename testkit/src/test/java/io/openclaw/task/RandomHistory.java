@@ -2,6 +2,7 @@ package io.openclaw.task;
 
 import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.Submission.IdempotencyKey;
+import io.openclaw.task.TaskControl.Owned;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.TaskWork.Finish;
@@ -59,31 +60,33 @@ final class RandomHistory {
 
   private Step random() {
     int dice = random.nextInt(100);
-    if (dice < 18) {
+    if (dice < 17) {
       return step("submit", submit());
-    } else if (dice < 36) {
+    } else if (dice < 34) {
       return step("claim", claim());
-    } else if (dice < 48) {
+    } else if (dice < 45) {
       return step("start", start());
-    } else if (dice < 58) {
+    } else if (dice < 53) {
       return step("append", append());
-    } else if (dice < 63) {
+    } else if (dice < 58) {
       return step("finish", finish());
-    } else if (dice < 69) {
+    } else if (dice < 63) {
       return step("retry later", retryLater());
-    } else if (dice < 73) {
+    } else if (dice < 67) {
       return step("give back", giveBack());
-    } else if (dice < 76) {
+    } else if (dice < 69) {
       return step("beat", onClaim((store, claim) -> store.beat(List.of(claim), LEASE)));
-    } else if (dice < 80) {
-      return step("cancel", cancel());
-    } else if (dice < 85) {
+    } else if (dice < 79) {
+      return control();
+    } else if (dice < 81) {
+      return lanes();
+    } else if (dice < 86) {
       return step("sweep", TaskStore::sweep);
-    } else if (dice < 88) {
+    } else if (dice < 89) {
       return step("archived", archived());
-    } else if (dice < 90) {
+    } else if (dice < 91) {
       return step("forget", forget());
-    } else if (dice < 94) {
+    } else if (dice < 95) {
       return new Step("replay", last);
     }
     return timePasses();
@@ -220,7 +223,7 @@ final class RandomHistory {
   }
 
   private Function<TaskStore, Object> retryLater() {
-    Duration delay = Duration.ofMillis(random.nextInt(3_000));
+    Duration delay = Duration.ofMillis(random.nextInt(random.nextInt(3) == 0 ? 20_000 : 3_000));
     Later later = new Later(delay, random.nextInt(3) > 0, random.nextInt(5) == 0 ? 1 : 0);
     return onClaim((store, claim) -> {
       long seq = store.find(claim.id()).map(TaskView::seq).orElse(0L) + 1;
@@ -232,10 +235,25 @@ final class RandomHistory {
     });
   }
 
-  private Function<TaskStore, Object> cancel() {
-    TaskId id = any(ids);
-    String owner = "owner" + random.nextInt(2);
-    return store -> store.cancel(id, owner);
+  private Step control() {
+    List<Owned> tasks = new ArrayList<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      tasks.add(new Owned(any(ids), "owner" + random.nextInt(2)));
+    }
+    return switch (random.nextInt(7)) {
+      case 0, 1 -> step("cancel", store -> store.cancel(tasks.subList(0, 1)));
+      case 2, 3 -> step("pause", store -> store.pause(tasks));
+      default -> step("resume", store -> store.resume(tasks));
+    };
+  }
+
+  private Step lanes() {
+    Lane lane = any(List.of(Lane.values()));
+    return switch (random.nextInt(4)) {
+      case 0 -> step("pause " + lane, store -> store.pauseLane(lane));
+      case 1 -> step("resume " + lane, store -> store.resumeLane(lane));
+      default -> step("lanes", TaskStore::lanes);
+    };
   }
 
   private Function<TaskStore, Object> forget() {

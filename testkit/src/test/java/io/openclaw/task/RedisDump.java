@@ -45,7 +45,10 @@ final class RedisDump {
           "outcome",
           "archived",
           "step",
-          "waiting_for");
+          "waiting_for",
+          "left",
+          "paused_by",
+          "resumed");
   private static final String READ_ALL =
       """
       local all = {}
@@ -87,6 +90,8 @@ final class RedisDump {
         dump.put(name, lane(value, (List<?>) entry.get(3)));
       } else if (name.equals("outbox")) {
         dump.put(name, lines(value.stream().map(it -> order((List<?>) it)).toList()));
+      } else if (name.equals("paused-lanes")) {
+        dump.put(name, lines(value.stream().map(String.class::cast).sorted().toList()));
       } else if (name.startsWith("owner:")
           || name.startsWith("session:")
           || name.startsWith("answered:")) {
@@ -103,7 +108,8 @@ final class RedisDump {
   }
 
   private static String task(Map<String, String> fields) {
-    return lines(TASK_FIELDS.stream().map(name -> name + " " + fields.get(name)).toList());
+    return lines(
+        TASK_FIELDS.stream().map(name -> name + " " + fields.getOrDefault(name, "")).toList());
   }
 
   private static String event(List<?> entry) {
@@ -149,7 +155,7 @@ final class RedisDump {
       }
     }
     boolean line =
-        Stream.of("wait:", "line:", "ready:", "leases:", "running:", "starts:")
+        Stream.of("wait:", "line:", "since:", "ready:", "leases:", "running:", "starts:")
             .anyMatch(name::startsWith);
     return lines(line ? pairs : pairs.stream().sorted().toList());
   }

@@ -29,6 +29,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The contract on a real Redis, and what only Redis can get wrong.
-class RedisTaskStoreTest extends TaskStoreContract {
+class RedisTaskStoreTest extends TaskControlContract {
   private static final AtomicLong FENCES = new AtomicLong();
 
   @TempDir static Path data;
@@ -118,7 +119,11 @@ class RedisTaskStoreTest extends TaskStoreContract {
             store.giveBack(
                 claim("w1").getFirst(), TaskWork.GiveBack.ofTask("drain", Duration.ZERO)))
         .isTrue();
-    assertThat(store.cancel(next.id(), "ann")).isEqualTo(new TaskControl.Controlled.Done(true));
+    pause(next.id());
+    resume(next.id());
+    assertThat(store.pauseLane(Lane.SHORT)).isTrue();
+    assertThat(store.resumeLane(Lane.SHORT)).isTrue();
+    assertThat(store.cancel(next.id(), "ann")).isEqualTo(NOW);
     store.archived(store.outbox(0, 10), Duration.ZERO, Duration.ofDays(7));
     assertThat(store.outbox(0, 10)).isEmpty();
   }
@@ -209,6 +214,35 @@ class RedisTaskStoreTest extends TaskStoreContract {
     Claim head = large.claim("w1", Map.of(Lane.SHORT, 5), LEASE).getFirst();
     large.start(head, "{}");
     assertThat(large.find(ids.get(4_321)).orElseThrow().position()).isEqualTo(4_321);
+  }
+
+  @Test
+  void theViewOfTheLanesCostsTheSameAtTenAndAtTenThousand() {
+    RedisTaskStore large =
+        new RedisTaskStore(redis, new QueueLimits(20_000, 1 << 30, 1), 1, InstantSource.system());
+    Tasks patient = aTask().forAccount("stuck", 1).waitingAtMost(Duration.ofDays(7));
+    long atTen = 0;
+    for (int tasks = 0; tasks < 10_000; ) {
+      int more = tasks == 0 ? 10 : 90;
+      large.submit(Stream.generate(patient::build).limit(more).toList());
+      tasks += more;
+      atTen = tasks == 10 ? commandsOf(large::lanes) : atTen;
+    }
+
+    assertThat(lane(large, Lane.SHORT).waiting()).isEqualTo(10_000);
+    assertThat(commandsOf(large::lanes)).isEqualTo(atTen);
+  }
+
+  @Test
+  void aTaskThatWaitsForAnApprovalIsNotResumed() {
+    TaskId id = accepted(aTask());
+    pause(id);
+    String task = RedisKeys.key(0, Part.TASK, id.text());
+    redis.call(it -> it.hset(task, "paused_by", "approval"));
+
+    assertThat(store.resume(id, "ann"))
+        .isEqualTo(new TaskControl.Controlled.Refused(Status.PAUSED));
+    assertThat(log(id)).endsWith(EventType.PAUSED);
   }
 
   /// How many commands Redis ran for it: the cost that does not depend on the machine.

@@ -178,9 +178,10 @@ final class RedisReader implements TaskReader {
     return false;
   }
 
-  /// Fields in the order of view.lua, after id, rank, eta and the block of the account.
+  /// Fields in the order of view.lua, after id, rank, eta and what its line waits for.
   private static TaskView view(Reply row) {
-    boolean blocked = !row.text(3).isEmpty();
+    int due = row.text(3).isEmpty() ? 16 : 3;
+    int waitingFor = row.text(4).isEmpty() ? 25 : 4;
     return new TaskView(
         new TaskId(row.text(0)),
         row.text(5),
@@ -194,7 +195,7 @@ final class RedisReader implements TaskReader {
         row.time(13).orElseThrow(),
         row.time(14),
         row.time(15),
-        row.time(blocked ? 3 : 16),
+        row.time(due),
         row.count(17),
         row.count(18),
         row.text(19),
@@ -205,6 +206,6 @@ final class RedisReader implements TaskReader {
         row.text(22),
         row.text(23),
         row.number(24) == 1,
-        row.text(blocked ? 4 : 25));
+        row.text(waitingFor));
   }
 }

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 public final class RedisTaskStore implements TaskStore {
   private final RedisIntake intake;
   private final RedisControl control;
+  private final RedisLanes lanes;
   private final RedisReader reader;
   private final RedisWork work;
   private final RedisOutbox outbox;
@@ -37,6 +38,7 @@ public final class RedisTaskStore implements TaskStore {
       Supplier<String> fenceStems) {
     this.intake = new RedisIntake(scripts, limits);
     this.control = new RedisControl(scripts);
+    this.lanes = new RedisLanes(scripts, shards);
     this.reader = new RedisReader(scripts, shards);
     this.work = new RedisWork(scripts, shards, clock, fenceStems);
     this.outbox = new RedisOutbox(scripts, shards);
@@ -65,13 +67,38 @@ public final class RedisTaskStore implements TaskStore {
   }
 
   @Override
-  public Controlled cancel(TaskId id, String owner) {
-    return control.cancel(id, owner);
+  public List<Controlled> cancel(List<Owned> tasks) {
+    return control.cancel(tasks);
+  }
+
+  @Override
+  public List<Controlled> pause(List<Owned> tasks) {
+    return control.pause(tasks);
+  }
+
+  @Override
+  public List<Controlled> resume(List<Owned> tasks) {
+    return control.resume(tasks);
   }
 
   @Override
   public Controlled forget(TaskId id, String owner, String keyDigest) {
     return control.forget(id, owner, keyDigest);
+  }
+
+  @Override
+  public boolean pauseLane(Lane lane) {
+    return lanes.pauseLane(lane);
+  }
+
+  @Override
+  public boolean resumeLane(Lane lane) {
+    return lanes.resumeLane(lane);
+  }
+
+  @Override
+  public List<LaneView> lanes() {
+    return lanes.lanes();
   }
 
   @Override

@@ -20,6 +20,11 @@ final class Scripts {
   final LuaScript retryLater;
   final LuaScript giveBack;
   final LuaScript cancel;
+  final LuaScript pause;
+  final LuaScript resume;
+  final LuaScript pauseLane;
+  final LuaScript resumeLane;
+  final LuaScript lanes;
   final LuaScript forget;
   final LuaScript sweep;
   final LuaScript tidy;
@@ -41,6 +46,11 @@ final class Scripts {
     this.retryLater = load("retry_later", overrides);
     this.giveBack = load("give_back", overrides);
     this.cancel = load("cancel", overrides);
+    this.pause = load("pause", overrides);
+    this.resume = load("resume", overrides);
+    this.pauseLane = load("pause_lane", overrides);
+    this.resumeLane = load("resume_lane", overrides);
+    this.lanes = load("lanes", overrides);
     this.forget = load("forget", overrides);
     this.sweep = load("sweep", overrides);
     this.tidy = load("tidy", overrides);

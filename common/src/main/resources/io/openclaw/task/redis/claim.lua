@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
 -- CLAIM: hands tasks to a worker: those whose worker was lost first, then the lanes in their order,
--- never more than it has free places, and only what it can run. A lane's stream is filled here, for
+-- never more than it has free places, and only what it can run; from a paused lane
+-- only what had started. A lane's stream is filled here, for
 -- the worker that reads it next, so the order is decided at the last moment. Logs only what became of
 -- a lost attempt.
 -- Guarantee: at any time one claim of a task is valid, the one whose fence is stored; a task that lost
@@ -44,6 +45,7 @@ local function can_run(account, need) return lists(accounts, account) and lists(
 -- @include takeover
 -- @include feed
 -- @include stream
+-- @include paused
 
 local function answer_again(lane)
   for _, id in ipairs(redis.call('ZRANGE', P .. K.leases .. lane, 0, -1)) do
@@ -65,7 +67,7 @@ if #claims == 0 then
     local before = #claims
     if free[lane] > 0 then take_over_lost(lane, free[lane]) end
     local places = free[lane] - (#claims - before)
-    if places > 0 then read_through(lane, feed(lane, places)) end
+    if places > 0 and not is_paused(lane) then read_through(lane, feed(lane, places)) end
   end
 end
 tell()

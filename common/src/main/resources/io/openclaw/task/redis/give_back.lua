@@ -56,7 +56,7 @@ if cause == 'account' and delay > 0 then block(task.account) end
 if cause ~= 'account' and delay > 0 then
   rest(task)
 else
-  enqueue(task)
+  enqueue(task, at)
   if delay == 0 then signal('work ' .. task.lane) end
 end
 wait_again(task)

@@ -37,6 +37,7 @@ local FIXED, STRIDE = 4, 18
 -- @include log
 -- @include account
 -- @include queue
+-- @include paused
 -- @include eta
 -- @include admit
 -- @include store

@@ -30,7 +30,7 @@ local function make_due(id)
     record(task, at, 'queued', 'system', '', '{"reason":"due"}')
   end
   redis.call('HSET', P .. K.task .. id, 'state', 'queued', 'seq', task.seq, 'due', '')
-  enqueue(task)
+  enqueue(task, at)
   wake[task.lane] = true
 end
 

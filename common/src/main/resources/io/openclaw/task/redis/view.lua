@@ -4,13 +4,15 @@
 -- others.
 -- KEYS[1] prefix of the shard
 -- EACH[1] id
--- Returns for each task that is here {id, position, eta ms, end of its account's block or '', reason of
--- the block, then its fields as in `fields` below}; for one that cannot be read {id, reason}
+-- Returns for each task that is here {id, position, eta ms, end of its account's block or '', what its
+-- line waits for (`paused`, or the reason of the block) or '', then its fields as in `fields` below}; for
+-- one that cannot be read {id, reason}
 -- @include keys
 local P = KEYS[1]
 -- @include clock
 -- @include task
 -- @include account
+-- @include paused
 -- @include eta
 local at = now()
 local fields = { 'owner', 'state', 'lane', 'account', 'provider', 'model', 'mode', 'session', 'created',
@@ -19,7 +21,11 @@ local fields = { 'owner', 'state', 'lane', 'account', 'provider', 'model', 'mode
 
 local function in_line(task)
   local rank, ends, reason = position(task), block_of(task.account, at)
-  if task.place ~= 'wait' then ends, reason = 0, '' end
+  if task.place ~= 'wait' then
+    ends, reason = 0, ''
+  elseif is_paused(task.lane) then
+    ends, reason = 0, 'paused'
+  end
   return task.id, rank, eta(task.lane, task.account, rank, at), ends == 0 and '' or ends, reason
 end
 

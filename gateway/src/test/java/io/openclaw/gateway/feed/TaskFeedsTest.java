@@ -267,8 +267,22 @@ class TaskFeedsTest {
 
   private static final class NoControl implements TaskControl {
     @Override
-    public Controlled cancel(TaskId id, String owner) {
-      return new Controlled.Absent();
+    public List<Controlled> cancel(List<Owned> tasks) {
+      return absent(tasks);
+    }
+
+    @Override
+    public List<Controlled> pause(List<Owned> tasks) {
+      return absent(tasks);
+    }
+
+    @Override
+    public List<Controlled> resume(List<Owned> tasks) {
+      return absent(tasks);
+    }
+
+    private static List<Controlled> absent(List<Owned> tasks) {
+      return tasks.stream().<Controlled>map(_ -> new Controlled.Absent()).toList();
     }
 
     @Override

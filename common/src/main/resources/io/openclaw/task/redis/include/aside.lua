@@ -10,6 +10,7 @@ local function set_aside(id, why)
   redis.call('ZREM', P .. K.expiry, id)
   for _, lane in ipairs({ 'priority', 'short', 'long' }) do
     redis.call('ZREM', P .. K.leases .. lane, id)
+    redis.call('ZREM', P .. K.since .. lane, id)
   end
   local of = redis.pcall('HMGET', P .. K.task .. id, 'lane', 'account')
   if of[1] and of[2] then

@@ -1,5 +1,6 @@
 -- Ranks, and how long until a rank starts: the slower of calls at once and starts a minute, both over
--- all lanes of the account, since tasks in its higher lanes come before.
+-- all lanes of the account, since tasks in its higher lanes come before, unless the lane is paused. For
+-- a task in a paused lane: as if the lane was resumed now.
 local FIRST_GUESS, BURST = 10000, 5000
 
 -- Rank in its line, 1 for next: exact, and as cheap at 10,000 as at 10. Not waiting in line: 0.
@@ -26,7 +27,9 @@ local function before(lane, account, rank)
   local paces = redis.call('HMGET', P .. K.pace, unpack(fields))
   for i, line in ipairs(fields) do
     local last, here = LANES[i] == lane, rank
-    if not last then
+    if not last and is_paused(LANES[i]) then
+      here = 0
+    elseif not last then
       here = redis.call('ZCARD', P .. K.wait .. line) + redis.call('ZCARD', P .. K.ready .. line)
     end
     count, work = count + here, work + here * tonumber(paces[i] or FIRST_GUESS)

@@ -72,6 +72,7 @@ local function feed(lane, places)
       redis.call('ZADD', P .. K.accounts .. lane, from.turn, from.account)
     else
       local line = lane .. ':' .. from.account
+      redis.call('ZREM', P .. K.since .. lane, from.head.id)
       redis.call('ZREM', P .. K.wait .. line, from.head.id)
       redis.call('ZREM', P .. K.line .. line .. ':' .. from.head.needs, from.head.id)
     end

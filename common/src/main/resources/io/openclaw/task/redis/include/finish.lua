@@ -6,7 +6,8 @@ local function end_task(task, at, state, done)
   become(task, state)
   record(task, at, 'done', 'system', '', done)
   redis.call('HSET', P .. K.task .. task.id, 'state', state, 'place', 'none', 'fence', '',
-    'seq', task.seq, 'finished', at, 'ran', ran_until(task, at), 'started', 0, 'due', '')
+    'seq', task.seq, 'finished', at, 'ran', ran_until(task, at), 'started', 0, 'due', '',
+    'waiting_for', '')
   redis.call('XADD', P .. K.outbox, '*', 'id', task.id)
   if state == 'succeeded' then
     local session = redis.call('HGET', P .. K.task .. task.id, 'session')

@@ -8,8 +8,9 @@ local function place_in_line(task)
   return math.max(fair, turn)
 end
 
-local function stand_in_line(task)
+local function stand_in_line(task, at)
   local line = line_of(task)
+  redis.call('ZADD', P .. K.since .. task.lane, at, task.id)
   redis.call('ZADD', P .. K.wait .. line, task.score, task.id)
   redis.call('ZADD', P .. K.line .. line .. ':' .. task.needs, task.score, task.id)
   redis.call('SADD', P .. K.needs .. line, task.needs)
@@ -26,9 +27,9 @@ local function take_turn(task)
   redis.call('HSET', P .. K.turns .. line_of(task), task.owner, task.score + 1)
 end
 
-local function enqueue(task)
+local function enqueue(task, at)
   if not task.score then take_turn(task) end
-  stand_in_line(task)
+  stand_in_line(task, at)
   redis.call('HSET', P .. K.task .. task.id, 'place', 'wait', 'score', task.score, 'entry', '')
 end
 

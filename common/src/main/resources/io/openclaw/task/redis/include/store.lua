@@ -1,5 +1,5 @@
 -- Writes a new task; answers when it may start.
-local kept = {}
+local kept, stored = {}, {}
 
 -- Once for an account and call: the catalogue may have changed.
 local function keep_limits(account, limits)
@@ -27,6 +27,7 @@ local function count(a)
   local of = of_owner(a.owner)
   of.tasks, of.bytes = of.tasks + 1, of.bytes + a.bytes
   of.new_tasks, of.new_bytes = of.new_tasks + 1, of.new_bytes + a.bytes
+  stored[a.lane] = (stored[a.lane] or 0) + 1
 end
 
 local function count_stored()
@@ -41,6 +42,9 @@ local function count_stored()
   if tasks == 0 then return end
   redis.call('HINCRBY', P .. K.tally, 'queued', tasks)
   redis.call('HINCRBY', P .. K.tally, 'bytes', bytes)
+  for lane, count in pairs(stored) do
+    redis.call('HINCRBY', P .. K.tally, lane .. ':queued', count)
+  end
 end
 
 local function list(a)
@@ -65,7 +69,7 @@ local function store(a, at)
     redis.call('ZADD', P .. K.due, start, a.id)
   else
     take_turn(task)
-    stand_in_line(task)
+    stand_in_line(task, at)
   end
   return start
 end

@@ -1,5 +1,6 @@
 -- Reads a task and moves it out of the place where it waits or is held.
--- place: wait (in its waiting line), time (in due), lane (in the stream), held (claimed), none (ended).
+-- place: wait (in its waiting line), time (in due), lane (in the stream), held (claimed), paused, none
+-- (ended).
 local LANES = { 'priority', 'short', 'long' }
 local TERMINAL = { succeeded = true, failed = true, cancelled = true, expired = true }
 local WAITING = { queued = true, retrying = true, paused = true }
@@ -39,6 +40,8 @@ end
 local function become(task, state)
   redis.call('HINCRBY', P .. K.tally, task.state, -1)
   redis.call('HINCRBY', P .. K.tally, state, 1)
+  redis.call('HINCRBY', P .. K.tally, task.lane .. ':' .. task.state, -1)
+  redis.call('HINCRBY', P .. K.tally, task.lane .. ':' .. state, 1)
   local change = (WAITING[state] and 1 or 0) - (WAITING[task.state] and 1 or 0)
   if change ~= 0 then load_owner(task.owner, 'tasks', change) end
   task.state = state
@@ -55,6 +58,7 @@ local function leave_lane(task)
 end
 
 local function leave_line(task)
+  redis.call('ZREM', P .. K.since .. task.lane, task.id)
   redis.call('ZREM', P .. K.wait .. line_of(task), task.id)
   redis.call('ZREM', P .. K.line .. line_of(task) .. ':' .. task.needs, task.id)
 end

@@ -1,0 +1,354 @@
+package io.openclaw.task;
+
+import static io.openclaw.task.Tasks.aTask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openclaw.task.TaskControl.Controlled;
+import io.openclaw.task.TaskControl.Owned;
+import io.openclaw.task.TaskEvent.Draft;
+import io.openclaw.task.TaskLanes.LaneView;
+import io.openclaw.task.TaskWork.Appended;
+import io.openclaw.task.TaskWork.GiveBack;
+import io.openclaw.task.TaskWork.Later;
+import io.openclaw.task.TaskWork.Row;
+import io.openclaw.task.TaskWork.Started;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// What every task store must do when people steer its tasks.
+abstract class TaskControlContract extends TaskStoreContract {
+  static final Controlled NOW = new Controlled.Done(/* changed= */ true);
+  static final Controlled BEFORE = new Controlled.Done(/* changed= */ false);
+  static final Duration HOUR = Duration.ofHours(1);
+
+  TaskView view(TaskId id) {
+    return store().find(id).orElseThrow();
+  }
+
+  void pause(TaskId id) {
+    assertThat(store().pause(id, "ann")).isEqualTo(NOW);
+  }
+
+  void resume(TaskId id) {
+    assertThat(store().resume(id, "ann")).isEqualTo(NOW);
+  }
+
+  static LaneView lane(TaskStore store, Lane lane) {
+    return store.lanes().stream().filter(it -> it.lane() == lane).findFirst().orElseThrow();
+  }
+
+  void after(Duration time) {
+    pass(time);
+    store().sweep();
+  }
+
+  @Nested
+  class Pausing {
+    @Test
+    void aPausedTaskIsGivenToNobodyAndComesBackToItsOldPlace() {
+      Tasks stuck = aTask().forAccount("stuck", 1);
+      TaskId first = accepted(stuck);
+      TaskId second = accepted(stuck);
+
+      pause(first);
+
+      assertThat(status(first)).isEqualTo(Status.PAUSED);
+      assertThat(view(first).waitingFor()).isEqualTo("paused");
+      assertThat(view(first).position()).isZero();
+      assertThat(view(second).position()).isEqualTo(1);
+      assertThat(store().tally()).containsEntry("paused", 1L).containsEntry("queued", 1L);
+      pause(second);
+      assertThat(claim("w1")).isEmpty();
+
+      resume(second);
+      resume(first);
+
+      assertThat(view(first).position()).isEqualTo(1);
+      assertThat(view(first).waitingFor()).isEmpty();
+      assertThat(log(first)).containsExactly(EventType.QUEUED, EventType.PAUSED, EventType.RESUMED);
+      assertThat(claim("w1")).extracting(Claim::id).containsExactly(first);
+    }
+
+    @Test
+    void aRunningTaskStopsAtOnceAndItsWorkerIsShutOut() {
+      Claim claim = started(aTask().forAccount("one", 1));
+      store().append(List.of(new Row(claim, 3, text("half "))));
+
+      pause(claim.id());
+
+      assertThat(status(claim.id())).isEqualTo(Status.PAUSED);
+      assertThat(store().append(List.of(new Row(claim, 5, text("late")))))
+          .containsExactly(Appended.LOST);
+      assertThat(store().finish(claim, SUCCESS, 5, List.of(complete()))).isFalse();
+      assertThat(store().retryLater(claim, new Later(LEASE, true, 0), 5, List.of())).isFalse();
+      assertThat(store().giveBack(claim, GiveBack.ofTask("drain", Duration.ZERO))).isFalse();
+      assertThat(store().start(claim, "{}")).isEmpty();
+      assertThat(store().beat(List.of(claim), LEASE)).containsExactly(claim);
+      pass(Duration.ofSeconds(9));
+      assertThat(claim("w2")).as("it is not taken over").isEmpty();
+      assertThat(log(claim.id()))
+          .containsExactly(
+              EventType.QUEUED, EventType.STARTED, EventType.CONTENT, EventType.PAUSED);
+      accepted(aTask().forAccount("one", 1));
+      assertThat(claim("w2")).as("its account has room again").hasSize(1);
+    }
+
+    @Test
+    void aTaskThatWasRunningGoesOnBehindItsText() {
+      Claim claim = started(aTask());
+      store().append(List.of(new Row(claim, 3, text("half "))));
+      pause(claim.id());
+      resume(claim.id());
+
+      Claim next = claim("w2").getFirst();
+
+      assertThat(next.running()).isFalse();
+      assertThat(next.failures()).isZero();
+      assertThat(next.seq()).isEqualTo(5);
+      assertThat(store().start(next, "{}", /* continues= */ true)).contains(new Started(2, 6, 2));
+    }
+
+    @Test
+    void aClaimedTaskThatHasNotStartedIsPausedToo() {
+      TaskId id = accepted(aTask());
+      Claim claim = claim("w1").getFirst();
+
+      pause(id);
+
+      assertThat(store().start(claim, "{}")).isEmpty();
+      resume(id);
+      assertThat(claim("w2")).extracting(Claim::id).containsExactly(id);
+    }
+
+    @Test
+    void theLongestWaitStandsStillToTheMillisecond() {
+      TaskId id = accepted(aTask().waitingAtMost(Duration.ofSeconds(10)));
+      pass(Duration.ofSeconds(4));
+      pause(id);
+      after(HOUR);
+      assertThat(status(id)).isEqualTo(Status.PAUSED);
+
+      resume(id);
+      after(Duration.ofMillis(5_999));
+      assertThat(status(id)).isEqualTo(Status.QUEUED);
+      after(Duration.ofMillis(1));
+
+      assertThat(status(id)).isEqualTo(Status.EXPIRED);
+    }
+
+    @Test
+    void runningTimeAndTheWholeLifeStandStill() {
+      Claim claim = started(aTask().waitingAtMost(Duration.ofMinutes(10)));
+      pass(Duration.ofSeconds(7));
+      pause(claim.id());
+      after(HOUR);
+      resume(claim.id());
+
+      Claim next = claim("w2").getFirst();
+      assertThat(next.remaining()).isEqualTo(Duration.ofSeconds(293));
+      store().giveBack(next, GiveBack.ofTask("breaker", HOUR));
+      after(Duration.ofMinutes(15).minusSeconds(7).minusMillis(1));
+      assertThat(status(claim.id())).isEqualTo(Status.QUEUED);
+      after(Duration.ofMillis(1));
+
+      assertThat(store().find(claim.id()).orElseThrow().outcome()).contains("wait_exhausted");
+    }
+
+    @Test
+    void aTaskForLaterKeepsItsTimeAndItsWholeWait() {
+      long start = millis() + HOUR.toMillis();
+      TaskId early = accepted(aTask().notBefore(start).waitingAtMost(Duration.ofSeconds(10)));
+      TaskId late = accepted(aTask().notBefore(start).waitingAtMost(Duration.ofSeconds(10)));
+      pause(early);
+      pause(late);
+      after(Duration.ofMinutes(10));
+
+      resume(early);
+      assertThat(claim("w1")).isEmpty();
+      assertThat(view(early).dueAt()).hasValue(Instant.ofEpochMilli(start));
+      after(Duration.ofMinutes(50));
+      assertThat(claim("w1")).extracting(Claim::id).containsExactly(early);
+
+      after(HOUR);
+      resume(late);
+      after(Duration.ofMillis(9_999));
+      assertThat(status(late)).isEqualTo(Status.QUEUED);
+      after(Duration.ofMillis(1));
+      assertThat(status(late)).isEqualTo(Status.EXPIRED);
+    }
+
+    @Test
+    void aRetryingTaskThatIsResumedStillWaitsForItsBackOff() {
+      Claim claim = started(aTask());
+      Draft why = Draft.of(EventType.RETRYING, "{}");
+      store().retryLater(claim, new Later(Duration.ofSeconds(9), true, 0), 3, List.of(why));
+
+      pause(claim.id());
+      after(Duration.ofSeconds(5));
+      resume(claim.id());
+
+      assertThat(status(claim.id())).isEqualTo(Status.QUEUED);
+      assertThat(claim("w1")).isEmpty();
+      after(Duration.ofSeconds(4));
+      assertThat(claim("w1").getFirst().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void repeatsChangeNothingAndWhatMakesNoSenseIsRefused() {
+      TaskId id = accepted(aTask());
+      assertThat(store().resume(id, "ann")).isEqualTo(new Controlled.Refused(Status.QUEUED));
+      assertThat(store().pause(id, "bob")).isEqualTo(new Controlled.Absent());
+
+      pause(id);
+      assertThat(store().pause(id, "ann")).isEqualTo(BEFORE);
+      assertThat(store().resume(id, "bob")).isEqualTo(new Controlled.Absent());
+      assertThat(store().forget(id, "ann", "")).isEqualTo(new Controlled.Refused(Status.PAUSED));
+      resume(id);
+      assertThat(store().resume(id, "ann")).isEqualTo(BEFORE);
+      pause(id);
+      assertThat(store().cancel(id, "ann")).isEqualTo(NOW);
+
+      assertThat(log(id)).endsWith(EventType.PAUSED, EventType.CANCELLED, EventType.DONE);
+      assertThat(view(id).waitingFor()).isEmpty();
+      Controlled ended = new Controlled.Refused(Status.CANCELLED);
+      assertThat(store().pause(id, "ann")).isEqualTo(ended);
+      assertThat(store().resume(id, "ann")).isEqualTo(ended);
+      after(Duration.ofHours(2));
+      assertThat(claim("w1")).isEmpty();
+    }
+
+    @Test
+    void manyAreAnsweredEachForItselfInTheirOrder() {
+      TaskId ended = accepted(aTask());
+      store().cancel(ended, "ann");
+      TaskId one = accepted(aTask());
+      TaskId two = accepted(aTask().of("bob"));
+      List<Owned> all =
+          List.of(
+              new Owned(two, "bob"),
+              new Owned(ended, "ann"),
+              new Owned(one, "bob"),
+              new Owned(one, "ann"),
+              new Owned(two, "bob"));
+
+      List<Controlled> answers = store().pause(all);
+
+      assertThat(answers)
+          .containsExactly(
+              NOW, new Controlled.Refused(Status.CANCELLED), new Controlled.Absent(), NOW, BEFORE);
+      assertThat(store().resume(all.subList(0, 1))).containsExactly(NOW);
+      assertThat(store().cancel(all.subList(3, 5))).containsExactly(NOW, NOW);
+    }
+
+    @Test
+    void aPausedTaskStillFillsTheQueue() {
+      TaskStore small = store(new QueueLimits(2, 1_000, 0.5));
+      Submission task = aTask().build();
+      small.submit(List.of(task));
+
+      small.pause(task.id(), "ann");
+
+      assertThat(small.submit(List.of(aTask().build())).getFirst())
+          .isInstanceOf(SubmitResult.OwnerFull.class);
+    }
+  }
+
+  @Nested
+  class PausedLanes {
+    private static final Map<Lane, Integer> SHORT_ONLY = Map.of(Lane.SHORT, 9);
+
+    @Test
+    void aPausedLaneTakesTasksAndStartsNone() {
+      TaskId first = accepted(aTask());
+      Claim claimed = claim("w1").getFirst();
+      assertThat(store().pauseLane(Lane.SHORT)).isTrue();
+      assertThat(store().pauseLane(Lane.SHORT)).isFalse();
+      TaskId second = accepted(aTask());
+      TaskId other = accepted(aTask().inLane(Lane.LONG));
+
+      assertThat(store().start(claimed, "{}")).as("its claim is void").isEmpty();
+      assertThat(claim("w1")).extracting(Claim::id).containsExactly(other);
+      assertThat(view(first).waitingFor()).isEqualTo("paused");
+      assertThat(view(first).position()).isEqualTo(1);
+      assertThat(view(second).position()).isEqualTo(2);
+
+      assertThat(store().resumeLane(Lane.SHORT)).isTrue();
+      assertThat(store().resumeLane(Lane.SHORT)).isFalse();
+      assertThat(claim("w1")).extracting(Claim::id).containsExactly(first, second);
+    }
+
+    @Test
+    void whatRunsInAPausedLaneGoesOnAlsoOnAnotherWorker() {
+      Claim claim = started(aTask());
+      store().pauseLane(Lane.SHORT);
+      assertThat(store().append(List.of(new Row(claim, 3, text("a")))))
+          .containsExactly(Appended.OK);
+      pass(Duration.ofSeconds(9));
+
+      Claim next = claim("w2").getFirst();
+
+      assertThat(store().start(next, "{}")).isPresent();
+      long seq = view(next.id()).seq() + 1;
+      assertThat(store().finish(next, SUCCESS, seq, List.of(complete()))).isTrue();
+    }
+
+    @Test
+    void aPausedLaneDelaysNoLowerOne() {
+      Tasks two = aTask().forAccount("two", 2);
+      IntStream.range(0, 6).forEach(_ -> accepted(two));
+      TaskId low = accepted(two.inLane(Lane.LONG));
+      assertThat(view(low).etaMillis()).isEqualTo(25_000);
+
+      store().pauseLane(Lane.SHORT);
+
+      assertThat(view(low).etaMillis()).isZero();
+    }
+
+    @Test
+    void theViewTellsHowFullEachLaneIsAndWhatItsTasksWaitFor() {
+      Tasks limited = aTask().forAccount("limited", 1);
+      started(limited);
+      accepted(limited);
+      claim("w1");
+      IntStream.range(0, 3).forEach(_ -> accepted(limited));
+      accepted(aTask().notBefore(millis() + 5_000));
+      TaskId paused = accepted(aTask());
+      pause(paused);
+      pass(Duration.ofSeconds(2));
+      accepted(aTask());
+      pass(Duration.ofSeconds(1));
+
+      assertThat(lane(store(), Lane.SHORT))
+          .isEqualTo(
+              new LaneView(
+                  Lane.SHORT,
+                  6,
+                  1,
+                  0,
+                  1,
+                  /* isPaused= */ false,
+                  Duration.ofSeconds(3),
+                  Map.of("permit", 1L, "slot", 3L, "worker", 1L, "time", 1L)));
+      store().pauseLane(Lane.SHORT);
+      assertThat(lane(store(), Lane.SHORT).isPaused()).isTrue();
+      assertThat(lane(store(), Lane.SHORT).waitingFor())
+          .isEqualTo(Map.of("paused", 5L, "time", 1L));
+      assertThat(lane(store(), Lane.LONG).waiting()).isZero();
+      assertThat(lane(store(), Lane.LONG).oldestWait()).isZero();
+    }
+
+    @Test
+    void aBlockedAccountsTasksWaitForWhatBlocksIt() {
+      accepted(aTask().forAccount("limited", 1));
+      Claim claim = store().claim("w1", SHORT_ONLY, LEASE).getFirst();
+      store().giveBack(claim, GiveBack.ofAccount("breaker", Duration.ofSeconds(5)));
+
+      assertThat(lane(store(), Lane.SHORT).waitingFor()).isEqualTo(Map.of("breaker", 1L));
+    }
+  }
+}
