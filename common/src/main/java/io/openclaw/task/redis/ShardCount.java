@@ -77,10 +77,10 @@ public final class ShardCount {
   }
 
   private static StoreException.Broken differs(int kept, int setting) {
-    String what =
-        "The tasks in this Redis are divided into %d shards, but openclaw.shards is %d. Start with"
-            + " OPENCLAW_SHARDS=%d or without this setting; another number needs an empty Redis.";
     return new StoreException.Broken(
-        what.formatted(kept, setting, kept), new IllegalStateException("shards differ"));
+        ("The tasks in this Redis are divided into %d shards, but openclaw.shards is %d. Start with"
+                + " OPENCLAW_SHARDS=%d or without this setting; another number needs an empty Redis.")
+            .formatted(kept, setting, kept),
+        new IllegalStateException("shards differ"));
   }
 }

@@ -1,5 +1,6 @@
 package io.openclaw.task.redis;
 
+import io.openclaw.task.Lane;
 import io.openclaw.task.Submission;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// [ShardLoads]; the turn is for calls to the shard.
 final class ShardLoad {
   private static final int MOST_REMEMBERED = 2_000;
+
+  /// In the order of an account's numbers.
+  private static final List<Lane> LANES = List.of(Lane.values());
 
   private final int shard;
   private final ReentrantLock turn = new ReentrantLock();
@@ -88,7 +92,7 @@ final class ShardLoad {
     }
     Counted account = accounts.get(task.account());
     if (account != null) {
-      account.add(task.lane().ordinal(), sign);
+      account.add(LANES.indexOf(task.lane()), sign);
     }
   }
 
