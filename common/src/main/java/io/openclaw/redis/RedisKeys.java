@@ -104,6 +104,11 @@ public final class RedisKeys {
     return shard(shard) + part.text + rest;
   }
 
+  /// Into how many shards the tasks are divided; for ever.
+  public static String shards() {
+    return ROOT + "shards";
+  }
+
   /// Liveness of one worker, as JSON with a time to live.
   public static String worker(String id) {
     return ROOT + "worker:" + id;

@@ -31,6 +31,7 @@ final class Scripts {
   final LuaScript archived;
   final LuaScript view;
   final LuaScript tally;
+  final LuaScript load;
 
   private final Redis redis;
 
@@ -57,6 +58,7 @@ final class Scripts {
     this.archived = load("archived", overrides);
     this.view = load("view", overrides);
     this.tally = load("tally", overrides);
+    this.load = load("load", overrides);
   }
 
   Redis redis() {
@@ -65,6 +67,22 @@ final class Scripts {
 
   List<Object> run(LuaScript script, int shard, List<String> arguments) {
     return translated(() -> redis.run(script, List.of(RedisKeys.shard(shard)), arguments));
+  }
+
+  /// A script on a shard.
+  record Call(LuaScript script, int shard, List<String> arguments) {}
+
+  /// Runs scripts that write nothing all at once; their answers are in the order of the calls.
+  List<List<Object>> runAll(List<Call> calls) {
+    if (calls.isEmpty()) {
+      return List.of();
+    }
+    return translated(() -> redis.runAll(calls.stream().map(Scripts::onShard).toList()));
+  }
+
+  private static Redis.ScriptCall onShard(Call call) {
+    return new Redis.ScriptCall(
+        call.script(), List.of(RedisKeys.shard(call.shard())), call.arguments());
   }
 
   /// Runs `call`; what Redis throws is told in the store's words.
