@@ -3,14 +3,17 @@ package io.openclaw.task.redis;
 import io.openclaw.redis.LuaScript;
 import io.openclaw.redis.Redis;
 import io.openclaw.redis.RedisException;
-import io.openclaw.redis.RedisKeys;
+import io.openclaw.task.Lane;
 import io.openclaw.task.StoreException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /// The scripts of the task store, run on a shard; Redis's failures become the store's.
 final class Scripts {
+  private static final List<String> LANES = Arrays.stream(Lane.values()).map(Lane::word).toList();
+
   final LuaScript submit;
   final LuaScript claim;
   final LuaScript start;
@@ -66,7 +69,8 @@ final class Scripts {
   }
 
   List<Object> run(LuaScript script, int shard, List<String> arguments) {
-    return translated(() -> redis.run(script, List.of(RedisKeys.shard(shard)), arguments));
+    List<String> keys = script.keys(shard, LANES, arguments);
+    return translated(() -> redis.run(script, keys, arguments));
   }
 
   /// A script on a shard.
@@ -81,8 +85,8 @@ final class Scripts {
   }
 
   private static Redis.ScriptCall onShard(Call call) {
-    return new Redis.ScriptCall(
-        call.script(), List.of(RedisKeys.shard(call.shard())), call.arguments());
+    List<String> keys = call.script().keys(call.shard(), LANES, call.arguments());
+    return new Redis.ScriptCall(call.script(), keys, call.arguments());
   }
 
   /// Runs `call`; what Redis throws is told in the store's words.

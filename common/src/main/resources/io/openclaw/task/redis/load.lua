@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- LOAD: what waits in a shard, for the limits and the positions that hold over all shards.
 -- Guarantee: changes nothing; one moment for all of it.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- EACH[1] what of: owner | account
 -- EACH[2] its name
 -- Returns {waiting tasks, bytes of requests, each}: for an owner {waiting tasks, bytes}; for an account

@@ -2,7 +2,7 @@
 -- SUBMIT: stores tasks that the gateway accepts, each for itself, in the waiting lines.
 -- Guarantee: a task is stored whole (state, first event, place in line, idempotency key) or not at
 -- all; the same id or the same key a second time changes nothing. Not allowed when memory is used up.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] most waiting tasks
 -- ARGV[2] most bytes of requests
 -- ARGV[3] most waiting tasks of one owner

@@ -2,7 +2,7 @@
 -- VIEW: tasks as they are now, with their rank in line.
 -- Guarantee: changes nothing; one moment for all of them. A task that cannot be read does not stop the
 -- others.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- EACH[1] id
 -- EACH[2] its account in other shards, see elsewhere.lua
 -- Returns for each task that is here {id, position, eta ms, end of its account's block or '', what its
