@@ -11,7 +11,8 @@ final class NoFields {
 
   private NoFields() {}
 
-  /// Throws [ProblemException] for any field; else true, as a reader of bodies has to give something.
+  /// Throws [ProblemException] for any field; else true, as a reader of bodies has to give
+  /// something.
   static boolean check(byte[] body) {
     if (body.length > 0) {
       for (String name : StrictJson.object(body).propertyNames()) {
