@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,7 +39,7 @@ public final class RedisTaskSignals implements TaskSignals {
         new Subscription.Listener() {
           @Override
           public void message(String channel, String message) {
-            listener.accept(appended(message));
+            listener.accept(understood(message));
           }
 
           @Override
@@ -67,6 +68,15 @@ public final class RedisTaskSignals implements TaskSignals {
 
   private List<String> channels(Part part) {
     return IntStream.range(0, shards).mapToObj(shard -> RedisKeys.key(shard, part)).toList();
+  }
+
+  /// What a newer version says in another way is a hint that was missed: the log is read.
+  private static List<Appended> understood(String message) {
+    try {
+      return appended(message);
+    } catch (JacksonException | IllegalArgumentException | NullPointerException foreign) {
+      return List.of();
+    }
   }
 
   private static List<Appended> appended(String message) {

@@ -63,7 +63,8 @@ final class TextEncoder implements FrameEncoder {
           RESUMED,
           COMPLETE,
           CANCELLED,
-          EXPIRED ->
+          EXPIRED,
+          OTHER ->
           List.of();
     };
   }
