@@ -101,9 +101,12 @@ class OwnersTest {
             stomp("SEND\ndestination:/app/tasks/%s/pause\n\n\0"),
             stomp("SEND\ndestination:/app/tasks/%s/resume\n\n\0"),
             stomp("SEND\ndestination:/app/tasks/%s/retry\n\n\0"),
-            plain("{\"type\":\"resume\",\"task_id\":\"%s\"}"),
+            plain("{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":0}"),
             plain("{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":999}"),
-            plain("{\"type\":\"cancel\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"))
+            plain("{\"type\":\"cancel\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"),
+            plain("{\"type\":\"pause\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"),
+            plain("{\"type\":\"resume\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"),
+            plain("{\"type\":\"retry\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"))
         .flatMap(it -> Stream.of(it, new Operation(it.name, /* ended= */ true, it.door)))
         // A stream of a live task does not end.
         .filter(it -> it.ended || !it.name.contains("text/event-stream"));

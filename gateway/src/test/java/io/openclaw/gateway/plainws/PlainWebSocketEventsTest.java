@@ -113,6 +113,21 @@ class PlainWebSocketEventsTest {
   }
 
   @Test
+  void aTaskIsPausedAndResumedWhileItIsWatched() {
+    String id = GATEWAY.task("pause");
+    ScriptedWorker.claim(GATEWAY.store, id).start().say("a");
+    try (Chatter client = resumed(id, 3)) {
+      client.say("{\"type\":\"pause\",\"task_id\":\"%s\"}".formatted(id));
+      assertThat(client.json().path("type").asString()).isEqualTo("paused");
+      client.say("{\"type\":\"resume\",\"task_id\":\"%s\"}".formatted(id));
+      assertThat(client.json().path("type").asString()).isEqualTo("resumed");
+      ScriptedWorker.claim(GATEWAY.store, id).start().succeed("ab");
+      assertThat(client.events().getLast().path("data").path("status").asString())
+          .isEqualTo("succeeded");
+    }
+  }
+
+  @Test
   void anyTaskOfTheOwnerIsCancelledByItsId() {
     String id = GATEWAY.task("cancel");
     try (Chatter client = resumed(id, 0)) {
@@ -135,7 +150,7 @@ class PlainWebSocketEventsTest {
           client,
           "{\"type\":\"cancel\",\"task_id\":\"t0_01234567890123456789012345\"}",
           "not_found");
-      refused(client, "{\"type\":\"resume\"}", "missing_field");
+      refused(client, "{\"type\":\"resume\",\"after\":0}", "missing_field");
       refused(client, "{\"type\":\"resume\",\"task_id\":\"x\",\"after\":-1}", "invalid_field");
       refused(client, "{\"type\":\"resume\",\"task_id\":\"x\",\"from\":1}", "unknown_field");
       client.say(resume(id, 0));

@@ -52,7 +52,12 @@ class PlainWebSocketHostileTest {
         "{\"type\":1} | malformed_frame",
         "{\"type\":\"ping\",\"x\":1} | unknown_field",
         "{\"type\":\"cancel\"} | invalid_state",
-        "{\"type\":\"resume\",\"task_id\":\"x\"} | not_supported",
+        "{\"type\":\"pause\"} | invalid_state",
+        "{\"type\":\"resume\"} | invalid_state",
+        "{\"type\":\"pause\",\"task_id\":\"x\"} | not_found",
+        "{\"type\":\"resume\",\"task_id\":\"x\"} | not_found",
+        "{\"type\":\"pause\",\"after\":1} | unknown_field",
+        "{\"type\":\"resume\",\"task_id\":\"x\",\"after\":0} | not_supported",
       })
   void aBadFrameIsRefusedAndTheConnectionStaysOpen(String frame, String code) {
     try (Chatter client = new Chatter(GATEWAY.port(), "/bad")) {
@@ -158,6 +163,8 @@ class PlainWebSocketHostileTest {
       "\"type\"",
       ":",
       "\"cancel\"",
+      "\"pause\"",
+      "\"retry\"",
       "\"resume\"",
       "\"message\"",
       ",",

@@ -81,6 +81,25 @@ class PlainWebSocketTest {
   }
 
   @Test
+  void whatStreamsIsPausedAndResumedAndItsTextComesAnewWhereItIsWrittenAnew() {
+    try (Chatter client = client("/pauses")) {
+      ScriptedWorker worker = begun(client, "pauses", "hi").say("Hel");
+      assertThat(client.next()).isEqualTo("Hel");
+      client.say("{\"type\":\"pause\"}");
+      assertThat(client.next()).isEqualTo("{\"type\":\"paused\"}");
+      worker.say("lo");
+      client.say("{\"type\":\"resume\"}");
+      assertThat(client.next()).isEqualTo("{\"type\":\"resumed\"}");
+
+      String id = only("pauses").path("task_id").asString();
+      ScriptedWorker.claim(GATEWAY.store, id).start().say("Hello").succeed("Hello");
+
+      assertThat(client.next()).isEqualTo("{\"type\":\"retrying\",\"attempt\":2}");
+      assertThat(client.answer()).containsExactly("Hello", "{\"type\":\"done\"}");
+    }
+  }
+
+  @Test
   void aCancelEndsTheTaskAndIsAnsweredByDone() {
     try (Chatter client = client("/cancels")) {
       begun(client, "cancels", "hi").say("a");
@@ -225,7 +244,7 @@ class PlainWebSocketTest {
       client.say("{\"message\":\"hi\",\"on_disconnect\":\"cancel\"}");
       id = id(only("back"));
       try (Chatter other = client("?format=events")) {
-        other.say("{\"type\":\"resume\",\"task_id\":\"%s\"}".formatted(id)).next();
+        other.say("{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":0}".formatted(id)).next();
         client.cut();
         gone("meanwhile");
         assertThat(only("back").path("status").asString()).isEqualTo("queued");
