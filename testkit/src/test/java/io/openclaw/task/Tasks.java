@@ -203,8 +203,12 @@ record Tasks(
   }
 
   Submission build() {
+    return build(0);
+  }
+
+  Submission build(int shard) {
     return new Submission(
-        TaskId.create(0, InstantSource.system()),
+        TaskId.create(shard, InstantSource.system()),
         owner,
         lane,
         account,

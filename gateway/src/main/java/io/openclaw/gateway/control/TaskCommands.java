@@ -64,8 +64,7 @@ public final class TaskCommands {
               status == Status.PAUSED
                   ? "The task is %s until a tool call is approved; approve or reject the call."
                   : "The task is %s; only a paused task can be resumed.";
-          case RETRY ->
-              "The task is %s; only a failed, cancelled or expired task can be retried.";
+          case RETRY -> "The task is %s; only a failed, cancelled or expired task can be retried.";
         });
   }
 

@@ -113,8 +113,8 @@ final class MessageQueue {
     }
   }
 
-  /// A command that comes before the first turn has begun is meant for it, so only the end of a turn
-  /// forgets one.
+  /// A command that comes before the first turn has begun is meant for it, so only the end of a
+  /// turn forgets one.
   private synchronized @Nullable Message after() {
     streaming = Optional.empty();
     early.clear();
