@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reading tasks and deciding about them. For submitting see [SubmitDoor].
+/// Reading tasks and deciding about them. For submitting see [SubmitFilter].
 @RestController
 @RequestMapping("/api/v1/tasks")
 class TaskController {

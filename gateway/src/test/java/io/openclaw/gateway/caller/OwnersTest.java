@@ -3,10 +3,10 @@ package io.openclaw.gateway.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
-import io.openclaw.gateway.Line;
 import io.openclaw.gateway.ScriptedWorker;
+import io.openclaw.gateway.TestWebSocket;
 import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.token.TokenAdministration;
@@ -128,7 +128,7 @@ class OwnersTest {
         "STOMP " + frame.lines().toList(),
         false,
         (who, id) -> {
-          try (Line line = Line.open(GATEWAY, "/ws")) {
+          try (TestWebSocket line = TestWebSocket.open(GATEWAY, "/ws")) {
             String[] token =
                 who.token()
                     .map(it -> new String[] {"Authorization:Bearer " + it})
@@ -151,7 +151,8 @@ class OwnersTest {
         "WebSocket " + frames[0],
         false,
         (who, id) -> {
-          try (Line line = Line.open(GATEWAY, "/ws/stream/common?format=events")) {
+          try (TestWebSocket line =
+              TestWebSocket.open(GATEWAY, "/ws/stream/common?format=events")) {
             String in =
                 who.token()
                     .map(it -> line.say("{\"type\":\"auth\",\"token\":\"" + it + "\"}").next())
@@ -298,7 +299,7 @@ class OwnersTest {
   @Test
   void watchingAForeignSessionShowsNothingOfIt() {
     session = "watched";
-    try (Line line = Line.open(GATEWAY, "/ws", Who.ANN.headers(List.of()))) {
+    try (TestWebSocket line = TestWebSocket.open(GATEWAY, "/ws", Who.ANN.headers(List.of()))) {
       line.frame("CONNECT").next();
       line.frame("SUBSCRIBE", "id:1", "receipt:r", "destination:/topic/sessions/watched");
       assertThat(line.next()).startsWith("RECEIPT");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayApplication;
-import io.openclaw.gateway.Knocker;
+import io.openclaw.gateway.GatewayClient;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.localredis.LocalRedis;
 import io.openclaw.task.TaskStore;
@@ -36,7 +36,7 @@ class SlowWatchersHeapTest {
         ConfigurableApplicationContext gateway = gateway(data, redis)) {
       int port =
           Integer.parseInt(gateway.getEnvironment().getRequiredProperty("local.server.port"));
-      String id = new Knocker(port).task("much");
+      String id = new GatewayClient(port).task("much");
       ScriptedWorker worker = ScriptedWorker.claim(gateway.getBean(TaskStore.class), id).start();
       for (int event = 0; event < EVENTS; event++) {
         worker.say("x".repeat(SIZE));

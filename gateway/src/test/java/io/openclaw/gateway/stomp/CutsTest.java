@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayApplication;
+import io.openclaw.gateway.GatewayClient;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.localredis.LocalRedis;
@@ -40,9 +40,9 @@ class CutsTest {
         ConfigurableApplicationContext context = gateway(redis, data)) {
       int port =
           Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
-      Knocker knocker = new Knocker(port);
-      await().until(() -> knocker.get("/health").status() == 200);
-      String id = knocker.task("cuts");
+      GatewayClient client = new GatewayClient(port);
+      await().until(() -> client.get("/health").status() == 200);
+      String id = client.task("cuts");
       TaskStore store = context.getBean(TaskStore.class);
 
       watch(port, id, ScriptedWorker.claim(store, id).start(), store, 4, 300);

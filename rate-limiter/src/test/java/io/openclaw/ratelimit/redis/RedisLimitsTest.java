@@ -8,11 +8,11 @@ import io.openclaw.provider.AccountState;
 import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
+import io.openclaw.ratelimit.CallOutcome;
 import io.openclaw.ratelimit.Calls;
 import io.openclaw.ratelimit.HandClock;
 import io.openclaw.ratelimit.LearningContract;
 import io.openclaw.ratelimit.Limits;
-import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.redis.Redis;
 import io.openclaw.redis.RedisKeys;
@@ -96,7 +96,7 @@ class RedisLimitsTest extends LearningContract {
   void madeUpModelsDoNotFillTheMemoryWhileTheStateIsNotRead() {
     Account account = account(8, 0);
     for (int i = 0; i < 200; i++) {
-      Outcome silent = new Outcome.Silent("stall");
+      CallOutcome silent = new CallOutcome.Silent("stall");
       limits.settle(account, Calls.ended("made-up " + i, "p:" + i, 1, silent));
     }
     List<String> fields =
