@@ -3,7 +3,7 @@ package io.openclaw.gateway.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Line;
+import io.openclaw.gateway.TestWebSocket;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.token.TokenAdministration;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -163,7 +163,7 @@ class OperationTest {
         "STOMP " + frame.lines().toList(),
         frame.contains("%s"),
         (token, task) -> {
-          try (Line socket = Line.open(GATEWAY, "/ws")) {
+          try (TestWebSocket socket = TestWebSocket.open(GATEWAY, "/ws")) {
             socket.frame("CONNECT", "Authorization:Bearer " + token).next();
             socket.frame("SUBSCRIBE", "id:a", "destination:/user/queue/replies");
             socket.frame("SUBSCRIBE", "id:b", "destination:/user/queue/errors");
@@ -179,7 +179,7 @@ class OperationTest {
         "WebSocket " + frame,
         frame.contains("%s"),
         (token, task) -> {
-          try (Line socket = Line.open(GATEWAY, "/ws/stream/common?format=events")) {
+          try (TestWebSocket socket = TestWebSocket.open(GATEWAY, "/ws/stream/common?format=events")) {
             socket.say("{\"type\":\"auth\",\"token\":\"" + token + "\"}").next();
             return socket.say(frame.formatted(task)).say("{\"type\":\"ping\"}").next();
           }
