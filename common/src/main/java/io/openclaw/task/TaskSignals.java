@@ -22,5 +22,8 @@ public interface TaskSignals {
 
     /// Its claim is void: cancelled, for one.
     record ClaimVoid(TaskId task) implements Control {}
+
+    /// A worker is to drain and to end.
+    record DrainRequested(String worker) implements Control {}
   }
 }
