@@ -1,5 +1,5 @@
 /**
- * The browser's way to OpenClaw: submit a task, watch it through any disconnect, cancel it.
+ * The browser's way to OpenClaw: submit a task, watch it through any disconnect, control it.
  *
  * Events come over a WebSocket; where none can be had, over SSE; where that is blocked too, by
  * polling. Whatever the way, the cursor is the same: an event is delivered once, in order, and a
@@ -151,8 +151,32 @@ export class ClawClient {
   }
 
   /** Cancels; safe to repeat. @param {string} taskId */
-  async cancel(taskId, { signal } = {}) {
-    const path = `/api/v1/tasks/${encodeURIComponent(taskId)}/cancel`;
+  async cancel(taskId, options) {
+    return this.#control(taskId, 'cancel', options);
+  }
+
+  /** Pauses where it stands; safe to repeat. @param {string} taskId */
+  async pause(taskId, options) {
+    return this.#control(taskId, 'pause', options);
+  }
+
+  /** Lets a paused task go on; safe to repeat. @param {string} taskId */
+  async resume(taskId, options) {
+    return this.#control(taskId, 'resume', options);
+  }
+
+  /**
+   * Runs a failed, cancelled or expired task again, as a new task; safe to repeat.
+   * @param {string} taskId
+   * @returns {Promise<{task_id: string, retry_of: string}>} the new task
+   */
+  async retry(taskId, options) {
+    return this.#control(taskId, 'retry', options);
+  }
+
+  /** Repeated until it is answered. */
+  async #control(taskId, command, { signal } = {}) {
+    const path = `/api/v1/tasks/${encodeURIComponent(taskId)}/${command}`;
     return repeatUntilAnswered(signal, (attemptSignal) => this.#call('POST', path, attemptSignal, {}));
   }
 

@@ -2,7 +2,7 @@ package io.openclaw.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
-import io.openclaw.deadline.Deadline;
+import io.openclaw.deadline.CallDeadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ final class Answers {
 
   /// The caller's own deadline may come first; when it is over nothing is sent.
   private static long end(Duration within) {
-    long left = Deadline.leftNanos(within.toNanos());
+    long left = CallDeadline.leftNanos(within.toNanos());
     if (left <= 0) {
       throw new RedisException.Away(
           "the time of the call was over; nothing was sent", new TimeoutException());

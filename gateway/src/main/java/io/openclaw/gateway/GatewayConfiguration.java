@@ -2,6 +2,7 @@ package io.openclaw.gateway;
 
 import io.openclaw.gateway.api.ApiConfiguration;
 import io.openclaw.gateway.chat.ChatConfiguration;
+import io.openclaw.gateway.control.ControlConfiguration;
 import io.openclaw.gateway.feed.FeedConfiguration;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
@@ -49,6 +50,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   ApiConfiguration.class,
   ChatConfiguration.class,
+  ControlConfiguration.class,
   FeedConfiguration.class,
   IntakeConfiguration.class,
   OpsConfiguration.class,

@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /// The whole gateway on a free port, on the in-memory store, with a client to knock at it.
-public final class GatewayUnderTest extends Knocker implements AutoCloseable {
+public final class GatewayUnderTest extends GatewayClient implements AutoCloseable {
   public final MemoryTaskStore memory;
   public final SwitchableStore faults;
   public final TaskStore store;

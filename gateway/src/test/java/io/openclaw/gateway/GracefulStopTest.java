@@ -3,7 +3,7 @@ package io.openclaw.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.gateway.Knocker.Answer;
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;

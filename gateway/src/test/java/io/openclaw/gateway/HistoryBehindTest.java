@@ -3,7 +3,7 @@ package io.openclaw.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.gateway.Knocker.Answer;
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.history.HistoryState;
 import io.openclaw.gateway.history.sql.HistoryFile;
 import io.openclaw.localredis.LocalRedis;
@@ -24,7 +24,7 @@ class HistoryBehindTest {
   @TempDir Path folder;
   private LocalRedis redis;
   private ConfigurableApplicationContext context;
-  private Knocker gateway;
+  private GatewayClient gateway;
 
   @BeforeEach
   void start() {
@@ -40,7 +40,7 @@ class HistoryBehindTest {
             "--openclaw.history.behind.after=1s",
             "--openclaw.history.behind.tasks=3");
     gateway =
-        new Knocker(
+        new GatewayClient(
             Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port")));
     HistoryState.Source history = context.getBean(HistoryState.Source.class);
     await().until(() -> history.now().archiving() && gateway.get("/health").status() == 200);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.gateway.Knocker.Answer;
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.localredis.LocalRedis;
 import io.openclaw.task.TaskId;
@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 class RealRedisTest {
   private LocalRedis redis;
   private ConfigurableApplicationContext context;
-  private Knocker gateway;
+  private GatewayClient gateway;
   private Path folder;
 
   @BeforeEach
@@ -44,7 +44,7 @@ class RealRedisTest {
             "--openclaw.redis-ours=true",
             "--openclaw.redis-url=" + redis.url());
     gateway =
-        new Knocker(
+        new GatewayClient(
             Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port")));
     await().until(() -> gateway.get("/health").status() == 200);
   }
@@ -166,8 +166,8 @@ class RealRedisTest {
       gateway.get("/api/v1/tasks?access_token=" + token, header);
       gateway.submit("{\"message\":\"a\",\"token\":\"" + token + "\"}", header);
       gateway.submit("{\"message\":\"a\"}", "Authorization", "Bearer " + token + "x");
-      try (Line plain = Line.open(gateway, "/ws/stream?format=events");
-          Line stomp = Line.open(gateway, "/ws")) {
+      try (TestWebSocket plain = TestWebSocket.open(gateway, "/ws/stream?format=events");
+          TestWebSocket stomp = TestWebSocket.open(gateway, "/ws")) {
         plain.say("{\"type\":\"auth\",\"token\":\"" + token + "\"}").next();
         stomp.frame("CONNECT", "Authorization:Bearer " + token).next();
       }

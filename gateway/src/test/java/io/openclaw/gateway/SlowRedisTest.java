@@ -3,7 +3,7 @@ package io.openclaw.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.gateway.Knocker.Answer;
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.localredis.LocalRedis;
 import io.openclaw.task.TaskStore;
 import io.openclaw.testkit.proxy.FaultProxy;
@@ -27,7 +27,7 @@ class SlowRedisTest {
   private LocalRedis redis;
   private FaultProxy proxy;
   private ConfigurableApplicationContext context;
-  private Knocker gateway;
+  private GatewayClient gateway;
 
   @BeforeEach
   void start(@TempDir Path data) {
@@ -41,7 +41,7 @@ class SlowRedisTest {
             "--openclaw.data=" + data,
             "--openclaw.redis-url=redis://127.0.0.1:" + proxy.port());
     gateway =
-        new Knocker(
+        new GatewayClient(
             Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port")));
     await().until(() -> gateway.get("/health").status() == 200);
   }

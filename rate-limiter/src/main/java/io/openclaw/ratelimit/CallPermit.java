@@ -24,7 +24,7 @@ final class CallPermit implements Permit, OpenCall {
   private volatile long startedAt;
   private volatile long guardedAt;
   private volatile long used = -1;
-  private volatile @Nullable Outcome outcome;
+  private volatile @Nullable CallOutcome outcome;
 
   /// What all calls of a limiter share.
   record Shared(Limits limits, RateBudget budget, LimiterSettings settings, RetryQueue retries) {}
@@ -125,7 +125,7 @@ final class CallPermit implements Permit, OpenCall {
   }
 
   @Override
-  public void learned(Outcome lesson) {
+  public void learned(CallOutcome lesson) {
     outcome = lesson;
   }
 
@@ -137,7 +137,9 @@ final class CallPermit implements Permit, OpenCall {
   @Override
   public void close() {
     boolean cut =
-        outcome instanceof Outcome.Disconnected || outcome instanceof Outcome.Silent || slot.lost();
+        outcome instanceof CallOutcome.Disconnected
+            || outcome instanceof CallOutcome.Silent
+            || slot.lost();
     end(cut ? shared.settings.abortHold() : Duration.ZERO);
   }
 
@@ -154,7 +156,7 @@ final class CallPermit implements Permit, OpenCall {
     account.remove(this);
     if (!slot.absent() || !account.free(model()) || teaches()) {
       shared.retries.run(() -> settle(hold, inFlight));
-    } else if (outcome instanceof Outcome.Succeeded(Duration firstToken)) {
+    } else if (outcome instanceof CallOutcome.Succeeded(Duration firstToken)) {
       account.succeeded(model(), startedAt, firstToken);
     }
     acquisition.repay(began, used, shared.retries);
@@ -163,16 +165,16 @@ final class CallPermit implements Permit, OpenCall {
   private boolean teaches() {
     return switch (outcome) {
       case null -> false;
-      case Outcome.Succeeded _, Outcome.Cancelled _ -> false;
-      case Outcome.RateRefused _,
-          Outcome.SlotRefused _,
-          Outcome.Overloaded _,
-          Outcome.Disconnected _,
-          Outcome.Silent _,
-          Outcome.Empty _,
-          Outcome.Exhausted _,
-          Outcome.Rejected _,
-          Outcome.Failed _ ->
+      case CallOutcome.Succeeded _, CallOutcome.Cancelled _ -> false;
+      case CallOutcome.RateRefused _,
+          CallOutcome.SlotRefused _,
+          CallOutcome.Overloaded _,
+          CallOutcome.Disconnected _,
+          CallOutcome.Silent _,
+          CallOutcome.Empty _,
+          CallOutcome.Exhausted _,
+          CallOutcome.Rejected _,
+          CallOutcome.Failed _ ->
           true;
     };
   }
@@ -180,7 +182,7 @@ final class CallPermit implements Permit, OpenCall {
   private void settle(Duration hold, int inFlight) {
     account.report();
     List<Duration> first =
-        outcome instanceof Outcome.Succeeded(Duration firstToken) && firstToken != null
+        outcome instanceof CallOutcome.Succeeded(Duration firstToken) && firstToken != null
             ? List.of(firstToken)
             : List.of();
     int uncounted = began && !slot.counted() ? 1 : 0;

@@ -78,7 +78,7 @@ public interface Limits {
       String holder,
       Duration hold,
       String model,
-      @Nullable Outcome outcome,
+      @Nullable CallOutcome outcome,
       long startedAt,
       int inFlight,
       int count,

@@ -24,7 +24,7 @@ public interface Permit extends AutoCloseable {
   void left();
 
   /// What the call taught; the last lesson counts, and is shared when the permit is closed.
-  void learned(Outcome outcome);
+  void learned(CallOutcome outcome);
 
   /// How many tokens the call used in fact.
   void used(long tokens);

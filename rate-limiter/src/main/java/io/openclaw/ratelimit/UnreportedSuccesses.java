@@ -40,7 +40,7 @@ final class UnreportedSuccesses {
           "",
           Duration.ZERO,
           model,
-          new Outcome.Succeeded(null),
+          new CallOutcome.Succeeded(null),
           startedAt,
           0,
           count,

@@ -12,12 +12,12 @@ public final class Calls {
     return new Settlement(holder, hold, "m", null, 0, 0, 1, 0, List.of());
   }
 
-  public static Settlement taught(String holder, long startedAt, Outcome outcome) {
+  public static Settlement taught(String holder, long startedAt, CallOutcome outcome) {
     return ended("m", holder, startedAt, outcome);
   }
 
   /// The end of a call that left without a slot.
-  public static Settlement ended(String model, String holder, long startedAt, Outcome outcome) {
+  public static Settlement ended(String model, String holder, long startedAt, CallOutcome outcome) {
     return new Settlement(holder, Duration.ZERO, model, outcome, startedAt, 8, 1, 1, List.of());
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.provider.AccountState;
 import io.openclaw.provider.AccountState.Position;
+import io.openclaw.ratelimit.CallOutcome.Dimension;
 import io.openclaw.ratelimit.Denied.Reason;
 import io.openclaw.ratelimit.Limits.Answer;
 import io.openclaw.ratelimit.Limits.Settlement;
-import io.openclaw.ratelimit.Outcome.Dimension;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What any [Limits] must learn from the ends of calls.
 public abstract class LearningContract extends LimitsContract {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Outcome SUCCEEDED = new Outcome.Succeeded(null);
-  private static final Outcome SLOT_REFUSED = new Outcome.SlotRefused(null, "1302");
-  private static final Outcome REJECTED = new Outcome.Rejected("provider_account");
-  private static final Outcome OVERLOADED = new Outcome.Overloaded(Duration.ZERO, "500");
+  private static final CallOutcome SUCCEEDED = new CallOutcome.Succeeded(null);
+  private static final CallOutcome SLOT_REFUSED = new CallOutcome.SlotRefused(null, "1302");
+  private static final CallOutcome REJECTED = new CallOutcome.Rejected("provider_account");
+  private static final CallOutcome OVERLOADED = new CallOutcome.Overloaded(Duration.ZERO, "500");
 
   private final Account eight = account(8, 40);
   private final Account free = account(0, 0);
@@ -60,21 +60,21 @@ public abstract class LearningContract extends LimitsContract {
 
   @Test
   void aRateRefusalSlowsTheStartsToo() {
-    calls(eight, 1, new Outcome.RateRefused(null, Dimension.UNKNOWN, "429"));
+    calls(eight, 1, new CallOutcome.RateRefused(null, Dimension.UNKNOWN, "429"));
     assertThat(limits.look(eight).learnedRpm()).isEqualTo(30);
     assertThat(limits.look(eight).learnedConcurrency()).isEqualTo(4);
   }
 
   @Test
   void aLackOfTokensDoesNotSlowTheStarts() {
-    calls(eight, 1, new Outcome.RateRefused(null, Dimension.TOKENS, "429001"));
+    calls(eight, 1, new CallOutcome.RateRefused(null, Dimension.TOKENS, "429001"));
     assertThat(limits.look(eight).learnedRpm()).isNull();
     assertThat(limits.look(eight).learnedConcurrency()).isEqualTo(4);
   }
 
   @Test
   void successGrowsThemBackOneByOne() {
-    calls(eight, 1, new Outcome.RateRefused(null, Dimension.STARTS, "429"));
+    calls(eight, 1, new CallOutcome.RateRefused(null, Dimension.STARTS, "429"));
     forward(SECOND);
     calls(eight, 4, SUCCEEDED);
     assertThat(limits.look(eight).learnedConcurrency()).as("not so soon").isEqualTo(4);
@@ -107,7 +107,7 @@ public abstract class LearningContract extends LimitsContract {
 
   @Test
   void theTimeAProviderNamesIsObeyed() {
-    calls(eight, 1, new Outcome.SlotRefused(Duration.ofSeconds(7), "1302"));
+    calls(eight, 1, new CallOutcome.SlotRefused(Duration.ofSeconds(7), "1302"));
     Answer denied = limits.acquire(new Ask(eight, "m", 0), "p:x");
     assertThat(denied.reason()).isEqualTo(Reason.COOLDOWN);
     assertThat(denied.pause()).isEqualTo(Duration.ofSeconds(7));
@@ -118,7 +118,7 @@ public abstract class LearningContract extends LimitsContract {
   @Test
   void aPermitFromBeforeTheCoolDownDoesNotBegin() {
     Answer granted = limits.acquire(new Ask(eight, "m", 0), "p:x");
-    calls(eight, 1, new Outcome.Disconnected("1006"));
+    calls(eight, 1, new CallOutcome.Disconnected("1006"));
     Answer begun = limits.begin(new Ask(eight, "m", 0), "p:x", granted.place());
     assertThat(begun.reason()).isEqualTo(Reason.COOLDOWN);
     assertThat(begun.pause()).isEqualTo(SETTINGS.coolDown());
@@ -127,7 +127,7 @@ public abstract class LearningContract extends LimitsContract {
   @Test
   void withoutANamedTimeThePauseDoubles() {
     for (int seconds : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
-      calls(eight, 1, new Outcome.Disconnected("1006"));
+      calls(eight, 1, new CallOutcome.Disconnected("1006"));
       AccountState state = limits.look(eight);
       assertThat(state.coolDownUntil() - state.at()).isEqualTo(seconds * 1000L);
       forward(Duration.ofSeconds(seconds).plusMillis(1));
@@ -150,21 +150,21 @@ public abstract class LearningContract extends LimitsContract {
 
   @Test
   void anAccountWithoutLimitsLearnsOne() {
-    calls(free, 1, new Outcome.Overloaded(null, "1305"));
+    calls(free, 1, new CallOutcome.Overloaded(null, "1305"));
     assertThat(limits.look(free).learnedConcurrency()).as("half of eight in flight").isEqualTo(4);
     assertThat(limits.look(free).troubled()).isTrue();
   }
 
   @Test
   void aUsedUpQuotaStopsTheAccountUntilItIsNewAgain() {
-    calls(free, 1, new Outcome.Exhausted(Duration.ofHours(3), "1304"));
+    calls(free, 1, new CallOutcome.Exhausted(Duration.ofHours(3), "1304"));
     assertThat(limits.acquire(new Ask(free, "m", 0), "p:x").pause()).isEqualTo(Duration.ofHours(3));
     assertThat(limits.look(free).learnedConcurrency()).isNull();
   }
 
   @Test
   void theLastErrorIsKept() {
-    calls(free, 1, new Outcome.Failed("401"));
+    calls(free, 1, new CallOutcome.Failed("401"));
     AccountState state = limits.look(free);
     assertThat(state.lastError()).isEqualTo("401");
     assertThat(state.lastErrorAt()).isEqualTo(state.at());
@@ -183,13 +183,13 @@ public abstract class LearningContract extends LimitsContract {
     assertThat(state.starts()).isEqualTo(150);
   }
 
-  static Stream<Outcome> countedFailures() {
-    return Stream.of(OVERLOADED, new Outcome.Silent("stall"), new Outcome.Empty("empty"));
+  static Stream<CallOutcome> countedFailures() {
+    return Stream.of(OVERLOADED, new CallOutcome.Silent("stall"), new CallOutcome.Empty("empty"));
   }
 
   @ParameterizedTest
   @MethodSource("countedFailures")
-  void fiveFailuresInARowOpenTheBreaker(Outcome failure) {
+  void fiveFailuresInARowOpenTheBreaker(CallOutcome failure) {
     calls(free, 4, failure);
     assertThat(reason(free, "p:x")).isNull();
     calls(free, 1, failure);
@@ -211,10 +211,10 @@ public abstract class LearningContract extends LimitsContract {
 
   @Test
   void whatIsNotTheProvidersFaultDoesNotOpenIt() {
-    calls(free, 9, new Outcome.Failed("400"));
-    calls(free, 9, new Outcome.Cancelled());
-    calls(free, 9, new Outcome.RateRefused(Duration.ZERO, Dimension.UNKNOWN, "429"));
-    calls(free, 9, new Outcome.SlotRefused(Duration.ZERO, "1302"));
+    calls(free, 9, new CallOutcome.Failed("400"));
+    calls(free, 9, new CallOutcome.Cancelled());
+    calls(free, 9, new CallOutcome.RateRefused(Duration.ZERO, Dimension.UNKNOWN, "429"));
+    calls(free, 9, new CallOutcome.SlotRefused(Duration.ZERO, "1302"));
     assertThat(limits.look(free).breakers()).isEmpty();
   }
 
@@ -245,7 +245,7 @@ public abstract class LearningContract extends LimitsContract {
     for (int i = 0; i < 8; i++) {
       forward(open);
       assertThat(reason(slots, "p:probe" + i)).isNull();
-      limits.settle(slots, Calls.taught("p:probe" + i, now(), new Outcome.Silent("stall")));
+      limits.settle(slots, Calls.taught("p:probe" + i, now(), new CallOutcome.Silent("stall")));
       open = shorter(open.multipliedBy(2), SETTINGS.breakerLongest());
       Answer denied = limits.acquire(new Ask(slots, "m", 0), "p:x");
       assertThat(denied.reason()).isEqualTo(Reason.BREAKER);
@@ -258,7 +258,7 @@ public abstract class LearningContract extends LimitsContract {
     openBreaker();
     forward(SETTINGS.breakerOpen());
     assertThat(reason(slots, "p:probe")).isNull();
-    limits.settle(slots, Calls.taught("p:probe", now(), new Outcome.Cancelled()));
+    limits.settle(slots, Calls.taught("p:probe", now(), new CallOutcome.Cancelled()));
     assertThat(reason(slots, "q:other")).isNull();
   }
 
@@ -279,7 +279,7 @@ public abstract class LearningContract extends LimitsContract {
     calls(slots, 1, SUCCEEDED);
     assertThat(position(slots)).isEqualTo(Position.OPEN);
     AccountState before = limits.look(slots);
-    calls(slots, 1, new Outcome.Silent("stall"));
+    calls(slots, 1, new CallOutcome.Silent("stall"));
     assertThat(limits.look(slots).breakers()).isEqualTo(before.breakers());
   }
 
@@ -315,7 +315,7 @@ public abstract class LearningContract extends LimitsContract {
     calls(slots, 1, REJECTED);
     forward(SETTINGS.breakerOpen());
     assertThat(reason(slots, "p:probe")).isNull();
-    limits.settle(slots, Calls.taught("p:probe", now(), new Outcome.Silent("stall")));
+    limits.settle(slots, Calls.taught("p:probe", now(), new CallOutcome.Silent("stall")));
     assertThat(reason(slots, "q:other")).isEqualTo(Reason.BREAKER);
     assertThat(position(slots)).isEqualTo(Position.OPEN);
     assertThat(rejected(slots)).isNull();
@@ -364,11 +364,11 @@ public abstract class LearningContract extends LimitsContract {
   }
 
   private void openBreaker() {
-    calls(slots, 5, new Outcome.Silent("stall"));
+    calls(slots, 5, new CallOutcome.Silent("stall"));
     assertThat(position(slots)).isEqualTo(Position.OPEN);
   }
 
-  private void calls(Account account, int count, Outcome outcome) {
+  private void calls(Account account, int count, CallOutcome outcome) {
     for (int i = 0; i < count; i++) {
       limits.settle(account, Calls.taught("p:ended" + calls++, now(), outcome));
     }

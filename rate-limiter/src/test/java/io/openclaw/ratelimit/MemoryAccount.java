@@ -160,7 +160,7 @@ final class MemoryAccount {
   Standing settle(Quota quota, Settlement settlement, long at) {
     if (release(settlement, at)) {
       count(settlement);
-      Outcome outcome = settlement.outcome();
+      CallOutcome outcome = settlement.outcome();
       if (outcome != null) {
         learning.learn(quota, settlement, outcome, at);
         breakers.end(settlement, outcome, at);

@@ -63,7 +63,7 @@ final class MemoryBreaker {
     probe = holder;
   }
 
-  void end(String holder, Outcome outcome, long at) {
+  void end(String holder, CallOutcome outcome, long at) {
     if (openUntil == null) {
       count(outcome, at);
     } else if (holder.equals(probe)) {
@@ -71,10 +71,10 @@ final class MemoryBreaker {
     }
   }
 
-  private void count(Outcome outcome, long at) {
-    if (outcome instanceof Outcome.Succeeded) {
+  private void count(CallOutcome outcome, long at) {
+    if (outcome instanceof CallOutcome.Succeeded) {
       failures = 0;
-    } else if (outcome instanceof Outcome.Rejected(String code)) {
+    } else if (outcome instanceof CallOutcome.Rejected(String code)) {
       open(at, code);
     } else if (counts(outcome)) {
       used = at;
@@ -84,14 +84,14 @@ final class MemoryBreaker {
     }
   }
 
-  private void endProbe(Outcome outcome, long at) {
+  private void endProbe(CallOutcome outcome, long at) {
     probe = null;
-    if (outcome instanceof Outcome.Succeeded) {
+    if (outcome instanceof CallOutcome.Succeeded) {
       failures = 0;
       times = 0;
       openUntil = null;
       rejected = null;
-    } else if (outcome instanceof Outcome.Rejected(String code)) {
+    } else if (outcome instanceof CallOutcome.Rejected(String code)) {
       open(at, code);
     } else if (counts(outcome)) {
       open(at, null);
@@ -108,16 +108,20 @@ final class MemoryBreaker {
     rejected = code;
   }
 
-  private static boolean counts(Outcome outcome) {
+  private static boolean counts(CallOutcome outcome) {
     return switch (outcome) {
-      case Outcome.Overloaded _, Outcome.Disconnected _, Outcome.Silent _, Outcome.Empty _ -> true;
-      case Outcome.Succeeded _,
-          Outcome.RateRefused _,
-          Outcome.SlotRefused _,
-          Outcome.Exhausted _,
-          Outcome.Rejected _,
-          Outcome.Failed _,
-          Outcome.Cancelled _ ->
+      case CallOutcome.Overloaded _,
+          CallOutcome.Disconnected _,
+          CallOutcome.Silent _,
+          CallOutcome.Empty _ ->
+          true;
+      case CallOutcome.Succeeded _,
+          CallOutcome.RateRefused _,
+          CallOutcome.SlotRefused _,
+          CallOutcome.Exhausted _,
+          CallOutcome.Rejected _,
+          CallOutcome.Failed _,
+          CallOutcome.Cancelled _ ->
           false;
     };
   }

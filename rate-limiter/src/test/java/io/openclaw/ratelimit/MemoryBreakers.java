@@ -29,7 +29,7 @@ final class MemoryBreakers {
     return breaker != null && breaker.isOpen();
   }
 
-  void end(Limits.Settlement settlement, Outcome outcome, long at) {
+  void end(Limits.Settlement settlement, CallOutcome outcome, long at) {
     String model = settlement.model();
     MemoryBreaker breaker =
         Optional.ofNullable(byModel.get(model)).orElseGet(() -> new MemoryBreaker(settings));

@@ -1,7 +1,7 @@
 package io.openclaw.ratelimit;
 
+import io.openclaw.ratelimit.CallOutcome.Dimension;
 import io.openclaw.ratelimit.Limits.Settlement;
-import io.openclaw.ratelimit.Outcome.Dimension;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -55,34 +55,34 @@ final class MemoryLearning {
     return coolUntil;
   }
 
-  void learn(Quota quota, Settlement call, Outcome outcome, long at) {
+  void learn(Quota quota, Settlement call, CallOutcome outcome, long at) {
     switch (outcome) {
-      case Outcome.Succeeded _ -> grow(quota, call, at);
-      case Outcome.Cancelled _ -> {}
-      case Outcome.RateRefused(Duration pause, Dimension dimension, String code) -> {
+      case CallOutcome.Succeeded _ -> grow(quota, call, at);
+      case CallOutcome.Cancelled _ -> {}
+      case CallOutcome.RateRefused(Duration pause, Dimension dimension, String code) -> {
         refused(code, at);
         shrink(quota, call, pause, dimension != Dimension.TOKENS, at);
       }
-      case Outcome.SlotRefused(Duration pause, String code) -> {
+      case CallOutcome.SlotRefused(Duration pause, String code) -> {
         refused(code, at);
         shrink(quota, call, pause, false, at);
       }
-      case Outcome.Overloaded(Duration pause, String code) -> {
+      case CallOutcome.Overloaded(Duration pause, String code) -> {
         failed(code, at);
         shrink(quota, call, pause, false, at);
       }
-      case Outcome.Disconnected(String code) -> {
+      case CallOutcome.Disconnected(String code) -> {
         failed(code, at);
         shrink(quota, call, null, false, at);
       }
-      case Outcome.Exhausted(Duration until, String code) -> {
+      case CallOutcome.Exhausted(Duration until, String code) -> {
         refused(code, at);
         coolDown(at, until.toMillis());
       }
-      case Outcome.Silent(String code) -> failed(code, at);
-      case Outcome.Empty(String code) -> failed(code, at);
-      case Outcome.Rejected(String code) -> failed(code, at);
-      case Outcome.Failed(String code) -> failed(code, at);
+      case CallOutcome.Silent(String code) -> failed(code, at);
+      case CallOutcome.Empty(String code) -> failed(code, at);
+      case CallOutcome.Rejected(String code) -> failed(code, at);
+      case CallOutcome.Failed(String code) -> failed(code, at);
     }
   }
 

@@ -4,8 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.ratelimit.CallOutcome.Dimension;
 import io.openclaw.ratelimit.Denied.Reason;
-import io.openclaw.ratelimit.Outcome.Dimension;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +39,7 @@ class RateLimiterTest {
     for (int i = 0; i < 100; i++) {
       Permit permit = granted(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO));
       assertThat(permit.begin()).isNull();
-      permit.learned(new Outcome.Succeeded(Duration.ofMillis(i)));
+      permit.learned(new CallOutcome.Succeeded(Duration.ofMillis(i)));
       permit.close();
       permit.closeAborted();
     }
@@ -55,7 +55,7 @@ class RateLimiterTest {
       calls[i] = granted(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO));
       calls[i].begin();
     }
-    calls[0].learned(new Outcome.SlotRefused(Duration.ZERO, "1302"));
+    calls[0].learned(new CallOutcome.SlotRefused(Duration.ZERO, "1302"));
     calls[0].close();
     await().until(() -> limiter.state(free).used() == 3);
 
@@ -72,7 +72,7 @@ class RateLimiterTest {
     for (int i = 0; i < LimiterSettings.BREAKER_AFTER; i++) {
       Permit call = granted(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO));
       call.begin();
-      call.learned(new Outcome.Silent("stall"));
+      call.learned(new CallOutcome.Silent("stall"));
       call.close();
     }
     assertThat(limiter.acquire(new Ask(free, "m", 0), Duration.ZERO))
@@ -132,7 +132,7 @@ class RateLimiterTest {
   @Test
   void aWaitThatIsKnownToBeTooLongIsNotWaitedFor() {
     Permit call = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
-    call.learned(new Outcome.RateRefused(Duration.ofSeconds(20), Dimension.UNKNOWN, "429"));
+    call.learned(new CallOutcome.RateRefused(Duration.ofSeconds(20), Dimension.UNKNOWN, "429"));
     call.close();
 
     long start = System.nanoTime();
@@ -170,7 +170,7 @@ class RateLimiterTest {
     for (int i = 0; i < LimiterSettings.BREAKER_AFTER; i++) {
       Permit call = granted(limiter.acquire(new Ask(free, "made-up", 0), Duration.ZERO));
       call.begin();
-      call.learned(new Outcome.Silent("stall"));
+      call.learned(new CallOutcome.Silent("stall"));
       call.close();
     }
     await().until(() -> limiter.state(free).brokenModels().contains("made-up"));
@@ -205,7 +205,7 @@ class RateLimiterTest {
   @Test
   void aCutOffCallKeepsItsSlotHalfASecond() {
     Permit cut = granted(limiter.acquire(new Ask(one, "m", 0), Duration.ZERO));
-    cut.learned(new Outcome.Silent("stall"));
+    cut.learned(new CallOutcome.Silent("stall"));
     cut.close();
     assertThat(limiter.state(one).used()).isEqualTo(1);
   }

@@ -1,14 +1,14 @@
 package io.openclaw.simulator;
 
-import io.openclaw.simulator.account.AccountDoor;
+import io.openclaw.simulator.account.AccountEndpoint;
 import io.openclaw.simulator.account.Accounts;
-import io.openclaw.simulator.chat.ChatDoor;
+import io.openclaw.simulator.chat.ChatEndpoint;
 import io.openclaw.simulator.http.Answer;
 import io.openclaw.simulator.http.Exchange;
 import io.openclaw.simulator.http.Handler;
 import io.openclaw.simulator.http.HttpError;
 import io.openclaw.simulator.journal.Journal;
-import io.openclaw.simulator.journal.JournalDoor;
+import io.openclaw.simulator.journal.JournalEndpoint;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -20,16 +20,16 @@ final class Routes implements Handler {
   private static final int JOURNAL_CAPACITY = 1_000_000;
   private static final String ACCOUNTS = "/accounts/";
 
-  private final ChatDoor chat;
-  private final AccountDoor accounts;
-  private final JournalDoor journal;
+  private final ChatEndpoint chat;
+  private final AccountEndpoint accounts;
+  private final JournalEndpoint journal;
 
   Routes(InstantSource clock) {
     Journal facts = new Journal(JOURNAL_CAPACITY);
     Accounts all = new Accounts(clock, facts);
-    this.chat = new ChatDoor(all, clock);
-    this.accounts = new AccountDoor(all);
-    this.journal = new JournalDoor(facts);
+    this.chat = new ChatEndpoint(all, clock);
+    this.accounts = new AccountEndpoint(all);
+    this.journal = new JournalEndpoint(facts);
   }
 
   @Override

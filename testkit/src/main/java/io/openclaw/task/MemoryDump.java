@@ -32,8 +32,7 @@ record MemoryDump(
     lanes.accounts.forEach((lane, turns) -> dump.put("accounts:" + lane.word(), pairs(turns)));
     lanes.deliveries.forEach((lane, sent) -> dump.put("lane:" + lane.word(), deliveries(sent)));
     lanes.leases.forEach((lane, line) -> dump.put("leases:" + lane.word(), scored(line)));
-    lanes.marked.ifPresent(
-        it -> dump.put("marked", "at %d\nlease %d".formatted(it.at(), it.lease())));
+    lanes.marked.ifPresent(it -> dump.put("marked", "at " + it.at() + "\nlease " + it.lease()));
     lanes.since.forEach((lane, line) -> dump.put("since:" + lane.word(), scored(line)));
     dump.put("paused-lanes", lines(lanes.paused.stream().map(Lane::word).sorted().toList()));
     dump.put("fair-time", pairs(lanes.fairTime));

@@ -98,7 +98,7 @@ final class MemoryLanes {
   }
 
   private void renewLeases(long last, long until) {
-    leases.values().forEach(line -> line.replaceAll((_, end) -> end >= last ? until : end));
+    leases.values().forEach(line -> line.replaceAll((_, end) -> end < last ? end : (Long) until));
   }
 
   long placeInLine(String line, String owner) {

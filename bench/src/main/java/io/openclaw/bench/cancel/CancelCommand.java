@@ -7,8 +7,8 @@ import io.openclaw.bench.http.Server;
 import io.openclaw.bench.journal.Facts;
 import io.openclaw.bench.journal.Journal;
 import io.openclaw.bench.target.Endpoint;
-import io.openclaw.bench.target.Settlement;
 import io.openclaw.bench.target.SystemOptions;
+import io.openclaw.bench.target.TaskEnds;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,47 +59,49 @@ public final class CancelCommand implements Callable<Integer> {
     Journal journal = Journal.fromNow(simulator);
     CancelRun run = new CancelRun(gateway, system, clock);
     run.run(tasks, concurrency);
-    Closings closings = closings(run.cancelled(), journal);
+    ConnectionCloseTimes closeTimes = closeTimes(run.cancelled(), journal);
     report
         .put("tasks", tasks)
         .put("concurrency", concurrency)
-        .put("cancel_to_closed", closings.delay())
+        .put("cancel_to_closed", closeTimes.delay())
         .put("cancel_answer", answers(run.cancelled()))
         .put("machine_after", Machine.now());
-    judge(report, run, closings, ends(gateway, run.cancelled()));
+    judge(report, run, closeTimes, ends(gateway, run.cancelled()));
     return report.print(System.out);
   }
 
   /// Waits for the journal to know the end of each call.
-  private Closings closings(List<Cancelled> cancelled, Journal journal) throws IOException {
-    List<String> prompts = cancelled.stream().map(Cancelled::prompt).toList();
+  private ConnectionCloseTimes closeTimes(List<CancelledTask> cancelled, Journal journal)
+      throws IOException {
+    List<String> prompts = cancelled.stream().map(CancelledTask::prompt).toList();
     long deadline = System.nanoTime() + Duration.ofSeconds(longest).toNanos();
     while (true) {
-      Closings closings = new Closings(cancelled, Facts.of(journal.read(), prompts));
-      if (closings.missing() == 0 || System.nanoTime() - deadline > 0) {
-        return closings;
+      ConnectionCloseTimes closeTimes =
+          new ConnectionCloseTimes(cancelled, Facts.of(journal.read(), prompts));
+      if (closeTimes.missing() == 0 || System.nanoTime() - deadline > 0) {
+        return closeTimes;
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
-  private static Percentiles answers(List<Cancelled> cancelled) {
+  private static Percentiles answers(List<CancelledTask> cancelled) {
     Percentiles answers = new Percentiles();
     cancelled.forEach(task -> answers.record(task.answerNanos()));
     return answers;
   }
 
-  private static Map<String, Long> ends(Endpoint gateway, List<Cancelled> cancelled) {
-    List<String> ids = cancelled.stream().map(Cancelled::id).toList();
-    return Settlement.await(gateway, ids, Duration.ofSeconds(10));
+  private static Map<String, Long> ends(Endpoint gateway, List<CancelledTask> cancelled) {
+    List<String> ids = cancelled.stream().map(CancelledTask::id).toList();
+    return TaskEnds.await(gateway, ids, Duration.ofSeconds(10));
   }
 
   private static void judge(
-      Report report, CancelRun run, Closings closings, Map<String, Long> ends) {
+      Report report, CancelRun run, ConnectionCloseTimes closeTimes, Map<String, Long> ends) {
     run.failures().forEach(report::wrong);
-    closings.wrong().forEach(report::wrong);
-    if (closings.missing() > 0) {
-      report.wrong("%d connections were not closed".formatted(closings.missing()));
+    closeTimes.wrong().forEach(report::wrong);
+    if (closeTimes.missing() > 0) {
+      report.wrong("%d connections were not closed".formatted(closeTimes.missing()));
     }
     if (ends.getOrDefault("cancelled", 0L) < run.cancelled().size()) {
       report.wrong("the cancelled tasks ended otherwise: " + ends);

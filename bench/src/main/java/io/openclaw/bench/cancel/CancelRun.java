@@ -27,7 +27,7 @@ final class CancelRun {
   private final InstantSource clock;
   private final String run = UUID.randomUUID().toString();
   private final AtomicInteger next = new AtomicInteger();
-  private final Queue<Cancelled> cancelled = new ConcurrentLinkedQueue<>();
+  private final Queue<CancelledTask> cancelled = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
   CancelRun(Endpoint endpoint, SystemOptions system, InstantSource clock) {
@@ -44,7 +44,7 @@ final class CancelRun {
     }
   }
 
-  List<Cancelled> cancelled() {
+  List<CancelledTask> cancelled() {
     return List.copyOf(cancelled);
   }
 
@@ -66,7 +66,7 @@ final class CancelRun {
     }
   }
 
-  private Cancelled one(Gateway control, Gateway watch, int number) throws IOException {
+  private CancelledTask one(Gateway control, Gateway watch, int number) throws IOException {
     String prompt = "cancel " + run + " " + number + "\n#sim tokens=4000 rate=20";
     Submitted submitted = control.submit(system.order(prompt), UUID.randomUUID().toString());
     if (!submitted.accepted()) {
@@ -82,6 +82,6 @@ final class CancelRun {
     long answered = System.nanoTime() - began;
     events.await("done");
     events.drain();
-    return new Cancelled(prompt, submitted.id(), atMs, answered);
+    return new CancelledTask(prompt, submitted.id(), atMs, answered);
   }
 }

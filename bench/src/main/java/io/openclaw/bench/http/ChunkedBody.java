@@ -47,10 +47,10 @@ final class ChunkedBody extends InputStream {
       return false;
     }
     if (begun) {
-      Head.line(in);
+      ResponseHead.line(in);
     }
     begun = true;
-    left = size(Head.line(in));
+    left = size(ResponseHead.line(in));
     if (left == 0) {
       skipTrailer();
       over = true;
@@ -60,7 +60,7 @@ final class ChunkedBody extends InputStream {
   }
 
   private void skipTrailer() throws IOException {
-    while (!Head.line(in).isEmpty()) {
+    while (!ResponseHead.line(in).isEmpty()) {
       // A trailer says nothing that matters here.
     }
   }

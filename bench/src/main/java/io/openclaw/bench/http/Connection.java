@@ -38,7 +38,7 @@ public final class Connection implements AutoCloseable {
     Link free = free();
     busy = true;
     free.send(request.wire(server));
-    Head head = Head.read(free.in());
+    ResponseHead head = ResponseHead.read(free.in());
     InputStream body = head.body(free.in(), () -> busy = !head.keptAlive());
     usedNanos = System.nanoTime();
     return new Incoming(head.status(), body);

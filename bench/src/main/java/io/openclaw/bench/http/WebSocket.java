@@ -103,7 +103,7 @@ public final class WebSocket implements AutoCloseable {
             .with("Sec-WebSocket-Version", "13")
             .with("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
     socket.getOutputStream().write(upgrade.wire(server));
-    Head head = Head.read(in);
+    ResponseHead head = ResponseHead.read(in);
     if (head.status() != SWITCHED) {
       throw new IOException("a WebSocket is answered by " + head.status());
     }

@@ -6,8 +6,8 @@ import io.openclaw.bench.http.Server;
 import io.openclaw.bench.journal.Facts;
 import io.openclaw.bench.journal.Journal;
 import io.openclaw.bench.target.Endpoint;
-import io.openclaw.bench.target.Settlement;
 import io.openclaw.bench.target.SystemOptions;
+import io.openclaw.bench.target.TaskEnds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -54,7 +54,7 @@ public final class ManyCommand implements Callable<Integer> {
     try (ProcessSampler watch = new ProcessSampler(system.processes())) {
       run.submit();
       double submitted = (System.nanoTime() - began) / 1e9;
-      ends = Settlement.await(gateway, run.ids(), Duration.ofSeconds(patience));
+      ends = TaskEnds.await(gateway, run.ids(), Duration.ofSeconds(patience));
       report
           .put("tasks", tasks)
           .put("steering", steering)

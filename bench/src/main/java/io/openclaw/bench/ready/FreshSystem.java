@@ -5,8 +5,8 @@ import io.openclaw.bench.http.Connection;
 import io.openclaw.bench.http.Request;
 import io.openclaw.bench.http.Server;
 import io.openclaw.bench.target.Claw;
-import io.openclaw.bench.target.Order;
 import io.openclaw.bench.target.Program;
+import io.openclaw.bench.target.TaskBody;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// A local system in a folder of its own, which is empty at first. Closing it stops the system and
 /// removes the folder.
 final class FreshSystem implements AutoCloseable {
-  private static final Order TASK = new Order("#sim tokens=1 reply=\"ok\"", "sim", "");
+  private static final TaskBody TASK = new TaskBody("#sim tokens=1 reply=\"ok\"", "sim", "");
 
   private final Path folder;
   private final Claw claw;

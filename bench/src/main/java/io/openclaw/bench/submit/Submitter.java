@@ -4,7 +4,7 @@ import io.openclaw.bench.load.Caller;
 import io.openclaw.bench.target.Endpoint;
 import io.openclaw.bench.target.Gateway;
 import io.openclaw.bench.target.Gateway.Submitted;
-import io.openclaw.bench.target.Order;
+import io.openclaw.bench.target.TaskBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -14,11 +14,11 @@ import java.util.UUID;
 /// its own.
 final class Submitter implements Caller, AutoCloseable {
   private final Gateway gateway;
-  private final Order order;
+  private final TaskBody order;
   private final Queue<String> accepted;
 
   /// `accepted` gets the id of each task that was accepted.
-  Submitter(Endpoint endpoint, Order order, Queue<String> accepted) {
+  Submitter(Endpoint endpoint, TaskBody order, Queue<String> accepted) {
     this.gateway = new Gateway(endpoint, Duration.ofSeconds(10));
     this.order = order;
     this.accepted = accepted;

@@ -4,8 +4,8 @@ import io.openclaw.bench.load.CallResults;
 import io.openclaw.bench.load.OpenLoop;
 import io.openclaw.bench.load.Schedule;
 import io.openclaw.bench.target.Endpoint;
-import io.openclaw.bench.target.Order;
-import io.openclaw.bench.target.Settlement;
+import io.openclaw.bench.target.TaskBody;
+import io.openclaw.bench.target.TaskEnds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class Submitters implements AutoCloseable {
   private long acceptedInAll;
   private long givenTwice;
 
-  Submitters(Endpoint gateway, Order order, int connections) {
+  Submitters(Endpoint gateway, TaskBody order, int connections) {
     this.gateway = gateway;
     for (int i = 0; i < connections; i++) {
       submitters.add(new Submitter(gateway, order, accepted));
@@ -48,7 +48,7 @@ final class Submitters implements AutoCloseable {
     accepted.clear();
     acceptedInAll += ids.size();
     givenTwice += ids.size() - new HashSet<>(ids).size();
-    Settlement.await(gateway, ids, patience)
+    TaskEnds.await(gateway, ids, patience)
         .forEach((end, count) -> ends.merge(end, count, Long::sum));
   }
 

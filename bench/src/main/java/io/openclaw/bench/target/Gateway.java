@@ -31,7 +31,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /// Returns the answer to a submission as it is.
-  public Submitted submit(Order order, String idempotencyKey) throws IOException {
+  public Submitted submit(TaskBody order, String idempotencyKey) throws IOException {
     Answer answer = send(order.request(idempotencyKey));
     String id = answer.status() == ACCEPTED ? text(answer, "task_id") : "";
     return new Submitted(answer.status(), id);

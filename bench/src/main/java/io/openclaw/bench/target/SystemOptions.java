@@ -95,8 +95,8 @@ public final class SystemOptions {
     return pids.isEmpty() ? Claw.processes(local().status()) : new Processes(pids);
   }
 
-  public Order order(String message) {
-    return new Order(message, provider, lane);
+  public TaskBody order(String message) {
+    return new TaskBody(message, provider, lane);
   }
 
   private Claw local() {

@@ -51,7 +51,7 @@ final class AskCommand implements Callable<Integer> {
       description = "Print what the gateway answered to the submission, as JSON, and end.")
   private boolean noFollow;
 
-  @Mixin private final Target target = new Target();
+  @Mixin private final GatewayOptions target = new GatewayOptions();
 
   AskCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -61,7 +61,7 @@ final class AskCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ObjectNode task = task();
     Gateway gateway = target.gateway(terminal);
-    Reply reply = new Submission(gateway, task).submit();
+    GatewayReply reply = new IdempotentSubmit(gateway, task).submit();
     if (noFollow) {
       terminal.print(reply.json().toString());
       return ExitCode.DONE;

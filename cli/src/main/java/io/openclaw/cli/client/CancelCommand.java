@@ -15,7 +15,7 @@ final class CancelCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The task.")
   private String id = "";
 
-  @Mixin private final Target target = new Target();
+  @Mixin private final GatewayOptions target = new GatewayOptions();
 
   CancelCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -14,5 +14,5 @@ interface EventSink {
   void broken(String why);
 
   /// How the task ended, once it has.
-  Optional<Outcome> outcome();
+  Optional<TaskEnd> outcome();
 }

@@ -104,7 +104,8 @@ final class EventStream {
     return Connection.BROKEN;
   }
 
-  private Connection refused(Reply reply, EventSink sink) throws InterruptedException, IOException {
+  private Connection refused(GatewayReply reply, EventSink sink)
+      throws InterruptedException, IOException {
     if (reply.code().equals("cursor_beyond_end")) {
       cursor = 0;
       sink.again();

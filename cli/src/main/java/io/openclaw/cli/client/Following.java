@@ -27,11 +27,11 @@ final class Following {
   /// @param reached whether the gateway answered before
   int run(long after, boolean reached) throws InterruptedException {
     new EventStream(gateway, id, after, reached, PATIENCE).follow(sink);
-    return sink.outcome().or(this::alreadyEnded).map(Outcome::exitCode).orElse(ExitCode.FAILED);
+    return sink.outcome().or(this::alreadyEnded).map(TaskEnd::exitCode).orElse(ExitCode.FAILED);
   }
 
   /// Nothing was left after the cursor, so the end is asked for.
-  private Optional<Outcome> alreadyEnded() {
-    return Optional.of(Outcome.of(gateway.get(Gateway.taskPath(id), Map.of()).orFail().json()));
+  private Optional<TaskEnd> alreadyEnded() {
+    return Optional.of(TaskEnd.of(gateway.get(Gateway.taskPath(id), Map.of()).orFail().json()));
   }
 }

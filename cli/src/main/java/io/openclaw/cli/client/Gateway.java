@@ -27,20 +27,20 @@ final class Gateway {
     this.token = token;
   }
 
-  Reply get(String path, Map<String, String> query) {
+  GatewayReply get(String path, Map<String, String> query) {
     return reachable(path + query(query), this::got);
   }
 
-  Reply post(String path) {
+  GatewayReply post(String path) {
     return reachable(path, url -> posted(url, "{}", Map.of()));
   }
 
-  Reply delete(String path) {
+  GatewayReply delete(String path) {
     return reachable(path, this::deleted);
   }
 
   /// One try; an [IOException] leaves open whether the gateway took it.
-  Reply post(String path, String json, Map<String, String> headers) throws IOException {
+  GatewayReply post(String path, String json, Map<String, String> headers) throws IOException {
     return posted(path, json, headers);
   }
 
@@ -72,10 +72,10 @@ final class Gateway {
   }
 
   private interface Call {
-    Reply to(String path) throws IOException;
+    GatewayReply to(String path) throws IOException;
   }
 
-  private Reply reachable(String path, Call call) {
+  private GatewayReply reachable(String path, Call call) {
     for (int tried = 1; ; tried++) {
       try {
         return call.to(path);
@@ -89,17 +89,18 @@ final class Gateway {
     }
   }
 
-  private Reply got(String path) throws IOException {
+  private GatewayReply got(String path) throws IOException {
     return reply(open(path, Map.of("Accept", "application/json")));
   }
 
-  private Reply deleted(String path) throws IOException {
+  private GatewayReply deleted(String path) throws IOException {
     HttpURLConnection connection = open(path, Map.of("Accept", "application/json"));
     connection.setRequestMethod("DELETE");
     return reply(connection);
   }
 
-  private Reply posted(String path, String json, Map<String, String> headers) throws IOException {
+  private GatewayReply posted(String path, String json, Map<String, String> headers)
+      throws IOException {
     HttpURLConnection connection = open(path, headers);
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Content-Type", "application/json");
@@ -125,12 +126,12 @@ final class Gateway {
     return connection;
   }
 
-  static Reply reply(HttpURLConnection connection) throws IOException {
+  static GatewayReply reply(HttpURLConnection connection) throws IOException {
     int status = connection.getResponseCode();
     try (InputStream in =
         status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
       String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new Reply(status, connection.getHeaderFieldLong("Retry-After", 1), body);
+      return new GatewayReply(status, connection.getHeaderFieldLong("Retry-After", 1), body);
     }
   }
 

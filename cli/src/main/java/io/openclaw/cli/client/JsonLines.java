@@ -6,7 +6,7 @@ import java.util.Optional;
 /// Every event as one line of JSON.
 final class JsonLines implements EventSink {
   private final Terminal terminal;
-  private Optional<Outcome> outcome = Optional.empty();
+  private Optional<TaskEnd> outcome = Optional.empty();
 
   JsonLines(Terminal terminal) {
     this.terminal = terminal;
@@ -16,7 +16,7 @@ final class JsonLines implements EventSink {
   public void on(Event event) {
     terminal.print(event.json());
     if (event.isEnd()) {
-      outcome = Optional.of(Outcome.of(event));
+      outcome = Optional.of(TaskEnd.of(event));
     }
   }
 
@@ -31,7 +31,7 @@ final class JsonLines implements EventSink {
   }
 
   @Override
-  public Optional<Outcome> outcome() {
+  public Optional<TaskEnd> outcome() {
     return outcome;
   }
 }

@@ -12,7 +12,7 @@ final class LiveText implements EventSink {
   private final StatusLine statusLine;
   private final TaskText answer = new TaskText();
   private final long began = System.nanoTime();
-  private Optional<Outcome> outcome = Optional.empty();
+  private Optional<TaskEnd> outcome = Optional.empty();
   private String usage = "";
   private boolean lineOpen;
 
@@ -32,7 +32,7 @@ final class LiveText implements EventSink {
       case "retrying" -> note("waiting to try again: " + event.data().path("reason").asString(""));
       case "complete" -> complete(event);
       case "error" -> note("claw: " + event.content());
-      case "done" -> end(Outcome.of(event));
+      case "done" -> end(TaskEnd.of(event));
       default -> {}
     }
   }
@@ -56,7 +56,7 @@ final class LiveText implements EventSink {
   /// In the middle of a line of the answer there is no room for it.
   private void showProgress(Event event) {
     if (!lineOpen) {
-      statusLine.show(Progress.line(event));
+      statusLine.show(ProgressText.line(event));
     }
   }
 
@@ -72,7 +72,7 @@ final class LiveText implements EventSink {
     usage = tokens == 0 ? "" : " · " + tokens + " tokens";
   }
 
-  private void end(Outcome ended) {
+  private void end(TaskEnd ended) {
     outcome = Optional.of(ended);
     boolean succeeded = ended.status().equals("succeeded");
     if (succeeded) {
@@ -82,11 +82,11 @@ final class LiveText implements EventSink {
     statusLine.clear();
     if (terminal.showsErrors() || !succeeded) {
       double millis = (System.nanoTime() - began) / 1e6;
-      terminal.note(ended.status() + " after " + Progress.seconds(millis) + usage);
+      terminal.note(ended.status() + " after " + ProgressText.seconds(millis) + usage);
     }
   }
 
-  private void writeFinal(Outcome ended, String text) {
+  private void writeFinal(TaskEnd ended, String text) {
     if (!terminal.showsOutput()) {
       statusLine.clear();
       write(text);
@@ -128,7 +128,7 @@ final class LiveText implements EventSink {
   }
 
   @Override
-  public synchronized Optional<Outcome> outcome() {
+  public synchronized Optional<TaskEnd> outcome() {
     return outcome;
   }
 }

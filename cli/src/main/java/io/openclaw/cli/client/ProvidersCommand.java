@@ -15,7 +15,7 @@ final class ProvidersCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private final Target target = new Target();
+  @Mixin private final GatewayOptions target = new GatewayOptions();
 
   ProvidersCommand(Terminal terminal) {
     this.terminal = terminal;

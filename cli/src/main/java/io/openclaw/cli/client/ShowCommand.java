@@ -20,7 +20,7 @@ final class ShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The task.")
   private String id = "";
 
-  @Mixin private final Target target = new Target();
+  @Mixin private final GatewayOptions target = new GatewayOptions();
 
   ShowCommand(Terminal terminal) {
     this.terminal = terminal;

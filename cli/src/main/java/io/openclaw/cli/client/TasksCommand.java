@@ -42,7 +42,7 @@ final class TasksCommand implements Callable<Integer> {
       description = "Go on where a list ended; its next_cursor says where.")
   private @Nullable String cursor;
 
-  @Mixin private final Target target = new Target();
+  @Mixin private final GatewayOptions target = new GatewayOptions();
 
   TasksCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -50,7 +50,7 @@ final class TokenCreateCommand implements Callable<Integer> {
       description = "Ask no gateway: print the token, and its line for a tokens file.")
   private boolean offline;
 
-  @Mixin private final Target target = new Target();
+  @Mixin private final GatewayOptions target = new GatewayOptions();
 
   TokenCreateCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -80,7 +80,7 @@ final class TokenCreateCommand implements Callable<Integer> {
 
   /// One try: whether a lost answer made a token cannot be known, and a second one would be a
   /// second token.
-  private Reply made(Gateway gateway) {
+  private GatewayReply made(Gateway gateway) {
     try {
       return gateway.post("/api/v1/tokens", body(), Map.of()).orFail();
     } catch (IOException lost) {

@@ -15,7 +15,7 @@ final class TokenListCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private final Target target = new Target();
+  @Mixin private final GatewayOptions target = new GatewayOptions();
 
   TokenListCommand(Terminal terminal) {
     this.terminal = terminal;

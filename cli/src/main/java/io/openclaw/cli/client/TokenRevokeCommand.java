@@ -16,7 +16,7 @@ final class TokenRevokeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The token's id, as claw token list shows it.")
   private String id = "";
 
-  @Mixin private final Target target = new Target();
+  @Mixin private final GatewayOptions target = new GatewayOptions();
 
   TokenRevokeCommand(Terminal terminal) {
     this.terminal = terminal;

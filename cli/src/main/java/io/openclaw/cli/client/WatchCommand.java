@@ -26,7 +26,7 @@ final class WatchCommand implements Callable<Integer> {
       description = "With --json: only events after this one.")
   private long after;
 
-  @Mixin private final Target target = new Target();
+  @Mixin private final GatewayOptions target = new GatewayOptions();
 
   WatchCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -30,9 +30,9 @@ record DataFolder(Path path) {
     return path.resolve("running");
   }
 
-  /// Every process that may have been started here and still be there: those in the ledger, and
+  /// Every process that may have been started here and still be there: those in the registry, and
   /// those that only noted themselves.
-  List<Entry> started() {
+  List<RegisteredProcess> started() {
     try (Stream<Path> notes = Files.list(running())) {
       return Stream.concat(
               book().read().parts().stream(),
@@ -52,8 +52,8 @@ record DataFolder(Path path) {
     return new LogFile(path.resolve("logs").resolve(name + ".log"));
   }
 
-  LedgerFile book() {
-    return new LedgerFile(path.resolve("state.json"));
+  ProcessRegistryFile book() {
+    return new ProcessRegistryFile(path.resolve("state.json"));
   }
 
   void prepare() {

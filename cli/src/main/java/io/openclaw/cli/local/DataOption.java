@@ -21,9 +21,10 @@ public final class DataOption {
 
   /// Where its gateways listen; none when it does not run.
   public List<URI> gateways() {
-    Ledger ledger = folder().book().read();
-    boolean runs = ledger.livingSupervisor().isPresent() || !ledger.living(Kind.GATEWAY).isEmpty();
-    return runs ? ledger.gateways().stream().map(URI::create).toList() : List.of();
+    ProcessRegistry registry = folder().book().read();
+    boolean runs =
+        registry.livingSupervisor().isPresent() || !registry.living(Kind.GATEWAY).isEmpty();
+    return runs ? registry.gateways().stream().map(URI::create).toList() : List.of();
   }
 
   /// The folder, for a message.

@@ -24,16 +24,16 @@ final class Detached {
     this.terminal = terminal;
   }
 
-  int run(Consumer<Ledger> onReady) throws InterruptedException {
+  int run(Consumer<ProcessRegistry> onReady) throws InterruptedException {
     plan.data().prepare();
     DataLock.take(plan.data()).close();
     Path log = plan.data().log("up").rotated().path();
     long before = sizeOf(log);
     Process supervisor = start(log);
     while (supervisor.isAlive()) {
-      Ledger ledger = plan.data().book().read();
-      if (ledger.ready() && isBy(ledger, supervisor)) {
-        onReady.accept(ledger);
+      ProcessRegistry registry = plan.data().book().read();
+      if (registry.ready() && isBy(registry, supervisor)) {
+        onReady.accept(registry);
         return ExitCode.DONE;
       }
       TimeUnit.MILLISECONDS.sleep(20);
@@ -42,8 +42,8 @@ final class Detached {
     return supervisor.exitValue() == ExitCode.DONE ? ExitCode.FAILED : supervisor.exitValue();
   }
 
-  private static boolean isBy(Ledger ledger, Process supervisor) {
-    return ledger.livingSupervisor().filter(known -> known.pid() == supervisor.pid()).isPresent();
+  private static boolean isBy(ProcessRegistry registry, Process supervisor) {
+    return registry.livingSupervisor().filter(known -> known.pid() == supervisor.pid()).isPresent();
   }
 
   private Process start(Path log) {

@@ -33,7 +33,7 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Entry> ran = Files.exists(data.path()) ? stop() : List.of();
+    List<RegisteredProcess> ran = Files.exists(data.path()) ? stop() : List.of();
     if (common.json()) {
       terminal.print(json(ran).toString());
     } else {
@@ -42,22 +42,25 @@ final class DownCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private List<Entry> stop() {
-    LedgerFile book = data.folder().book();
-    Optional<Entry> supervisor = book.read().livingSupervisor().map(DownCommand::asEntry);
-    List<Entry> ran =
-        Stream.concat(data.folder().started().stream().filter(Entry::isAlive), supervisor.stream())
+  private List<RegisteredProcess> stop() {
+    ProcessRegistryFile book = data.folder().book();
+    Optional<RegisteredProcess> supervisor =
+        book.read().livingSupervisor().map(DownCommand::asEntry);
+    List<RegisteredProcess> ran =
+        Stream.concat(
+                data.folder().started().stream().filter(RegisteredProcess::isAlive),
+                supervisor.stream())
             .toList();
     supervisor.ifPresent(this::askToEnd);
     stopWhatIsLeft(book);
     return ran;
   }
 
-  private static Entry asEntry(Ledger.Supervisor supervisor) {
-    return new Entry("supervisor", Kind.TRAINING, supervisor.pid(), supervisor.birth());
+  private static RegisteredProcess asEntry(ProcessRegistry.Supervisor supervisor) {
+    return new RegisteredProcess("supervisor", Kind.TRAINING, supervisor.pid(), supervisor.birth());
   }
 
-  private void askToEnd(Entry supervisor) {
+  private void askToEnd(RegisteredProcess supervisor) {
     supervisor.process().ifPresent(ProcessHandle::destroy);
     if (!Stopping.awaitEnd(List.of(supervisor), PATIENCE)) {
       terminal.note("the supervisor does not end; it is killed");
@@ -67,17 +70,17 @@ final class DownCommand implements Callable<Integer> {
 
   /// Under the lock, because a new supervisor may already be at work; what that one starts is not
   /// ours.
-  private void stopWhatIsLeft(LedgerFile book) {
+  private void stopWhatIsLeft(ProcessRegistryFile book) {
     Optional<DataLock> lock = DataLock.tryTake(data.folder());
     if (lock.isPresent()) {
       try (DataLock _ = lock.get()) {
         Stopping.inOrder(data.folder().started());
-        book.change(Ledger::stopped);
+        book.change(ProcessRegistry::stopped);
       }
     }
   }
 
-  private static ObjectNode json(List<Entry> ran) {
+  private static ObjectNode json(List<RegisteredProcess> ran) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     var stopped = answer.putArray("stopped");
     ran.forEach(entry -> stopped.addObject().put("name", entry.name()).put("pid", entry.pid()));

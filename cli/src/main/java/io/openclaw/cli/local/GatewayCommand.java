@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
 final class GatewayCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private final Surroundings surroundings = new Surroundings();
+  @Mixin private final RoleConnections connections = new RoleConnections();
 
   @Option(
       names = "--port",
@@ -36,11 +36,11 @@ final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    String redis = surroundings.redis(terminal);
+    String redis = connections.redis(terminal);
     List<String> arguments = new ArrayList<>(Roles.redisArguments(redis));
     arguments.add("--server.port=" + port);
     arguments.add("--server.address=127.0.0.1");
-    arguments.add("--openclaw.data=" + surroundings.folder().history());
+    arguments.add("--openclaw.data=" + connections.folder().history());
     arguments.add("--openclaw.redis-ours=false");
     arguments.addAll(common.logArguments());
     RoleCommand command =
@@ -48,6 +48,6 @@ final class GatewayCommand implements Callable<Integer> {
             Role.GATEWAY,
             Checkout.current().jar(Role.GATEWAY),
             Roles.preferring(further, arguments));
-    return Foreground.run(command, surroundings.environment(redis));
+    return Foreground.run(command, connections.environment(redis));
   }
 }

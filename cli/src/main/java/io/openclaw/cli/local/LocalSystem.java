@@ -19,7 +19,7 @@ final class LocalSystem implements SupervisedProcess.Listener {
 
   private final Plan plan;
   private final Terminal terminal;
-  private final LedgerFile book;
+  private final ProcessRegistryFile book;
   private final List<SupervisedProcess> parts = new ArrayList<>();
   private final List<SupervisedProcess> workers = new ArrayList<>();
 
@@ -35,29 +35,32 @@ final class LocalSystem implements SupervisedProcess.Listener {
   void start() throws InterruptedException {
     List.of(Role.values()).forEach(plan.checkout()::jar);
     stopOrphans();
-    Ledger remembered = book.read();
+    ProcessRegistry remembered = book.read();
     plan.gatewayPorts().forEach(port -> Ports.requireFree(port, "--port"));
     int simulatorPort = simulatorPort(remembered);
     Roles roles = new Roles(plan, simulatorPort, UUID.randomUUID().toString());
-    book.change(ledger -> ledger.withGateways(plan.gatewayUrls()).withSimulatorPort(simulatorPort));
+    book.change(
+        registry -> registry.withGateways(plan.gatewayUrls()).withSimulatorPort(simulatorPort));
     String redis = startRedis(remembered);
     startRoles(roles, redis);
     awaitReady(Plan.local(simulatorPort));
-    book.change(Ledger::asReady);
+    book.change(ProcessRegistry::asReady);
   }
 
   private void stopOrphans() {
     ProcessHandle me = ProcessHandle.current();
-    List<Entry> orphans = plan.data().started().stream().filter(Entry::isAlive).toList();
+    List<RegisteredProcess> orphans =
+        plan.data().started().stream().filter(RegisteredProcess::isAlive).toList();
     if (!orphans.isEmpty()) {
       terminal.note("stopping what the last supervisor left behind");
       Stopping.inOrder(orphans);
     }
-    String birth = Birth.of(me.pid()).orElseThrow();
-    book.change(ledger -> ledger.stopped().withSupervisor(new Ledger.Supervisor(me.pid(), birth)));
+    String birth = ProcessIdentity.of(me.pid()).orElseThrow();
+    book.change(registry ->
+        registry.stopped().withSupervisor(new ProcessRegistry.Supervisor(me.pid(), birth)));
   }
 
-  private int simulatorPort(Ledger remembered) {
+  private int simulatorPort(ProcessRegistry remembered) {
     if (plan.simulatorPort() == 0) {
       return Ports.remembered(remembered.simulatorPort());
     }
@@ -65,7 +68,7 @@ final class LocalSystem implements SupervisedProcess.Listener {
     return plan.simulatorPort();
   }
 
-  private String startRedis(Ledger remembered) {
+  private String startRedis(ProcessRegistry remembered) {
     if (plan.redis() != null) {
       return strangersRedis(plan.redis());
     }
@@ -73,8 +76,8 @@ final class LocalSystem implements SupervisedProcess.Listener {
     start(new SupervisedProcess("redis", Kind.REDIS, launch, this));
     LocalRedis redis = launch.redis();
     Optional.ofNullable(redis.binary().note()).ifPresent(terminal::note);
-    book.change(
-        ledger -> ledger.withRedis(new Ledger.Redis(redis.url(), redis.version()), redis.port()));
+    book.change(registry ->
+        registry.withRedis(new ProcessRegistry.Redis(redis.url(), redis.version()), redis.port()));
     return redis.url();
   }
 
@@ -85,8 +88,8 @@ final class LocalSystem implements SupervisedProcess.Listener {
           "Redis at %s is version %s; version 7 or later is needed."
               .formatted(RedisAddress.shown(url), server.version()));
     }
-    var known = new Ledger.Redis(RedisAddress.shown(url), server.version().toString());
-    book.change(ledger -> ledger.withRedis(known, ledger.redisPort()));
+    var known = new ProcessRegistry.Redis(RedisAddress.shown(url), server.version().toString());
+    book.change(registry -> registry.withRedis(known, registry.redisPort()));
     return url.toString();
   }
 
@@ -144,12 +147,12 @@ final class LocalSystem implements SupervisedProcess.Listener {
   void stop() {
     parts.forEach(SupervisedProcess::retire);
     Stopping.inOrder(plan.data().started());
-    book.change(Ledger::stopped);
+    book.change(ProcessRegistry::stopped);
   }
 
   @Override
-  public void started(Entry entry) {
-    book.change(ledger -> ledger.withPart(entry));
+  public void started(RegisteredProcess entry) {
+    book.change(registry -> registry.withPart(entry));
   }
 
   @Override

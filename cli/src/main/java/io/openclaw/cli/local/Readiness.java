@@ -20,11 +20,11 @@ final class Readiness {
   /// What is not there yet, in words; empty when all is. One who was healthy once is not asked
   /// again.
   Optional<String> missing(String gateway, List<SupervisedProcess> workers) {
-    unhealthy.removeIf(Probe::isHealthy);
+    unhealthy.removeIf(HealthProbe::isHealthy);
     if (!unhealthy.isEmpty()) {
       return Optional.of(String.join(", ", unhealthy));
     }
-    if (Probe.needsToken(gateway)) {
+    if (HealthProbe.needsToken(gateway)) {
       // Without CLAW_TOKEN nothing more can be seen.
       return Optional.empty();
     }
@@ -38,7 +38,7 @@ final class Readiness {
   }
 
   private static Set<Long> workersKnownTo(String gateway) {
-    return Probe.stats(gateway).stream()
+    return HealthProbe.stats(gateway).stream()
         .flatMap(stats -> StreamSupport.stream(stats.path("workers").spliterator(), false))
         .map(worker -> worker.path("pid").asLong(-1))
         .collect(Collectors.toSet());

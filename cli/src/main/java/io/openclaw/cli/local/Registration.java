@@ -14,7 +14,7 @@ import java.util.Optional;
 record Registration(Path file) {
   private static final String SEPARATOR = "@";
 
-  /// The number, and where the system tells it, the birth, spelled as [Birth] does.
+  /// The number, and where the system tells it, the birth, spelled as [ProcessIdentity] does.
   private static final String NOTE =
       """
       if read -r boot 2>/dev/null </proc/sys/kernel/random/boot_id && read -r stat </proc/$$/stat; then
@@ -33,7 +33,7 @@ record Registration(Path file) {
   }
 
   /// The process of the note, if it still is that one.
-  Optional<Entry> entry() {
+  Optional<RegisteredProcess> entry() {
     try {
       List<String> words = List.of(Files.readString(file).strip().split(" ", 2));
       long pid = Long.parseLong(words.getFirst());
@@ -45,17 +45,17 @@ record Registration(Path file) {
 
   /// Where the note has no birth: a process that is older than the note is the one that wrote it,
   /// because the number was taken by it then.
-  private Optional<Entry> byTime(long pid) throws IOException {
+  private Optional<RegisteredProcess> byTime(long pid) throws IOException {
     FileTime written = Files.getLastModifiedTime(file);
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().startInstant())
         .filter(start -> !start.isAfter(written.toInstant()))
-        .flatMap(_ -> Birth.of(pid))
+        .flatMap(_ -> ProcessIdentity.of(pid))
         .map(birth -> entry(pid, birth));
   }
 
-  private Entry entry(long pid, String birth) {
+  private RegisteredProcess entry(long pid, String birth) {
     String[] parts = Objects.requireNonNull(file.getFileName()).toString().split(SEPARATOR, 2);
-    return new Entry(parts[1], Kind.valueOf(parts[0]), pid, birth);
+    return new RegisteredProcess(parts[1], Kind.valueOf(parts[0]), pid, birth);
   }
 }

@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
     if (report.stats().isPresent()) {
       return ExitCode.DONE;
     }
-    if (data.gateways().stream().map(Object::toString).anyMatch(Probe::needsToken)) {
+    if (data.gateways().stream().map(Object::toString).anyMatch(HealthProbe::needsToken)) {
       terminal.note("claw: The gateway needs a token; set CLAW_TOKEN to one with the scope admin.");
       return ExitCode.FAILED;
     }

@@ -10,13 +10,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What runs, put together from the ledger (processes) and from a gateway's own figures (work).
-record StatusReport(Ledger ledger, Optional<JsonNode> stats) {
+/// What runs, put together from the registry (processes) and from a gateway's own figures (work).
+record StatusReport(ProcessRegistry registry, Optional<JsonNode> stats) {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  static StatusReport of(Ledger ledger) {
+  static StatusReport of(ProcessRegistry registry) {
     return new StatusReport(
-        ledger, ledger.gateways().stream().flatMap(url -> Probe.stats(url).stream()).findFirst());
+        registry,
+        registry.gateways().stream().flatMap(url -> HealthProbe.stats(url).stream()).findFirst());
   }
 
   ObjectNode json() {
@@ -32,8 +33,8 @@ record StatusReport(Ledger ledger, Optional<JsonNode> stats) {
 
   private ArrayNode gateways() {
     ArrayNode gateways = NODES.arrayNode();
-    for (int i = 0; i < ledger.gateways().size(); i++) {
-      String url = ledger.gateways().get(i);
+    for (int i = 0; i < registry.gateways().size(); i++) {
+      String url = registry.gateways().get(i);
       living(LocalSystem.numbered("gateway", i))
           .ifPresent(entry -> gateways.addObject().put("pid", entry.pid()).put("url", url));
     }
@@ -41,7 +42,7 @@ record StatusReport(Ledger ledger, Optional<JsonNode> stats) {
   }
 
   private JsonNode redis() {
-    Ledger.Redis redis = ledger.redis();
+    ProcessRegistry.Redis redis = registry.redis();
     if (redis == null) {
       return NODES.nullNode();
     }
@@ -57,7 +58,7 @@ record StatusReport(Ledger ledger, Optional<JsonNode> stats) {
             NODES
                 .objectNode()
                 .put("pid", entry.pid())
-                .put("url", Plan.local(ledger.simulatorPort())))
+                .put("url", Plan.local(registry.simulatorPort())))
         .orElseGet(NODES::nullNode);
   }
 
@@ -70,7 +71,7 @@ record StatusReport(Ledger ledger, Optional<JsonNode> stats) {
       ObjectNode shown = workers.addObject();
       List.of("id", "pid", "running").forEach(field -> shown.set(field, worker.path(field)));
     }
-    ledger.living(Kind.WORKER).stream()
+    registry.living(Kind.WORKER).stream()
         .filter(entry -> !known.contains(entry.pid()))
         .forEach(entry ->
             workers.addObject().put("id", entry.name()).put("pid", entry.pid()).put("running", 0));
@@ -81,8 +82,8 @@ record StatusReport(Ledger ledger, Optional<JsonNode> stats) {
     return stats.map(page -> page.path(field)).filter(JsonNode::isContainer).orElse(otherwise);
   }
 
-  private Optional<Entry> living(String name) {
-    return ledger.part(name).filter(Entry::isAlive);
+  private Optional<RegisteredProcess> living(String name) {
+    return registry.part(name).filter(RegisteredProcess::isAlive);
   }
 
   /// The same for a person.

@@ -12,13 +12,13 @@ final class Stopping {
 
   /// Returns when none of them is left. Those that have already ended, and those whose number now
   /// belongs to a stranger, are left alone.
-  static void inOrder(List<Entry> entries) {
+  static void inOrder(List<RegisteredProcess> entries) {
     for (Kind kind : Kind.values()) {
       end(entries.stream().filter(entry -> entry.kind() == kind).toList(), kind.grace());
     }
   }
 
-  private static void end(List<Entry> entries, Duration grace) {
+  private static void end(List<RegisteredProcess> entries, Duration grace) {
     entries.forEach(entry -> entry.process().ifPresent(ProcessHandle::destroy));
     if (!awaitEnd(entries, grace)) {
       entries.forEach(entry -> entry.process().ifPresent(Stopping::kill));
@@ -31,9 +31,9 @@ final class Stopping {
     process.destroyForcibly();
   }
 
-  static boolean awaitEnd(List<Entry> entries, Duration patience) {
+  static boolean awaitEnd(List<RegisteredProcess> entries, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (entries.stream().anyMatch(Entry::isAlive)) {
+    while (entries.stream().anyMatch(RegisteredProcess::isAlive)) {
       if (System.nanoTime() > deadline) {
         return false;
       }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SupervisedProcess {
   /// Hears what happens to the parts; called from their threads.
   interface Listener {
-    void started(Entry entry);
+    void started(RegisteredProcess entry);
 
     void died(SupervisedProcess part, Duration pause);
 
@@ -22,7 +22,7 @@ final class SupervisedProcess {
   private final Kind kind;
   private final Launch launch;
   private final Listener listener;
-  private final Backoff backoff = new Backoff();
+  private final RestartBackoff backoff = new RestartBackoff();
   private final AtomicInteger deaths = new AtomicInteger();
   private final CountDownLatch retired = new CountDownLatch(1);
   private volatile @Nullable ProcessHandle process;
@@ -60,7 +60,7 @@ final class SupervisedProcess {
     startedAt = System.nanoTime();
     launch.launch(started -> {
       process = started;
-      listener.started(Entry.of(name, kind, started));
+      listener.started(RegisteredProcess.of(name, kind, started));
     });
   }
 
@@ -70,7 +70,7 @@ final class SupervisedProcess {
         awaitEnd();
       } while (!isRetired() && !restarted());
     } catch (InterruptedException e) {
-      // Retired while it was being started; what was started is in the ledger and is stopped from
+      // Retired while it was being started; what was started is in the registry and is stopped from
       // there.
     }
   }
@@ -107,7 +107,7 @@ final class SupervisedProcess {
     return retired.getCount() == 0;
   }
 
-  /// From now on it is not started again. It still runs: the ledger tells what is left to stop.
+  /// From now on it is not started again. It still runs: the registry tells what is left to stop.
   void retire() {
     retired.countDown();
     Thread present = keeper;

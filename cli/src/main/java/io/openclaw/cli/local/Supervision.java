@@ -20,7 +20,7 @@ final class Supervision {
   }
 
   /// @param onReady hears of what runs once a task can be served
-  int run(Consumer<Ledger> onReady) throws InterruptedException {
+  int run(Consumer<ProcessRegistry> onReady) throws InterruptedException {
     plan.data().prepare();
     try (DataLock _ = DataLock.take(plan.data())) {
       LocalSystem system = new LocalSystem(plan, terminal);
@@ -36,7 +36,7 @@ final class Supervision {
     return request.exitCode();
   }
 
-  private void serve(LocalSystem system, Consumer<Ledger> onReady) {
+  private void serve(LocalSystem system, Consumer<ProcessRegistry> onReady) {
     try {
       system.start();
       onReady.accept(plan.data().book().read());

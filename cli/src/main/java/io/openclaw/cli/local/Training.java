@@ -21,9 +21,9 @@ final class Training {
 
   private final Checkout checkout;
   private final DataFolder data;
-  private final Consumer<Entry> onStart;
+  private final Consumer<RegisteredProcess> onStart;
 
-  Training(Checkout checkout, DataFolder data, Consumer<Entry> onStart) {
+  Training(Checkout checkout, DataFolder data, Consumer<RegisteredProcess> onStart) {
     this.checkout = checkout;
     this.data = data;
     this.onStart = onStart;
@@ -85,7 +85,7 @@ final class Training {
         new RoleLaunch(
             command, nowhere, data.log(NAME), scratch, data.registration(Kind.TRAINING, NAME));
     Process process = launch.start(words);
-    onStart.accept(Entry.of(NAME, Kind.TRAINING, process.toHandle()));
+    onStart.accept(RegisteredProcess.of(NAME, Kind.TRAINING, process.toHandle()));
     return process;
   }
 
@@ -120,6 +120,6 @@ final class Training {
 
   private static boolean isServing(Path portFile) throws IOException {
     return Files.exists(portFile)
-        && Probe.isHealthy("http://127.0.0.1:" + Files.readString(portFile).strip());
+        && HealthProbe.isHealthy("http://127.0.0.1:" + Files.readString(portFile).strip());
   }
 }

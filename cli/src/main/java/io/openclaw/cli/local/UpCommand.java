@@ -122,9 +122,9 @@ final class UpCommand implements Callable<Integer> {
     return named.isEmpty() ? null : RedisAddress.parse(named);
   }
 
-  private void announce(Ledger ledger) {
+  private void announce(ProcessRegistry registry) {
     long millis = (System.nanoTime() - began) / 1_000_000;
-    StatusReport report = StatusReport.of(ledger);
+    StatusReport report = StatusReport.of(registry);
     if (common.json()) {
       terminal.print(report.json().put("ready_ms", millis).toString());
       return;
@@ -133,7 +133,7 @@ final class UpCommand implements Callable<Integer> {
     terminal.print("%-10s %s".formatted("data", data.path()));
     terminal.print("ready in %d ms".formatted(millis));
     if (!noOpen && terminal.showsOutput()) {
-      Browser.show(ledger.gateways().getFirst());
+      Browser.show(registry.gateways().getFirst());
     }
   }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
 final class WorkerCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private final Surroundings surroundings = new Surroundings();
+  @Mixin private final RoleConnections connections = new RoleConnections();
 
   @Option(
       names = "--name",
@@ -36,7 +36,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    String redis = surroundings.redis(terminal);
+    String redis = connections.redis(terminal);
     List<String> arguments = new ArrayList<>(Roles.redisArguments(redis));
     if (!name.isEmpty()) {
       arguments.add("--openclaw.worker.name=" + name);
@@ -45,6 +45,6 @@ final class WorkerCommand implements Callable<Integer> {
     RoleCommand command =
         new RoleCommand(
             Role.WORKER, Checkout.current().jar(Role.WORKER), Roles.preferring(further, arguments));
-    return Foreground.run(command, surroundings.environment(redis));
+    return Foreground.run(command, connections.environment(redis));
   }
 }

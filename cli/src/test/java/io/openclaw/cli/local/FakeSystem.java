@@ -138,12 +138,12 @@ final class FakeSystem {
     return JsonMapper.shared().readTree(screen.out());
   }
 
-  Ledger ledger() {
+  ProcessRegistry registry() {
     return new DataFolder(data).book().read();
   }
 
-  Entry part(String name) {
-    return ledger().part(name).orElseThrow();
+  RegisteredProcess part(String name) {
+    return registry().part(name).orElseThrow();
   }
 
   List<String> journal() throws IOException {
@@ -159,13 +159,13 @@ final class FakeSystem {
 
   /// Whatever a test left, failed or not.
   void endAll() throws InterruptedException {
-    List<Entry> left = ledger().parts();
+    List<RegisteredProcess> left = registry().parts();
     for (Process process : started) {
       process.destroyForcibly().waitFor();
     }
     left.forEach(entry -> entry.process().ifPresent(ProcessHandle::destroyForcibly));
-    ledger().parts().forEach(entry -> entry.process().ifPresent(ProcessHandle::destroyForcibly));
-    ledger()
+    registry().parts().forEach(entry -> entry.process().ifPresent(ProcessHandle::destroyForcibly));
+    registry()
         .livingSupervisor()
         .flatMap(known -> ProcessHandle.of(known.pid()))
         .ifPresent(ProcessHandle::destroyForcibly);

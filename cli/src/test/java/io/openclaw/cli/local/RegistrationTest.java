@@ -40,9 +40,9 @@ class RegistrationTest {
   @Test
   void theProcessItselfSaysWhoItIs() {
     assertThat(registration.entry())
-        .contains(Entry.of("w1", Kind.WORKER, process.toHandle()))
+        .contains(RegisteredProcess.of("w1", Kind.WORKER, process.toHandle()))
         .get()
-        .matches(Entry::isAlive);
+        .matches(RegisteredProcess::isAlive);
   }
 
   @Test

@@ -43,19 +43,19 @@ class SupervisorTest {
     system.endAll();
   }
 
-  private List<Entry> entries() {
+  private List<RegisteredProcess> entries() {
     return PARTS.stream().map(system::part).toList();
   }
 
-  private static void assertGone(List<Entry> entries) {
-    assertThat(entries).noneMatch(Entry::isAlive);
+  private static void assertGone(List<RegisteredProcess> entries) {
+    assertThat(entries).noneMatch(RegisteredProcess::isAlive);
   }
 
   @Test
   void upStartsEveryPartAndDownStopsThemInOrderAndLeavesNothing() throws Exception {
     Process supervisor = system.upAndReady();
-    List<Entry> entries = entries();
-    assertThat(entries).allMatch(Entry::isAlive);
+    List<RegisteredProcess> entries = entries();
+    assertThat(entries).allMatch(RegisteredProcess::isAlive);
 
     assertThat(system.down()).isZero();
 
@@ -114,7 +114,7 @@ class SupervisorTest {
   @ValueSource(strings = {"w1", "gateway", "redis", "simulator"})
   void whatDiesIsBackWithinASecond(String name) throws Exception {
     system.upAndReady();
-    Entry before = system.part(name);
+    RegisteredProcess before = system.part(name);
     long killed = System.nanoTime();
 
     before.process().orElseThrow().destroyForcibly();
@@ -125,7 +125,7 @@ class SupervisorTest {
         .until(() -> system.part(name).pid() != before.pid() && system.part(name).isAlive());
     assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(1));
     assertThat(system.down()).isZero();
-    assertThat(system.ledger().parts()).isEmpty();
+    assertThat(system.registry().parts()).isEmpty();
   }
 
   @Test
@@ -135,7 +135,7 @@ class SupervisorTest {
     int port = Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
     assertThat(tellRedis(port, "SET k kept")).startsWith("+OK");
 
-    Entry killed = system.part("redis");
+    RegisteredProcess killed = system.part("redis");
     killed.process().orElseThrow().destroyForcibly();
     await().until(() -> system.part("redis").pid() != killed.pid());
 
@@ -157,9 +157,9 @@ class SupervisorTest {
   @Test
   void downCleansUpAfterASupervisorThatWasKilled() throws Exception {
     Process supervisor = system.upAndReady();
-    List<Entry> orphans = entries();
+    List<RegisteredProcess> orphans = entries();
     supervisor.destroyForcibly().waitFor();
-    assertThat(orphans).allMatch(Entry::isAlive);
+    assertThat(orphans).allMatch(RegisteredProcess::isAlive);
 
     assertThat(system.down()).isZero();
 
@@ -170,13 +170,13 @@ class SupervisorTest {
   @Test
   void upTakesOverFromASupervisorThatWasKilled() throws Exception {
     Process supervisor = system.upAndReady();
-    List<Entry> orphans = entries();
+    List<RegisteredProcess> orphans = entries();
     supervisor.destroyForcibly().waitFor();
 
     system.upAndReady();
 
     assertGone(orphans);
-    assertThat(entries()).allMatch(Entry::isAlive);
+    assertThat(entries()).allMatch(RegisteredProcess::isAlive);
     assertThat(system.status().path("gateways").get(0).path("url").asString())
         .endsWith(":" + system.port);
   }
@@ -184,8 +184,8 @@ class SupervisorTest {
   @Test
   void aSupervisorKilledWhileStartingLeavesNothingForever() throws Exception {
     Process supervisor = system.up(Map.of());
-    await().until(() -> system.ledger().part("redis").isPresent());
-    List<Entry> orphans = system.ledger().parts();
+    await().until(() -> system.registry().part("redis").isPresent());
+    List<RegisteredProcess> orphans = system.registry().parts();
     supervisor.destroyForcibly().waitFor();
 
     system.upAndReady();
@@ -205,13 +205,13 @@ class SupervisorTest {
         .isEqualTo(
             "claw: A local system already runs on %s (process %d); stop it with claw down, or choose another folder with --data.\n"
                 .formatted(system.data, first.pid()));
-    assertThat(entries()).allMatch(Entry::isAlive);
+    assertThat(entries()).allMatch(RegisteredProcess::isAlive);
   }
 
   @Test
   void ctrlCStopsEverythingInOrderAndIs130() throws Exception {
     Process supervisor = system.upAndReady();
-    List<Entry> entries = entries();
+    List<RegisteredProcess> entries = entries();
 
     new ProcessBuilder("kill", "-INT", Long.toString(supervisor.pid())).start().waitFor();
 
@@ -227,7 +227,7 @@ class SupervisorTest {
     Process supervisor = system.upAndReady();
 
     String ours = sessionOf(supervisor.pid());
-    for (Entry entry : entries()) {
+    for (RegisteredProcess entry : entries()) {
       assertThat(sessionOf(entry.pid())).as(entry.name()).isNotEqualTo(ours);
     }
   }
@@ -247,9 +247,9 @@ class SupervisorTest {
     assertThat(system.said("out"))
         .contains("http://127.0.0.1:" + system.port)
         .contains("ready in ");
-    List<Entry> entries = entries();
-    assertThat(entries).allMatch(Entry::isAlive);
-    var supervisor = system.ledger().livingSupervisor().orElseThrow();
+    List<RegisteredProcess> entries = entries();
+    assertThat(entries).allMatch(RegisteredProcess::isAlive);
+    var supervisor = system.registry().livingSupervisor().orElseThrow();
     assertThat(system.down()).isZero();
     assertGone(entries);
     assertThat(supervisor.isAlive()).isFalse();
@@ -334,7 +334,7 @@ class SupervisorTest {
     assertThat(up.exitValue()).isEqualTo(1);
     assertThat(system.said("err"))
         .contains("claw: gateway does not start: the fake gateway is broken (see ");
-    assertThat(system.ledger().parts()).isEmpty();
+    assertThat(system.registry().parts()).isEmpty();
   }
 
   private String failedUp(String... arguments) throws Exception {
@@ -342,7 +342,7 @@ class SupervisorTest {
     assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(up.exitValue()).isEqualTo(1);
     assertThat(system.said("out")).isEmpty();
-    assertThat(system.ledger().parts().stream().filter(Entry::isAlive)).isEmpty();
+    assertThat(system.registry().parts().stream().filter(RegisteredProcess::isAlive)).isEmpty();
     return system.said("err");
   }
 
@@ -352,10 +352,11 @@ class SupervisorTest {
     try {
       DataFolder data = new DataFolder(system.data);
       data.prepare();
-      Entry mistaken = new Entry("w1", Kind.WORKER, stranger.pid(), "another birth");
-      Entry rightly = Entry.of("w2", Kind.WORKER, stranger.toHandle());
+      RegisteredProcess mistaken =
+          new RegisteredProcess("w1", Kind.WORKER, stranger.pid(), "another birth");
+      RegisteredProcess rightly = RegisteredProcess.of("w2", Kind.WORKER, stranger.toHandle());
       assertThat(rightly.isAlive()).isTrue();
-      data.book().change(ledger -> ledger.withPart(mistaken));
+      data.book().change(registry -> registry.withPart(mistaken));
 
       assertThat(system.down()).isZero();
 
@@ -371,7 +372,7 @@ class SupervisorTest {
         new ProcessBuilder("sh", "-c", "trap '' TERM; echo on; while :; do sleep 1; done").start();
     assertThat(deaf.getInputStream().read()).isEqualTo('o');
 
-    Stopping.inOrder(List.of(Entry.of("deaf", Kind.TRAINING, deaf.toHandle())));
+    Stopping.inOrder(List.of(RegisteredProcess.of("deaf", Kind.TRAINING, deaf.toHandle())));
 
     assertThat(deaf.waitFor(5, TimeUnit.SECONDS)).isTrue();
   }

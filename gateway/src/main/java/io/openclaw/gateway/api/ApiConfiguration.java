@@ -16,17 +16,17 @@ import org.springframework.context.annotation.Import;
 public class ApiConfiguration {
 
   @Bean
-  FilterRegistrationBean<SubmitDoor> submitDoor(
+  FilterRegistrationBean<SubmitFilter> submitDoor(
       Intake intake,
       RequestBodies bodies,
       Tasks tasks,
       TaskFeeds feeds,
       TaskAnswers answers,
       WaitingRequests waiting) {
-    FilterRegistrationBean<SubmitDoor> door =
+    FilterRegistrationBean<SubmitFilter> door =
         new FilterRegistrationBean<>(
-            new SubmitDoor(intake, bodies, new FinishedTasks(tasks, feeds, answers, waiting)));
-    door.addUrlPatterns(SubmitDoor.PATH);
+            new SubmitFilter(intake, bodies, new FinishedTasks(tasks, feeds, answers, waiting)));
+    door.addUrlPatterns(SubmitFilter.PATH);
     door.setOrder(0);
     return door;
   }

@@ -81,7 +81,7 @@ class EventController {
     }
     try (ConnectionPlaces.Place _ = places.enter(request);
         TaskWatcher watcher = feeds.watch(task, after)) {
-      EventStream stream = EventStream.begin(response, Callers.pass(request));
+      SseStream stream = SseStream.begin(response, Callers.pass(request));
       if (!"HEAD".equals(request.getMethod())) {
         follower.follow(watcher, stream, client);
       }
@@ -92,14 +92,14 @@ class EventController {
       TaskView task, long after, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Duration wait = Duration.ofSeconds(number(request, "wait", LONGEST_WAIT).orElse(0L));
-    EventPage page = wait.isZero() ? page(task, after, wait) : await(task, after, wait, request);
+    EventPoll page = wait.isZero() ? page(task, after, wait) : await(task, after, wait, request);
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
     response.getOutputStream().write(page.json());
   }
 
   /// Without a place to wait the answer is what is there.
-  private EventPage await(TaskView task, long after, Duration wait, HttpServletRequest request) {
+  private EventPoll await(TaskView task, long after, Duration wait, HttpServletRequest request) {
     Optional<WaitingRequests.Place> place = waiting.enter(request);
     try {
       return page(task, after, place.isPresent() ? wait : Duration.ZERO);
@@ -108,9 +108,9 @@ class EventController {
     }
   }
 
-  private EventPage page(TaskView task, long after, Duration wait) {
+  private EventPoll page(TaskView task, long after, Duration wait) {
     try (TaskWatcher watcher = feeds.watch(task, after)) {
-      return EventPage.read(watcher, wait);
+      return EventPoll.read(watcher, wait);
     }
   }
 

@@ -4,15 +4,13 @@ import static io.openclaw.gateway.wire.Json.OURS;
 
 import io.openclaw.gateway.caller.Caller;
 import io.openclaw.gateway.caller.Callers;
-import io.openclaw.gateway.problem.Code;
-import io.openclaw.gateway.problem.Problem;
-import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.control.TaskCommand;
+import io.openclaw.gateway.control.TaskCommands;
 import io.openclaw.gateway.quota.RequestBodies;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.TaskPage;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.token.TokenAdministration;
-import io.openclaw.gateway.wire.StrictJson;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskId;
@@ -29,20 +27,26 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reading tasks and deciding about them. For submitting see [SubmitDoor].
+/// Reading tasks and deciding about them. For submitting see [SubmitFilter].
 @RestController
 @RequestMapping("/api/v1/tasks")
 class TaskController {
   private final Tasks tasks;
   private final TaskAnswers answers;
+  private final TaskCommands commands;
   private final RequestBodies bodies;
   private final TokenAdministration tokens;
 
   TaskController(
-      Tasks tasks, TaskAnswers answers, RequestBodies bodies, TokenAdministration tokens) {
+      Tasks tasks,
+      TaskAnswers answers,
+      TaskCommands commands,
+      RequestBodies bodies,
+      TokenAdministration tokens) {
     this.tokens = tokens;
     this.tasks = tasks;
     this.answers = answers;
+    this.commands = commands;
     this.bodies = bodies;
   }
 
@@ -70,13 +74,28 @@ class TaskController {
 
   @PostMapping("/{id}/cancel")
   JsonNode cancel(@PathVariable String id, HttpServletRequest request) throws IOException {
-    bodies.read(request, TaskController::nothing);
-    return answers.cancel(Callers.of(request).view(), id);
+    return control(TaskCommand.CANCEL, id, request);
   }
 
-  @PostMapping({"/{id}/pause", "/{id}/resume", "/{id}/retry"})
-  JsonNode notBuilt(@PathVariable String id, HttpServletRequest request) {
-    throw answers.notBuilt(Callers.of(request).view(), id);
+  @PostMapping("/{id}/pause")
+  JsonNode pause(@PathVariable String id, HttpServletRequest request) throws IOException {
+    return control(TaskCommand.PAUSE, id, request);
+  }
+
+  @PostMapping("/{id}/resume")
+  JsonNode resume(@PathVariable String id, HttpServletRequest request) throws IOException {
+    return control(TaskCommand.RESUME, id, request);
+  }
+
+  @PostMapping("/{id}/retry")
+  JsonNode retry(@PathVariable String id, HttpServletRequest request) throws IOException {
+    return control(TaskCommand.RETRY, id, request);
+  }
+
+  private JsonNode control(TaskCommand command, String id, HttpServletRequest request)
+      throws IOException {
+    bodies.read(request, NoFields::check);
+    return commands.run(command, Callers.of(request).view(), id);
   }
 
   @DeleteMapping("/{id}")
@@ -88,17 +107,5 @@ class TaskController {
           throw TaskAnswers.conflict(status, "The task is %s; cancel it before deleting it.");
       case Controlled.Done _ -> ResponseEntity.noContent().build();
     };
-  }
-
-  /// A control call has no body, or an empty object.
-  private static boolean nothing(byte[] body) {
-    if (body.length > 0) {
-      for (String name : StrictJson.object(body).propertyNames()) {
-        throw new ProblemException(
-            Problem.of(Code.UNKNOWN_FIELD, "This call takes no fields; send {} or nothing.")
-                .with("field", name.length() > 80 ? name.substring(0, 80) : name));
-      }
-    }
-    return true;
   }
 }

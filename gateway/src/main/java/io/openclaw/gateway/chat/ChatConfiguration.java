@@ -6,5 +6,5 @@ import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ChatSettings.class)
-@Import({ChatController.class, Answers.class})
+@Import({ChatController.class, ChatStreams.class})
 public class ChatConfiguration {}

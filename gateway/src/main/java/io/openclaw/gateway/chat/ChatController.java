@@ -24,7 +24,7 @@ class ChatController {
   private final Intake intake;
   private final RequestBodies bodies;
   private final Presence presence;
-  private final Answers answers;
+  private final ChatStreams answers;
   private final Terms terms;
   private final ConnectionPlaces places;
 
@@ -32,7 +32,7 @@ class ChatController {
       Intake intake,
       RequestBodies bodies,
       Presence presence,
-      Answers answers,
+      ChatStreams answers,
       ConnectionPlaces places,
       ChatSettings settings) {
     this.intake = intake;

@@ -15,7 +15,7 @@ final class HistoryService implements SmartLifecycle {
   /// A write that is interrupted halfway is undone, but that costs as much again.
   private static final Duration LONGEST_STEP = Duration.ofSeconds(10);
 
-  private final Leadership leadership;
+  private final ArchiverLeadership leadership;
   private final Archiver archiver;
   private final Upkeep upkeep;
   private final Backlog backlog;
@@ -32,7 +32,7 @@ final class HistoryService implements SmartLifecycle {
       HistorySettings settings,
       InstantSource clock) {
     this.settings = settings;
-    this.leadership = new Leadership(lease, settings.lease());
+    this.leadership = new ArchiverLeadership(lease, settings.lease());
     this.archiver =
         new Archiver(
             outbox,

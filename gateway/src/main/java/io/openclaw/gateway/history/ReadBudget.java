@@ -1,6 +1,6 @@
 package io.openclaw.gateway.history;
 
-import io.openclaw.deadline.Deadline;
+import io.openclaw.deadline.CallDeadline;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -23,12 +23,12 @@ public final class ReadBudget {
 
   /// Within another budget the earlier end counts.
   public static <T> T of(Duration budget, Supplier<T> call) {
-    return Deadline.within(budget, call);
+    return CallDeadline.within(budget, call);
   }
 
   /// How long the present read may take.
   public static Duration left() {
-    Duration left = Deadline.left().orElse(OF_A_READ);
+    Duration left = CallDeadline.left().orElse(OF_A_READ);
     return left.compareTo(LEAST) < 0 ? LEAST : left;
   }
 }

@@ -1,6 +1,6 @@
 package io.openclaw.gateway.intake;
 
-import io.openclaw.deadline.Deadline;
+import io.openclaw.deadline.CallDeadline;
 import io.openclaw.gateway.history.HistoryBacklog;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
@@ -104,7 +104,7 @@ public final class Intake implements AutoCloseable {
     }
     long from = System.nanoTime();
     try {
-      return Deadline.within(within, submission);
+      return CallDeadline.within(within, submission);
     } catch (ProblemException refused) {
       return new Submitted.Refused(refused.problem());
     } finally {
@@ -207,6 +207,6 @@ public final class Intake implements AutoCloseable {
   }
 
   private static Duration left() {
-    return Duration.ofNanos(Math.max(1, Deadline.leftNanos(Long.MAX_VALUE)));
+    return Duration.ofNanos(Math.max(1, CallDeadline.leftNanos(Long.MAX_VALUE)));
   }
 }

@@ -62,7 +62,10 @@ final class UnknownOutcomes implements AutoCloseable {
     } catch (StoreException away) {
       LOG.warn("{} unknown outcomes are left to the next start", unknown.size());
     }
-    file.write(unknown.stream().map(it -> new UnknownOutcomesFile.Line(it.id, it.owner)).toList());
+    file.write(
+        unknown.stream()
+            .map(it -> new UnknownOutcomesFile.TestWebSocket(it.id, it.owner))
+            .toList());
   }
 
   private boolean cancelNext() {

@@ -28,10 +28,10 @@ final class UnknownOutcomesFile {
     this.folder = folder;
   }
 
-  record Line(TaskId id, String owner) {}
+  record TestWebSocket(TaskId id, String owner) {}
 
-  List<Line> read() {
-    List<Line> lines = new ArrayList<>();
+  List<TestWebSocket> read() {
+    List<TestWebSocket> lines = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*.txt")) {
         for (Path file : files) {
@@ -46,7 +46,7 @@ final class UnknownOutcomesFile {
   }
 
   /// Takes the place of all files that were read.
-  void write(List<Line> lines) {
+  void write(List<TestWebSocket> lines) {
     try {
       if (!lines.isEmpty()) {
         writeNew(lines);
@@ -63,7 +63,7 @@ final class UnknownOutcomesFile {
     }
   }
 
-  private void writeNew(List<Line> lines) throws IOException {
+  private void writeNew(List<TestWebSocket> lines) throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve(PREFIX + UUID.randomUUID() + ".txt");
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
@@ -75,10 +75,10 @@ final class UnknownOutcomesFile {
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void add(String line, List<Line> lines) {
+  private static void add(String line, List<TestWebSocket> lines) {
     String[] parts = line.split(" ", 2);
     TaskId.parse(parts[0])
         .filter(_ -> parts.length == 2)
-        .ifPresent(id -> lines.add(new Line(id, parts[1])));
+        .ifPresent(id -> lines.add(new TestWebSocket(id, parts[1])));
   }
 }

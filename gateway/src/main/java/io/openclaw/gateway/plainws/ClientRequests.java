@@ -1,5 +1,7 @@
 package io.openclaw.gateway.plainws;
 
+import io.openclaw.gateway.control.TaskCommand;
+import io.openclaw.gateway.control.TaskCommands;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
@@ -20,6 +22,7 @@ final class ClientRequests {
 
   private final AuthenticatedClient client;
   private final TaskAnswers answers;
+  private final TaskCommands commands;
   private final FrameBudget budget;
   private final WatchedTasks watched;
   private final MessageQueue messages;
@@ -27,11 +30,13 @@ final class ClientRequests {
   ClientRequests(
       AuthenticatedClient client,
       TaskAnswers answers,
+      TaskCommands commands,
       FrameBudget budget,
       WatchedTasks watched,
       MessageQueue messages) {
     this.client = client;
     this.answers = answers;
+    this.commands = commands;
     this.budget = budget;
     this.watched = watched;
     this.messages = messages;
@@ -69,32 +74,45 @@ final class ClientRequests {
         only(body, Set.of("type"));
         client.send(List.of(PONG));
       }
-      case "cancel" -> cancel(body);
+      case "cancel" -> control(TaskCommand.CANCEL, body);
+      case "pause" -> control(TaskCommand.PAUSE, body);
       case "resume" -> resume(body);
+      case "retry" -> control(TaskCommand.RETRY, body);
       case LoginFrame.TYPE ->
           throw ProblemException.of(
               Code.MALFORMED_FRAME, "A token belongs in the first frame; connect anew.");
       default ->
           throw ProblemException.of(
               Code.MALFORMED_FRAME,
-              "The 'type' must be cancel, ping or resume; a frame with a message has none.");
+              "The 'type' must be cancel, pause, resume, retry or ping; a frame with a message has none.");
     }
     return false;
   }
 
-  private void cancel(ObjectNode body) {
+  /// Without a task it is meant for the one that streams here.
+  private void control(TaskCommand command, ObjectNode body) {
     only(body, Set.of("type", "task_id"));
     if (body.has("task_id")) {
-      answers.cancel(client.view(), body.path("task_id").asString(""));
+      commands.carryOut(command, client.view(), body.path("task_id").asString(""));
     } else {
-      messages.cancel();
+      messages.control(command);
     }
   }
 
+  /// A cursor tells the two meanings apart: with one a task is watched again from there, without it
+  /// a paused task goes on.
   private void resume(ObjectNode body) {
+    if (body.has("after")) {
+      watch(body);
+    } else {
+      control(TaskCommand.RESUME, body);
+    }
+  }
+
+  private void watch(ObjectNode body) {
     if (client.at().format() == FrameFormat.TEXT) {
       throw ProblemException.of(
-          Code.NOT_SUPPORTED, "Resuming needs a cursor; connect with ?format=events.");
+          Code.NOT_SUPPORTED, "Watching from a cursor needs events; connect with ?format=events.");
     }
     only(body, Set.of("type", "task_id", "after"));
     JsonNode task = body.path("task_id");
@@ -109,9 +127,6 @@ final class ClientRequests {
 
   private static long after(ObjectNode body) {
     JsonNode after = body.path("after");
-    if (after.isMissingNode()) {
-      return 0;
-    }
     if (!after.isIntegralNumber() || !after.canConvertToLong() || after.longValue() < 0) {
       throw wrong(Code.INVALID_FIELD, "after", "The field 'after' must be a seq, 0 or more.");
     }

@@ -1,5 +1,7 @@
 package io.openclaw.gateway.plainws;
 
+import io.openclaw.gateway.control.TaskCommand;
+import io.openclaw.gateway.control.TaskCommands;
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
@@ -14,6 +16,7 @@ final class ClientRequestsFactory implements MessageQueue.Submits {
   private final Intake intake;
   private final Tasks tasks;
   private final TaskAnswers answers;
+  private final TaskCommands commands;
   private final Follower follower;
   private final FrameBudget budget;
   private final Terms terms;
@@ -22,12 +25,14 @@ final class ClientRequestsFactory implements MessageQueue.Submits {
       Intake intake,
       Tasks tasks,
       TaskAnswers answers,
+      TaskCommands commands,
       Follower follower,
       FrameBudget budget,
       PlainWebSocketSettings settings) {
     this.intake = intake;
     this.tasks = tasks;
     this.answers = answers;
+    this.commands = commands;
     this.follower = follower;
     this.budget = budget;
     this.terms = Terms.chat(settings.longestMessage());
@@ -36,7 +41,7 @@ final class ClientRequestsFactory implements MessageQueue.Submits {
   ClientRequests create(AuthenticatedClient client) {
     WatchedTasks watched = new WatchedTasks(client, tasks, follower);
     MessageQueue messages = new MessageQueue(client, this, watched, budget);
-    return new ClientRequests(client, answers, budget, watched, messages);
+    return new ClientRequests(client, answers, commands, budget, watched, messages);
   }
 
   @Override
@@ -45,7 +50,11 @@ final class ClientRequestsFactory implements MessageQueue.Submits {
   }
 
   @Override
-  public void cancel(String owner, TaskId task) {
-    tasks.cancel(owner, task);
+  public void control(TaskCommand command, String owner, TaskId task) {
+    if (command == TaskCommand.CANCEL) {
+      tasks.cancel(owner, task);
+    } else {
+      commands.carryOut(command, owner, task.text());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.openclaw.gateway.plainws;
 
+import io.openclaw.gateway.control.TaskCommand;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
@@ -8,7 +9,9 @@ import io.openclaw.gateway.websocket.CloseCode;
 import io.openclaw.task.TaskId;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,14 +30,19 @@ final class MessageQueue {
   private final FrameBudget budget;
   private final Deque<Message> waiting = new ArrayDeque<>();
   private boolean running;
-  private boolean cancelMessage;
+
+  /// Commands that came while their task was being submitted.
+  private final List<TaskCommand> early = new ArrayList<>();
+
   private Optional<TaskId> streaming = Optional.empty();
 
-  /// Submitting and cancelling, which may block.
+  /// Submitting and controlling, which may block.
   interface Submits {
     Submitted submit(String owner, ObjectNode body);
 
-    void cancel(String owner, TaskId task);
+    /// Throws [ProblemException] when the command makes no sense; a cancel that comes too late does
+    /// nothing.
+    void control(TaskCommand command, String owner, TaskId task);
   }
 
   /// @param bytes of the budget that it holds
@@ -60,8 +68,8 @@ final class MessageQueue {
     }
   }
 
-  /// Cancels what streams; what waits goes on. The log says how it ends.
-  void cancel() {
+  /// Carries a command out on what streams; what waits is not concerned. The log says how it went.
+  void control(TaskCommand command) {
     Optional<TaskId> task;
     synchronized (this) {
       if (!running) {
@@ -69,13 +77,15 @@ final class MessageQueue {
             Code.INVALID_STATE, "Nothing streams on this connection just now.");
       }
       task = streaming;
-      cancelMessage = task.isEmpty();
+      if (task.isEmpty()) {
+        early.add(command);
+      }
     }
-    task.ifPresent(this::cancel);
+    task.ifPresent(it -> control(command, it));
   }
 
-  private void cancel(TaskId task) {
-    submits.cancel(client.owner(), task);
+  private void control(TaskCommand command, TaskId task) {
+    submits.control(command, client.owner(), task);
   }
 
   private ObjectNode inSession(ObjectNode body) {
@@ -103,11 +113,11 @@ final class MessageQueue {
     }
   }
 
-  /// A cancel that comes before the first turn has begun is meant for it, so only the end of a turn
-  /// forgets one.
+  /// A command that comes before the first turn has begun is meant for it, so only the end of a
+  /// turn forgets one.
   private synchronized @Nullable Message after() {
     streaming = Optional.empty();
-    cancelMessage = false;
+    early.clear();
     return next();
   }
 
@@ -146,9 +156,9 @@ final class MessageQueue {
   }
 
   private void stream(TaskId task) throws IOException {
-    if (begins(task)) {
+    for (TaskCommand command : begins(task)) {
       try {
-        cancel(task);
+        control(command, task);
       } catch (RuntimeException refused) {
         client.refuse(AuthenticatedClient.problem(refused), Optional.of(task));
       }
@@ -156,9 +166,9 @@ final class MessageQueue {
     watched.follow(task);
   }
 
-  /// Whether it is to be cancelled at once: that was message while it was submitted.
-  private synchronized boolean begins(TaskId task) {
+  /// What it was told while it was submitted.
+  private synchronized List<TaskCommand> begins(TaskId task) {
     streaming = Optional.of(task);
-    return cancelMessage;
+    return List.copyOf(early);
   }
 }

@@ -1,5 +1,6 @@
 package io.openclaw.gateway.plainws;
 
+import io.openclaw.gateway.control.TaskCommands;
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.presence.Presence;
@@ -29,10 +30,11 @@ public class PlainWebSocketConfiguration {
       Intake intake,
       Tasks tasks,
       TaskAnswers answers,
+      TaskCommands commands,
       Follower follower,
       FrameBudget budget,
       PlainWebSocketSettings settings) {
-    return new ClientRequestsFactory(intake, tasks, answers, follower, budget, settings);
+    return new ClientRequestsFactory(intake, tasks, answers, commands, follower, budget, settings);
   }
 
   @Bean

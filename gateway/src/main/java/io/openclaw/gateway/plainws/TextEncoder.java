@@ -54,16 +54,10 @@ final class TextEncoder implements FrameEncoder {
         failureCode = data(event).path("code").asString(failureCode);
         yield List.of();
       }
+      case PAUSED -> List.of("{\"type\":\"paused\"}");
+      case RESUMED -> List.of("{\"type\":\"resumed\"}");
       case DONE -> List.of(last(data(event).path("status").asString("")));
-      case THINKING,
-          TOOL_CALL,
-          TOOL_RESULT,
-          ARTIFACT,
-          PAUSED,
-          RESUMED,
-          COMPLETE,
-          CANCELLED,
-          EXPIRED ->
+      case THINKING, TOOL_CALL, TOOL_RESULT, ARTIFACT, COMPLETE, CANCELLED, EXPIRED, OTHER ->
           List.of();
     };
   }

@@ -44,13 +44,13 @@ final class EarlierTurns implements SessionContext {
 
   private List<Said> read(String owner, String session) {
     long until = System.nanoTime() + settings.readWithin().toNanos();
-    Deque<Turn> turns = new ArrayDeque<>();
+    Deque<SessionTurn> turns = new ArrayDeque<>();
     int left = settings.contextTokens();
     for (TaskView task : answered(owner, session)) {
       if (System.nanoTime() - until > 0) {
         throw unreadable("Reading them takes too long now");
       }
-      Turn turn = turn(task.id());
+      SessionTurn turn = turn(task.id());
       left -= turn.tokens();
       if (left < 0) {
         break;
@@ -72,11 +72,11 @@ final class EarlierTurns implements SessionContext {
   }
 
   /// One that was deleted meanwhile has nothing to say.
-  private Turn turn(TaskId id) {
+  private SessionTurn turn(TaskId id) {
     return tasks
         .request(id)
-        .map(request -> Turn.of(request, tasks.lastEvents(id, LAST_EVENTS)))
-        .orElseGet(() -> new Turn(List.of()));
+        .map(request -> SessionTurn.of(request, tasks.lastEvents(id, LAST_EVENTS)))
+        .orElseGet(() -> new SessionTurn(List.of()));
   }
 
   private static ProblemException unreadable(String why) {

@@ -1,6 +1,8 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.control.TaskCommand;
 import io.openclaw.gateway.problem.Code;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,17 +27,14 @@ sealed interface Destination {
   sealed interface Target extends Destination {
     record Submit() implements Target {}
 
-    record Cancel(String id) implements Target {}
-
-    /// Planned: pause, resume, retry.
-    record NotBuilt(String id) implements Target {}
+    record Control(TaskCommand command, String id) implements Target {}
   }
 
   String REPLIES = "/user/queue/replies";
   String ERRORS = "/user/queue/errors";
   Pattern TASK = Pattern.compile("/topic/tasks/([A-Za-z0-9_-]{1,64})");
   Pattern SESSION = Pattern.compile("/topic/sessions/([A-Za-z0-9._:@-]{1,128})");
-  Pattern CONTROL = Pattern.compile("/app/tasks/([A-Za-z0-9_-]{1,64})/(cancel|pause|resume|retry)");
+  Pattern CONTROL = Pattern.compile("/app/tasks/([A-Za-z0-9_-]{1,64})/([a-z]{1,16})");
   Pattern WILD = Pattern.compile("[*>#?{}]");
 
   /// Throws [StompError] when there is nothing of that name to subscribe to.
@@ -66,13 +65,14 @@ sealed interface Destination {
       return new Target.Submit();
     }
     Matcher control = CONTROL.matcher(name);
-    if (control.matches()) {
-      return control.group(2).equals("cancel")
-          ? new Target.Cancel(control.group(1))
-          : new Target.NotBuilt(control.group(1));
-    }
-    throw unknown(
-        "Send to /app/tasks or /app/tasks/{id}/cancel; topics and queues are written by the gateway alone.");
+    Optional<TaskCommand> command =
+        control.matches() ? TaskCommand.of(control.group(2)) : Optional.empty();
+    return command
+        .map(it -> new Target.Control(it, control.group(1)))
+        .orElseThrow(() ->
+            unknown(
+                "Send to /app/tasks or /app/tasks/{id}/cancel, pause, resume or retry; topics and"
+                    + " queues are written by the gateway alone."));
   }
 
   private static StompError unknown(String detail) {

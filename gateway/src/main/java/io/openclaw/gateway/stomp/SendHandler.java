@@ -1,5 +1,7 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.control.TaskCommand;
+import io.openclaw.gateway.control.TaskCommands;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.gateway.intake.Terms;
@@ -12,10 +14,12 @@ import java.util.Optional;
 final class SendHandler {
   private final Intake intake;
   private final TaskAnswers answers;
+  private final TaskCommands commands;
 
-  SendHandler(Intake intake, TaskAnswers answers) {
+  SendHandler(Intake intake, TaskAnswers answers, TaskCommands commands) {
     this.intake = intake;
     this.answers = answers;
+    this.commands = commands;
   }
 
   /// The reply. Throws [RuntimeException] when the SEND is refused.
@@ -23,8 +27,8 @@ final class SendHandler {
     String view = from.caller().view();
     return switch (target) {
       case Target.Submit _ -> submit(frame, from);
-      case Target.Cancel(String id) -> answers.cancel(view, id).toString();
-      case Target.NotBuilt(String id) -> throw answers.notBuilt(view, id);
+      case Target.Control(TaskCommand command, String id) ->
+          commands.run(command, view, id).toString();
     };
   }
 

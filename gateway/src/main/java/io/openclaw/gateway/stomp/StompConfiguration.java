@@ -1,5 +1,6 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.control.TaskCommands;
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
@@ -25,8 +26,8 @@ public class StompConfiguration {
   }
 
   @Bean
-  SendHandler stompSends(Intake intake, TaskAnswers answers) {
-    return new SendHandler(intake, answers);
+  SendHandler stompSends(Intake intake, TaskAnswers answers, TaskCommands commands) {
+    return new SendHandler(intake, answers, commands);
   }
 
   @Bean

@@ -10,7 +10,6 @@ import io.openclaw.gateway.wire.TaskJson;
 import io.openclaw.task.EventPage;
 import io.openclaw.task.EventType;
 import io.openclaw.task.Status;
-import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
@@ -58,29 +57,6 @@ public final class TaskAnswers {
     json.set("result", result);
     json.set("metadata", metadata(task.id()));
     return json;
-  }
-
-  /// Cancels it and shows it; throws [ProblemException] when that makes no sense.
-  public ObjectNode cancel(String owner, String id) {
-    TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
-    return ReadBudget.ofACall(() -> cancel(owner, task));
-  }
-
-  private ObjectNode cancel(String owner, TaskId task) {
-    return switch (tasks.cancel(owner, task)) {
-      case Controlled.Absent _ -> throw absent();
-      case Controlled.Refused(Status status) ->
-          throw conflict(status, "The task is %s; it cannot be cancelled any more.");
-      case Controlled.Done _ -> full(owner, task);
-    };
-  }
-
-  /// Why a call that is planned is refused; an absent task comes first.
-  public ProblemException notBuilt(String owner, String id) {
-    TaskView task = find(owner, id);
-    return new ProblemException(
-        Problem.of(Code.NOT_SUPPORTED, "A task cannot be paused, resumed or retried yet.")
-            .with("task_status", task.status().word()));
   }
 
   public ObjectNode brief(TaskView task) {

@@ -4,6 +4,7 @@ import io.openclaw.gateway.caller.Caller;
 import io.openclaw.gateway.history.HistoryException;
 import io.openclaw.gateway.history.ReadBudget;
 import io.openclaw.gateway.history.TaskHistory;
+import io.openclaw.task.Status;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl;
 import io.openclaw.task.TaskControl.Controlled;
@@ -14,6 +15,7 @@ import io.openclaw.task.TaskView;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /// Tasks of an owner, or of [Caller#EVERYONE], live or archived alike; a foreign task is like an
@@ -88,17 +90,34 @@ public final class Tasks {
   }
 
   public Controlled cancel(String owner, TaskId id) {
+    Controlled answer = controlled(owner, id, control::cancel);
+    return answer.equals(new Controlled.Refused(Status.CANCELLED))
+        ? new Controlled.Done(/* changed= */ false)
+        : answer;
+  }
+
+  public Controlled pause(String owner, TaskId id) {
+    return controlled(owner, id, control::pause);
+  }
+
+  public Controlled resume(String owner, TaskId id) {
+    return controlled(owner, id, control::resume);
+  }
+
+  /// What only the history knows has ended, so nothing can be done to it.
+  private Controlled controlled(
+      String owner, TaskId id, BiFunction<TaskId, String, Controlled> command) {
     if (owner.equals(Caller.EVERYONE)) {
       return find(owner, id)
-          .map(task -> cancel(task.owner(), id))
+          .map(task -> controlled(task.owner(), id, command))
           .orElseGet(Controlled.Absent::new);
     }
-    Controlled answer = control.cancel(id, owner);
+    Controlled answer = command.apply(id, owner);
     return answer instanceof Controlled.Absent
         ? history
             .find(id)
             .filter(it -> sees(owner, it))
-            .<Controlled>map(Tasks::cancelledBefore)
+            .<Controlled>map(ended -> new Controlled.Refused(ended.status()))
             .orElse(answer)
         : answer;
   }
@@ -119,14 +138,6 @@ public final class Tasks {
     }
     history.forget(id);
     return new Controlled.Done(/* changed= */ true);
-  }
-
-  private static Controlled cancelledBefore(TaskView ended) {
-    return switch (ended.status()) {
-      case CANCELLED -> new Controlled.Done(/* changed= */ false);
-      case QUEUED, RUNNING, RETRYING, PAUSED, SUCCEEDED, FAILED, EXPIRED ->
-          new Controlled.Refused(ended.status());
-    };
   }
 
   private static boolean sees(String owner, TaskView task) {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.task.Status;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

@@ -2,8 +2,8 @@ package io.openclaw.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.task.Claim;
 import io.openclaw.task.Status;
@@ -240,7 +240,7 @@ class TasksTest {
   @Test
   void whatIsNotBuiltSaysSo() {
     String id = GATEWAY.task("not built");
-    for (String call : List.of("pause", "resume", "retry")) {
+    for (String call : List.of("retry")) {
       Answer answer = GATEWAY.post("/api/v1/tasks/" + id + "/" + call, "");
       assertThat(answer.status()).isEqualTo(422);
       assertThat(answer.code()).isEqualTo("not_supported");

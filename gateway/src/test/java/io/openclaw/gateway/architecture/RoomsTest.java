@@ -78,7 +78,11 @@ class RoomsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..gateway.intake..", "..gateway.tasks..", "..gateway.feed..", "..gateway.wire..")
+              "..gateway.intake..",
+              "..gateway.tasks..",
+              "..gateway.control..",
+              "..gateway.feed..",
+              "..gateway.wire..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -3,10 +3,10 @@ package io.openclaw.gateway.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
-import io.openclaw.gateway.Line;
 import io.openclaw.gateway.ScriptedWorker;
+import io.openclaw.gateway.TestWebSocket;
 import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.token.TokenAdministration;
@@ -101,9 +101,12 @@ class OwnersTest {
             stomp("SEND\ndestination:/app/tasks/%s/pause\n\n\0"),
             stomp("SEND\ndestination:/app/tasks/%s/resume\n\n\0"),
             stomp("SEND\ndestination:/app/tasks/%s/retry\n\n\0"),
-            plain("{\"type\":\"resume\",\"task_id\":\"%s\"}"),
+            plain("{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":0}"),
             plain("{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":999}"),
-            plain("{\"type\":\"cancel\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"))
+            plain("{\"type\":\"cancel\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"),
+            plain("{\"type\":\"pause\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"),
+            plain("{\"type\":\"resume\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"),
+            plain("{\"type\":\"retry\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"))
         .flatMap(it -> Stream.of(it, new Operation(it.name, /* ended= */ true, it.door)))
         // A stream of a live task does not end.
         .filter(it -> it.ended || !it.name.contains("text/event-stream"));
@@ -125,7 +128,7 @@ class OwnersTest {
         "STOMP " + frame.lines().toList(),
         false,
         (who, id) -> {
-          try (Line line = Line.open(GATEWAY, "/ws")) {
+          try (TestWebSocket line = TestWebSocket.open(GATEWAY, "/ws")) {
             String[] token =
                 who.token()
                     .map(it -> new String[] {"Authorization:Bearer " + it})
@@ -148,7 +151,8 @@ class OwnersTest {
         "WebSocket " + frames[0],
         false,
         (who, id) -> {
-          try (Line line = Line.open(GATEWAY, "/ws/stream/common?format=events")) {
+          try (TestWebSocket line =
+              TestWebSocket.open(GATEWAY, "/ws/stream/common?format=events")) {
             String in =
                 who.token()
                     .map(it -> line.say("{\"type\":\"auth\",\"token\":\"" + it + "\"}").next())
@@ -295,7 +299,7 @@ class OwnersTest {
   @Test
   void watchingAForeignSessionShowsNothingOfIt() {
     session = "watched";
-    try (Line line = Line.open(GATEWAY, "/ws", Who.ANN.headers(List.of()))) {
+    try (TestWebSocket line = TestWebSocket.open(GATEWAY, "/ws", Who.ANN.headers(List.of()))) {
       line.frame("CONNECT").next();
       line.frame("SUBSCRIBE", "id:1", "receipt:r", "destination:/topic/sessions/watched");
       assertThat(line.next()).startsWith("RECEIPT");

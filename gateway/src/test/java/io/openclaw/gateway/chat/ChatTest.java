@@ -3,8 +3,8 @@ package io.openclaw.gateway.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.quota.ConnectionPlaces;

@@ -3,8 +3,8 @@ package io.openclaw.gateway.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.SwitchableStore.Mode;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskControl;

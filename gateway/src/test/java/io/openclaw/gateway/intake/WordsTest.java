@@ -2,9 +2,9 @@ package io.openclaw.gateway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
-import io.openclaw.gateway.Line;
+import io.openclaw.gateway.TestWebSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class WordsTest {
 
   @Test
   void onThePlainWebSocket() {
-    try (Line client = Line.open(gateway, "/ws/stream")) {
+    try (TestWebSocket client = TestWebSocket.open(gateway, "/ws/stream")) {
       assertThat(client.say("{\"message\":\"darn\"}").json().path("code").asString())
           .isEqualTo("word_not_allowed");
       assertThat(client.say("{\"type\":\"ping\"}").next()).isEqualTo("{\"type\":\"pong\"}");
@@ -63,7 +63,7 @@ class WordsTest {
 
   @Test
   void overStomp() {
-    try (Line client = Line.open(gateway, "/ws")) {
+    try (TestWebSocket client = TestWebSocket.open(gateway, "/ws")) {
       client.frame("CONNECT", "accept-version:1.2").next();
       client.frame("SUBSCRIBE", "id:e", "destination:/user/queue/errors");
       client.say("SEND\ndestination:/app/tasks\n\n{\"message\":\"darn\"}\0");

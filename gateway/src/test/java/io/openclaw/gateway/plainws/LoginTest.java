@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Line;
+import io.openclaw.gateway.TestWebSocket;
 import io.openclaw.gateway.caller.Scope;
 import io.openclaw.gateway.quota.ConnectionPlaces;
 import io.openclaw.gateway.token.TokenAdministration;
@@ -46,14 +46,14 @@ class LoginTest {
     return "{\"type\":\"auth\",\"token\":\"" + token + "\"}";
   }
 
-  private static Line open() {
-    return Line.open(GATEWAY, "/ws/stream/s?format=events");
+  private static TestWebSocket open() {
+    return TestWebSocket.open(GATEWAY, "/ws/stream/s?format=events");
   }
 
   @Test
   void theFirstFrameMayBringTheToken() {
     for (String shown : new String[] {ANN, "Bearer " + ANN}) {
-      try (Line client = open()) {
+      try (TestWebSocket client = open()) {
         assertThat(client.say(login(shown)).next()).isEqualTo("{\"type\":\"authorized\"}");
         String id = client.say("{\"message\":\"hi\"}").json().path("task_id").asString();
         assertThat(owner(id)).isEqualTo("ann");
@@ -63,26 +63,28 @@ class LoginTest {
 
   @Test
   void theSubProtocolMayBringItAndIsAnswered() {
-    try (Line client =
-        Line.open(GATEWAY, "/ws/stream", "Sec-WebSocket-Protocol", "bearer, " + ANN)) {
+    try (TestWebSocket client =
+        TestWebSocket.open(GATEWAY, "/ws/stream", "Sec-WebSocket-Protocol", "bearer, " + ANN)) {
       assertThat(client.protocol()).isEqualTo("bearer");
       assertThat(client.say("{\"type\":\"ping\"}").next()).isEqualTo("{\"type\":\"pong\"}");
     }
-    assertThat(Line.refused(GATEWAY, "/ws/stream", "Sec-WebSocket-Protocol", "bearer, " + BAD))
+    assertThat(
+            TestWebSocket.refused(
+                GATEWAY, "/ws/stream", "Sec-WebSocket-Protocol", "bearer, " + BAD))
         .isEqualTo(401);
   }
 
   @Test
   void aTokenInTheAddressIsRefusedWhateverItIsWorth() {
     for (String path : new String[] {"/ws/stream?token=", "/ws/stream/s?x=", "/ws?access_token="}) {
-      assertThat(Line.refused(GATEWAY, path + ANN, "Authorization", "Bearer " + ANN))
+      assertThat(TestWebSocket.refused(GATEWAY, path + ANN, "Authorization", "Bearer " + ANN))
           .isEqualTo(400);
     }
   }
 
   @Test
   void aFirstFrameThatNeverComesEndsTheConnectionInTime() {
-    try (Line client = open()) {
+    try (TestWebSocket client = open()) {
       long from = System.nanoTime();
       assertThat(client.json().path("code").asString()).isEqualTo("request_timeout");
       assertThat(client.closeCode()).isEqualTo(1008);
@@ -92,7 +94,7 @@ class LoginTest {
 
   @Test
   void whoIsLetInMayBeSilentForLonger() {
-    try (Line client = open()) {
+    try (TestWebSocket client = open()) {
       client.say(login(ANN)).next();
       await().pollDelay(java.time.Duration.ofMillis(1_500)).until(() -> true);
       assertThat(client.say("{\"type\":\"ping\"}").next()).isEqualTo("{\"type\":\"pong\"}");
@@ -112,7 +114,7 @@ class LoginTest {
       })
   void nothingIsDoneForWhoShowsNoGoodToken(String frame) {
     long before = stored();
-    try (Line client = open()) {
+    try (TestWebSocket client = open()) {
       var error = client.say(frame).json();
       assertThat(error.path("code").asString()).isEqualTo("unauthorized");
       assertThat(error.toString()).doesNotContain(BAD);
@@ -129,7 +131,7 @@ class LoginTest {
         "{\"type\":\"auth\",\"token\":\"a\",\"message\":\"hi\"}"
       })
   void aBrokenLoginIsToldHowToSayIt(String frame) {
-    try (Line client = open()) {
+    try (TestWebSocket client = open()) {
       assertThat(client.say(frame).json().path("code").asString()).isEqualTo("malformed_frame");
       assertThat(client.closeCode()).isEqualTo(1008);
     }
@@ -137,7 +139,7 @@ class LoginTest {
 
   @Test
   void aStrangerMayNotSendMuch() {
-    try (Line client = open()) {
+    try (TestWebSocket client = open()) {
       assertThat(client.say("x".repeat(5_000)).json().path("code").asString())
           .isEqualTo("unauthorized");
     }
@@ -145,7 +147,7 @@ class LoginTest {
 
   @Test
   void aLaterLoginIsRefusedAndChangesNobody() {
-    try (Line client = open()) {
+    try (TestWebSocket client = open()) {
       client.say(login(ANN)).next();
       assertThat(client.say(login(ROOT)).json().path("code").asString())
           .isEqualTo("malformed_frame");
@@ -158,7 +160,7 @@ class LoginTest {
   void whileTokensCannotBeReadTheClientIsAskedToComeBack() {
     String fresh = OFFICE.issue("eve", Set.of(Scope.TASKS), Optional.empty()).secret();
     GATEWAY.tokens.away = true;
-    try (Line client = open()) {
+    try (TestWebSocket client = open()) {
       String unknown = fresh.substring(0, fresh.length() - 3) + "AAA";
       assertThat(client.say(login(unknown)).json().path("code").asString())
           .isEqualTo("store_unavailable");

@@ -35,7 +35,7 @@ class PlainWebSocketEventsTest {
 
   @Test
   void aSubmittedTaskIsToldEventByEvent() {
-    try (Chatter client = client("/all?format=events")) {
+    try (PlainClient client = client("/all?format=events")) {
       client.ask("hi");
       JsonNode queued = client.json();
       assertThat(queued.path("type").asString()).isEqualTo("queued");
@@ -52,7 +52,7 @@ class PlainWebSocketEventsTest {
   @Test
   void progressComesWithoutSeq() {
     String id = GATEWAY.task("progress");
-    try (Chatter client = resumed(id, 0)) {
+    try (PlainClient client = resumed(id, 0)) {
       String progress = client.any();
       while (!progress.contains("\"type\":\"progress\"")) {
         progress = client.any();
@@ -65,7 +65,7 @@ class PlainWebSocketEventsTest {
   void aRunningTaskIsResumedBehindItsCursor() {
     String id = GATEWAY.task("running");
     ScriptedWorker worker = ScriptedWorker.claim(GATEWAY.store, id).start().say("a", "b");
-    try (Chatter client = resumed(id, 3)) {
+    try (PlainClient client = resumed(id, 3)) {
       assertThat(client.json().path("seq").asLong()).isEqualTo(4);
       worker.say("c").succeed("abc");
       assertThat(seqs(client.events())).containsExactly(5L, 6L, 7L);
@@ -77,7 +77,7 @@ class PlainWebSocketEventsTest {
     String id = GATEWAY.task("archived");
     ScriptedWorker.claim(GATEWAY.store, id).start().say("a").succeed("a");
     GATEWAY.history.takeOver(GATEWAY.store, new TaskId(id), /* drop= */ true);
-    try (Chatter client = resumed(id, 2)) {
+    try (PlainClient client = resumed(id, 2)) {
       assertThat(seqs(client.events())).containsExactly(3L, 4L, 5L);
       client.say(resume(id, 5));
       assertThat(client.json().path("type").asString()).isEqualTo("done");
@@ -88,7 +88,7 @@ class PlainWebSocketEventsTest {
   void severalTasksAreWatchedOnOneConnectionEachInOrder() {
     List<String> ids = new ArrayList<>();
     List<ScriptedWorker> workers = new ArrayList<>();
-    try (Chatter client = client("?format=events")) {
+    try (PlainClient client = client("?format=events")) {
       for (int task = 0; task < 5; task++) {
         ids.add(GATEWAY.task("several"));
         client.say(resume(ids.getLast(), 0));
@@ -113,9 +113,24 @@ class PlainWebSocketEventsTest {
   }
 
   @Test
+  void aTaskIsPausedAndResumedWhileItIsWatched() {
+    String id = GATEWAY.task("pause");
+    ScriptedWorker.claim(GATEWAY.store, id).start().say("a");
+    try (PlainClient client = resumed(id, 3)) {
+      client.say("{\"type\":\"pause\",\"task_id\":\"%s\"}".formatted(id));
+      assertThat(client.json().path("type").asString()).isEqualTo("paused");
+      client.say("{\"type\":\"resume\",\"task_id\":\"%s\"}".formatted(id));
+      assertThat(client.json().path("type").asString()).isEqualTo("resumed");
+      ScriptedWorker.claim(GATEWAY.store, id).start().succeed("ab");
+      assertThat(client.events().getLast().path("data").path("status").asString())
+          .isEqualTo("succeeded");
+    }
+  }
+
+  @Test
   void anyTaskOfTheOwnerIsCancelledByItsId() {
     String id = GATEWAY.task("cancel");
-    try (Chatter client = resumed(id, 0)) {
+    try (PlainClient client = resumed(id, 0)) {
       client.say("{\"type\":\"cancel\",\"task_id\":\"%s\"}".formatted(id));
       List<JsonNode> events = client.events();
       assertThat(events.getLast().path("data").path("status").asString()).isEqualTo("cancelled");
@@ -125,7 +140,7 @@ class PlainWebSocketEventsTest {
   @Test
   void whatCannotBeResumedIsAnErrorWithoutSeqAndTheConnectionStaysOpen() {
     String id = GATEWAY.task("errors");
-    try (Chatter client = client("?format=events")) {
+    try (PlainClient client = client("?format=events")) {
       JsonNode beyond = refused(client, resume(id, 99), "cursor_beyond_end");
       assertThat(beyond.path("last_seq").asLong()).isEqualTo(1);
       assertThat(beyond.path("task_id").asString()).isEqualTo(id);
@@ -135,7 +150,7 @@ class PlainWebSocketEventsTest {
           client,
           "{\"type\":\"cancel\",\"task_id\":\"t0_01234567890123456789012345\"}",
           "not_found");
-      refused(client, "{\"type\":\"resume\"}", "missing_field");
+      refused(client, "{\"type\":\"resume\",\"after\":0}", "missing_field");
       refused(client, "{\"type\":\"resume\",\"task_id\":\"x\",\"after\":-1}", "invalid_field");
       refused(client, "{\"type\":\"resume\",\"task_id\":\"x\",\"from\":1}", "unknown_field");
       client.say(resume(id, 0));
@@ -148,7 +163,7 @@ class PlainWebSocketEventsTest {
   @Test
   void anAdminWatchesAndCancelsTheTaskOfSomebodyElse() {
     String foreign = foreign();
-    try (Chatter client = client("?format=events")) {
+    try (PlainClient client = client("?format=events")) {
       client.say(resume(foreign, 0));
       assertThat(client.json().path("task_id").asString()).isEqualTo(foreign);
       client.say("{\"type\":\"cancel\",\"task_id\":\"" + foreign + "\"}");
@@ -157,7 +172,7 @@ class PlainWebSocketEventsTest {
     }
   }
 
-  private static JsonNode refused(Chatter client, String frame, String code) {
+  private static JsonNode refused(PlainClient client, String frame, String code) {
     JsonNode error = client.say(frame).json();
     assertThat(error.path("type").asString()).isEqualTo("error");
     assertThat(error.has("seq")).isFalse();
@@ -175,7 +190,7 @@ class PlainWebSocketEventsTest {
     return ((Submitted.Accepted) submitted).id().text();
   }
 
-  private static Chatter resumed(String id, long after) {
+  private static PlainClient resumed(String id, long after) {
     return client("?format=events").say(resume(id, after));
   }
 
@@ -183,8 +198,8 @@ class PlainWebSocketEventsTest {
     return "{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":%d}".formatted(id, after);
   }
 
-  private static Chatter client(String path) {
-    return new Chatter(GATEWAY.port(), path);
+  private static PlainClient client(String path) {
+    return new PlainClient(GATEWAY.port(), path);
   }
 
   private static List<Long> seqs(List<JsonNode> events) {

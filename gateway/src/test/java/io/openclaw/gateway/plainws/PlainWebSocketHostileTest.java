@@ -52,10 +52,15 @@ class PlainWebSocketHostileTest {
         "{\"type\":1} | malformed_frame",
         "{\"type\":\"ping\",\"x\":1} | unknown_field",
         "{\"type\":\"cancel\"} | invalid_state",
-        "{\"type\":\"resume\",\"task_id\":\"x\"} | not_supported",
+        "{\"type\":\"pause\"} | invalid_state",
+        "{\"type\":\"resume\"} | invalid_state",
+        "{\"type\":\"pause\",\"task_id\":\"x\"} | not_found",
+        "{\"type\":\"resume\",\"task_id\":\"x\"} | not_found",
+        "{\"type\":\"pause\",\"after\":1} | unknown_field",
+        "{\"type\":\"resume\",\"task_id\":\"x\",\"after\":0} | not_supported",
       })
   void aBadFrameIsRefusedAndTheConnectionStaysOpen(String frame, String code) {
-    try (Chatter client = new Chatter(GATEWAY.port(), "/bad")) {
+    try (PlainClient client = new PlainClient(GATEWAY.port(), "/bad")) {
       var error = client.say(frame).json();
       assertThat(error.path("type").asString()).isEqualTo("error");
       assertThat(error.path("code").asString()).isEqualTo(code);
@@ -66,7 +71,7 @@ class PlainWebSocketHostileTest {
 
   @Test
   void aMessagePastItsLengthIsRefused() {
-    try (Chatter client = new Chatter(GATEWAY.port(), "/long")) {
+    try (PlainClient client = new PlainClient(GATEWAY.port(), "/long")) {
       client.ask("a".repeat(1_001));
       assertThat(client.json().path("code").asString()).isEqualTo("invalid_field");
     }
@@ -74,7 +79,7 @@ class PlainWebSocketHostileTest {
 
   @Test
   void aFramePastItsLimitEndsTheConnection() {
-    try (Chatter client = new Chatter(GATEWAY.port(), "/large")) {
+    try (PlainClient client = new PlainClient(GATEWAY.port(), "/large")) {
       client.ask("a".repeat(5_000));
       assertThat(client.json().path("code").asString()).isEqualTo("too_large");
       assertThat(client.closeCode()).isEqualTo(1009);
@@ -83,7 +88,7 @@ class PlainWebSocketHostileTest {
 
   @Test
   void whatAllHoldTogetherIsBounded() {
-    try (Chatter client = new Chatter(GATEWAY.port(), "/held")) {
+    try (PlainClient client = new PlainClient(GATEWAY.port(), "/held")) {
       client.ask("a".repeat(1_000));
       String padded = "{\"message\":\"b\"" + " ".repeat(3_500) + "}";
       client.say(padded).say(padded).say(padded);
@@ -94,7 +99,7 @@ class PlainWebSocketHostileTest {
 
   @Test
   void framesThatComeTooFastEndTheConnection() {
-    try (Chatter client = new Chatter(GATEWAY.port(), "/fast")) {
+    try (PlainClient client = new PlainClient(GATEWAY.port(), "/fast")) {
       for (int frame = 0; frame < 200; frame++) {
         client.say("{\"type\":\"ping\"}");
       }
@@ -104,7 +109,7 @@ class PlainWebSocketHostileTest {
 
   @Test
   void aStoreThatIsAwayRefusesTheMessageAndTheConnectionStaysOpen() {
-    try (Chatter client = new Chatter(GATEWAY.port(), "/away")) {
+    try (PlainClient client = new PlainClient(GATEWAY.port(), "/away")) {
       GATEWAY.faults.set(SwitchableStore.Mode.AWAY);
       client.ask("a");
       assertThat(client.json().path("code").asString()).isEqualTo("store_unavailable");
@@ -158,6 +163,8 @@ class PlainWebSocketHostileTest {
       "\"type\"",
       ":",
       "\"cancel\"",
+      "\"pause\"",
+      "\"retry\"",
       "\"resume\"",
       "\"message\"",
       ",",
@@ -171,10 +178,10 @@ class PlainWebSocketHostileTest {
       "\0",
       "é"
     };
-    try (Chatter other = new Chatter(GATEWAY.port(), "/other")) {
+    try (PlainClient other = new PlainClient(GATEWAY.port(), "/other")) {
       other.ask("hi");
       for (int round = 0; round < 50; round++) {
-        try (Chatter client = new Chatter(GATEWAY.port(), "/garbage?format=events")) {
+        try (PlainClient client = new PlainClient(GATEWAY.port(), "/malformed?format=events")) {
           for (int frame = 0; frame < 30; frame++) {
             StringBuilder text = new StringBuilder();
             for (int part = random.nextInt(12); part >= 0; part--) {

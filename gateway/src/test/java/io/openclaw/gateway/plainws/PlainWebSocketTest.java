@@ -34,7 +34,7 @@ class PlainWebSocketTest {
 
   @Test
   void piecesComeAsPlainTextAndThenDone() {
-    try (Chatter client = client("/plain")) {
+    try (PlainClient client = client("/plain")) {
       ScriptedWorker worker = begun(client, "plain", "hi");
       worker.say("Hel", "lo 💥", "{\"type\":\"done\"}").succeed("x");
 
@@ -45,7 +45,7 @@ class PlainWebSocketTest {
 
   @Test
   void aTaskOfAChatHasTheLanePriorityAndTheSessionOfThePath() {
-    try (Chatter client = client("/lanes")) {
+    try (PlainClient client = client("/lanes")) {
       client.ask("hi");
       JsonNode task = only("lanes");
       assertThat(task.path("lane").asString()).isEqualTo("priority");
@@ -60,7 +60,7 @@ class PlainWebSocketTest {
   @Test
   void withoutAnIdInThePathASessionIsMade() {
     long before = all().size();
-    try (Chatter client = client("")) {
+    try (PlainClient client = client("")) {
       client.ask("hi");
       await().until(() -> all().size() == before + 1);
       assertThat(all().get(0).path("session_id").asString()).matches("s-[0-9a-f]{32}");
@@ -70,7 +70,7 @@ class PlainWebSocketTest {
 
   @Test
   void aFailureIsAnErrorWithItsMessageAndCode() {
-    try (Chatter client = client("/fails")) {
+    try (PlainClient client = client("/fails")) {
       begun(client, "fails", "hi").say("a").fail("The provider \"failed\".", "provider_error");
 
       assertThat(client.answer())
@@ -81,8 +81,27 @@ class PlainWebSocketTest {
   }
 
   @Test
+  void whatStreamsIsPausedAndResumedAndItsTextComesAnewWhereItIsWrittenAnew() {
+    try (PlainClient client = client("/pauses")) {
+      ScriptedWorker worker = begun(client, "pauses", "hi").say("Hel");
+      assertThat(client.next()).isEqualTo("Hel");
+      client.say("{\"type\":\"pause\"}");
+      assertThat(client.next()).isEqualTo("{\"type\":\"paused\"}");
+      worker.say("lo");
+      client.say("{\"type\":\"resume\"}");
+      assertThat(client.next()).isEqualTo("{\"type\":\"resumed\"}");
+
+      String id = only("pauses").path("task_id").asString();
+      ScriptedWorker.claim(GATEWAY.store, id).start().say("Hello").succeed("Hello");
+
+      assertThat(client.next()).isEqualTo("{\"type\":\"retrying\",\"attempt\":2}");
+      assertThat(client.answer()).containsExactly("Hello", "{\"type\":\"done\"}");
+    }
+  }
+
+  @Test
   void aCancelEndsTheTaskAndIsAnsweredByDone() {
-    try (Chatter client = client("/cancels")) {
+    try (PlainClient client = client("/cancels")) {
       begun(client, "cancels", "hi").say("a");
       assertThat(client.next()).isEqualTo("a");
       client.say("{\"type\":\"cancel\"}");
@@ -97,7 +116,7 @@ class PlainWebSocketTest {
   @Test
   void aCancelRightBehindTheMessageIsNotLost() {
     for (int round = 0; round < 20; round++) {
-      try (Chatter client = client("/early" + round)) {
+      try (PlainClient client = client("/early" + round)) {
         client.ask("hi").say("{\"type\":\"cancel\"}");
         assertThat(client.answer()).containsExactly("{\"type\":\"done\",\"status\":\"cancelled\"}");
       }
@@ -106,7 +125,7 @@ class PlainWebSocketTest {
 
   @Test
   void pingIsAnsweredAlsoWhileTextStreams() {
-    try (Chatter client = client("/pings")) {
+    try (PlainClient client = client("/pings")) {
       ScriptedWorker worker = begun(client, "pings", "hi").say("a");
       assertThat(client.next()).isEqualTo("a");
       assertThat(client.say("{\"type\":\"ping\"}").next()).isEqualTo("{\"type\":\"pong\"}");
@@ -117,7 +136,7 @@ class PlainWebSocketTest {
 
   @Test
   void afterRetryingTheTextBeginsAnew() {
-    try (Chatter client = client("/retries")) {
+    try (PlainClient client = client("/retries")) {
       ScriptedWorker worker = begun(client, "retries", "hi").say("bad");
       worker.retryLater(worker.started());
       claimed("retries").start().say("good").succeed("good");
@@ -130,7 +149,7 @@ class PlainWebSocketTest {
 
   @Test
   void aStartThatDoesNotContinueMakesTheTextVoid() {
-    try (Chatter client = client("/restarts")) {
+    try (PlainClient client = client("/restarts")) {
       begun(client, "restarts", "hi").say("bad").retryLater("{\"reason\":\"stall\"}");
       claimed("restarts").start().say("good").succeed("good");
 
@@ -142,7 +161,7 @@ class PlainWebSocketTest {
 
   @Test
   void aStartThatContinuesKeepsTheTextAndALaterRetrySaysItAgain() {
-    try (Chatter client = client("/continues")) {
+    try (PlainClient client = client("/continues")) {
       begun(client, "continues", "hi").say("Hello ").retryLater("{\"reason\":\"stall\"}");
       ScriptedWorker second = claimed("continues").start("{\"continues\":true}").say("bad");
       second.retryLater(second.started());
@@ -161,7 +180,7 @@ class PlainWebSocketTest {
 
   @Test
   void aSecondMessageWaitsItsTurnAndKnowsTheFirst() {
-    try (Chatter client = client("/turns")) {
+    try (PlainClient client = client("/turns")) {
       ScriptedWorker first = begun(client, "turns", "one");
       client.ask("two");
       assertThat(client.say("{\"type\":\"ping\"}").next()).isEqualTo("{\"type\":\"pong\"}");
@@ -183,7 +202,7 @@ class PlainWebSocketTest {
 
   @Test
   void onlySoManyMessagesWait() {
-    try (Chatter client = client("/waits")) {
+    try (PlainClient client = client("/waits")) {
       begun(client, "waits", "one");
       for (int more = 0; more < MessageQueue.MOST + 1; more++) {
         client.ask("more");
@@ -195,7 +214,7 @@ class PlainWebSocketTest {
 
   @Test
   void aClosedConnectionCancelsNothing() {
-    try (Chatter client = client("/stays")) {
+    try (PlainClient client = client("/stays")) {
       begun(client, "stays", "hi").say("a");
       assertThat(client.next()).isEqualTo("a");
     }
@@ -211,7 +230,7 @@ class PlainWebSocketTest {
 
   /// Returns when a task whose submitter went has been cancelled.
   private static void gone(String session) {
-    try (Chatter client = client("/" + session)) {
+    try (PlainClient client = client("/" + session)) {
       client.say("{\"message\":\"hi\",\"on_disconnect\":\"cancel\"}");
       only(session);
     }
@@ -221,11 +240,11 @@ class PlainWebSocketTest {
   @Test
   void whoComesBackInTimeKeepsItsTask() {
     String id;
-    try (Chatter client = client("/back")) {
+    try (PlainClient client = client("/back")) {
       client.say("{\"message\":\"hi\",\"on_disconnect\":\"cancel\"}");
       id = id(only("back"));
-      try (Chatter other = client("?format=events")) {
-        other.say("{\"type\":\"resume\",\"task_id\":\"%s\"}".formatted(id)).next();
+      try (PlainClient other = client("?format=events")) {
+        other.say("{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":0}".formatted(id)).next();
         client.cut();
         gone("meanwhile");
         assertThat(only("back").path("status").asString()).isEqualTo("queued");
@@ -234,11 +253,11 @@ class PlainWebSocketTest {
     await().until(() -> only("back").path("status").asString().equals("cancelled"));
   }
 
-  private static Chatter client(String path) {
-    return new Chatter(GATEWAY.port(), path);
+  private static PlainClient client(String path) {
+    return new PlainClient(GATEWAY.port(), path);
   }
 
-  private static ScriptedWorker begun(Chatter client, String session, String message) {
+  private static ScriptedWorker begun(PlainClient client, String session, String message) {
     client.ask(message);
     return ScriptedWorker.claim(GATEWAY.store, id(only(session))).start();
   }

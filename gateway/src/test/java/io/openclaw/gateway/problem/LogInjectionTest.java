@@ -10,9 +10,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Line;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.SwitchableStore;
+import io.openclaw.gateway.TestWebSocket;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +135,7 @@ class LogInjectionTest {
   }
 
   private static void sockets(String json) {
-    try (Line plain = Line.open(GATEWAY, "/ws/stream?format=events")) {
+    try (TestWebSocket plain = TestWebSocket.open(GATEWAY, "/ws/stream?format=events")) {
       plain.say(json).say("{\"type\":\"resume\",\"task_id\":" + json + "}");
       plain.say("{\"type\":\"nothing\"}").next();
     }
@@ -146,7 +146,7 @@ class LogInjectionTest {
             "SEND\nreceipt:r\ndestination:/app/tasks\ncorrelation-id:%s\nidempotency-key:%s\n\n%s\0"
                 .formatted(header, header, json),
             "SUBSCRIBE\nid:2\nreceipt:%s\ndestination:%s\n\n\0".formatted(header, header))) {
-      try (Line stomp = Line.open(GATEWAY, "/ws")) {
+      try (TestWebSocket stomp = TestWebSocket.open(GATEWAY, "/ws")) {
         stomp.frame("CONNECT", "accept-version:1.2").next();
         stomp.say(frame).next();
       }

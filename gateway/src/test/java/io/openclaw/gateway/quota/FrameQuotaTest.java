@@ -3,7 +3,7 @@ package io.openclaw.gateway.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Line;
+import io.openclaw.gateway.TestWebSocket;
 import io.openclaw.gateway.caller.Scope;
 import io.openclaw.gateway.token.TokenAdministration;
 import java.util.EnumSet;
@@ -37,7 +37,7 @@ class FrameQuotaTest {
 
   @Test
   void aSendBeyondTheQuotaIsRefusedAndTheConnectionStays() {
-    try (Line stomp = Line.open(GATEWAY, "/ws")) {
+    try (TestWebSocket stomp = TestWebSocket.open(GATEWAY, "/ws")) {
       stomp.frame("CONNECT", "accept-version:1.2", "Authorization:Bearer " + token).next();
       stomp.frame("SUBSCRIBE", "id:r", "destination:/user/queue/replies");
       stomp.frame("SUBSCRIBE", "id:e", "destination:/user/queue/errors");
@@ -58,8 +58,9 @@ class FrameQuotaTest {
 
   @Test
   void aFrameBeyondTheQuotaIsAnErrorAndTheConnectionStays() {
-    try (Line plain =
-        Line.open(GATEWAY, "/ws/stream?format=events", "Authorization", "Bearer " + token)) {
+    try (TestWebSocket plain =
+        TestWebSocket.open(
+            GATEWAY, "/ws/stream?format=events", "Authorization", "Bearer " + token)) {
       // The handshake was the first request.
       for (int call = 0; call < 2; call++) {
         plain.say("{\"type\":\"cancel\"}");
@@ -76,7 +77,8 @@ class FrameQuotaTest {
 
   @Test
   void framesAndHttpRequestsShareOneQuota() {
-    try (Line plain = Line.open(GATEWAY, "/ws/stream", "Authorization", "Bearer " + token)) {
+    try (TestWebSocket plain =
+        TestWebSocket.open(GATEWAY, "/ws/stream", "Authorization", "Bearer " + token)) {
       plain.say("{\"type\":\"cancel\"}");
       assertThat(plain.next()).contains("invalid_state");
       assertThat(GATEWAY.get("/api/v1/tasks", "Authorization", "Bearer " + token).status())

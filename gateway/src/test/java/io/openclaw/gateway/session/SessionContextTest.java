@@ -3,8 +3,8 @@ package io.openclaw.gateway.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.SwitchableStore;
 import io.openclaw.gateway.intake.Intake;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayApplication;
+import io.openclaw.gateway.GatewayClient;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.websocket.Connections;
-import io.openclaw.localredis.LocalRedis;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskStore;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,13 +36,13 @@ class CutsTest {
 
   @Test
   void norOnARealRedis(@TempDir Path data) {
-    try (LocalRedis redis = LocalRedis.start(LocalRedis.Settings.in(data.resolve("redis")));
+    try (TestRedis redis = TestRedis.start(data.resolve("redis"));
         ConfigurableApplicationContext context = gateway(redis, data)) {
       int port =
           Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
-      Knocker knocker = new Knocker(port);
-      await().until(() -> knocker.get("/health").status() == 200);
-      String id = knocker.task("cuts");
+      GatewayClient client = new GatewayClient(port);
+      await().until(() -> client.get("/health").status() == 200);
+      String id = client.task("cuts");
       TaskStore store = context.getBean(TaskStore.class);
 
       watch(port, id, ScriptedWorker.claim(store, id).start(), store, 4, 300);
@@ -62,7 +62,7 @@ class CutsTest {
     assertThat(cuts.made()).isGreaterThan(watchers * events / 25);
   }
 
-  private static ConfigurableApplicationContext gateway(LocalRedis redis, Path data) {
+  private static ConfigurableApplicationContext gateway(TestRedis redis, Path data) {
     SpringApplication application = new SpringApplication(GatewayApplication.class);
     application.setRegisterShutdownHook(false);
     return application.run(

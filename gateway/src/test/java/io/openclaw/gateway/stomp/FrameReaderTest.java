@@ -145,7 +145,7 @@ class FrameReaderTest {
     Random random = new Random(seed);
     int refused = 0;
     for (int round = 0; round < 150_000; round++) {
-      byte[] bytes = Garbage.frame(random);
+      byte[] bytes = MalformedFrames.frame(random);
       FrameReader fresh = new FrameReader();
       try {
         fresh.feed(bytes);

@@ -92,7 +92,7 @@ class HostileTest {
             random.nextBytes(noise);
             socket.write(noise);
           } else {
-            byte[] text = stomp ? Garbage.frame(random) : Garbage.json(random);
+            byte[] text = stomp ? MalformedFrames.frame(random) : MalformedFrames.json(random);
             socket.text(new String(text, UTF_8));
           }
         }

@@ -2,7 +2,7 @@ package io.openclaw.gateway.stomp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.openclaw.gateway.Ear;
+import io.openclaw.gateway.RecordingListener;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -24,7 +24,7 @@ final class RawClient implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final BlockingQueue<Got> got = new LinkedBlockingQueue<>();
-  private final Ear ear = new Ear(this::hear);
+  private final RecordingListener listener = new RecordingListener(this::hear);
   private final WebSocket socket;
 
   /// A frame of the gateway.
@@ -48,7 +48,7 @@ final class RawClient implements AutoCloseable {
       builder.subprotocols(
           protocols[0], java.util.Arrays.copyOfRange(protocols, 1, protocols.length));
     }
-    socket = builder.buildAsync(uri, ear).join();
+    socket = builder.buildAsync(uri, listener).join();
   }
 
   static RawClient open(int port, String... protocols) {
@@ -145,11 +145,11 @@ final class RawClient implements AutoCloseable {
   }
 
   boolean closed() {
-    return ear.closed();
+    return listener.closed();
   }
 
   int closeCode() {
-    return ear.closeCode();
+    return listener.closeCode();
   }
 
   void cut() {

@@ -95,6 +95,29 @@ class StompTest {
   }
 
   @Test
+  void aTaskIsPausedAndResumedByFramesAlone() {
+    String id = GATEWAY.task("to be paused");
+    ScriptedWorker.claim(GATEWAY.store, id).start().say("a");
+    try (RawClient client = RawClient.connected(GATEWAY.port())) {
+      client.subscribe("r", "/user/queue/replies").next("RECEIPT");
+
+      client.send("/app/tasks/" + id + "/pause", "", "correlation-id:p");
+      Got paused = client.next("MESSAGE");
+      client.send("/app/tasks/" + id + "/pause", "");
+      Got again = client.next("MESSAGE");
+      client.send("/app/tasks/" + id + "/resume", "");
+      Got resumed = client.next("MESSAGE");
+
+      assertThat(paused.header("correlation-id")).isEqualTo("p");
+      assertThat(paused.json().path("status").asString()).isEqualTo("paused");
+      assertThat(paused.json().path("text").asString()).isEqualTo("a");
+      assertThat(again.json().path("last_seq")).isEqualTo(paused.json().path("last_seq"));
+      assertThat(resumed.json().path("status").asString()).isEqualTo("queued");
+    }
+    GATEWAY.post("/api/v1/tasks/" + id + "/cancel", "");
+  }
+
+  @Test
   void theSameIdempotencyKeyGivesTheSameTask() {
     try (RawClient client = RawClient.connected(GATEWAY.port())) {
       client.subscribe("r", "/user/queue/replies").next("RECEIPT");
@@ -122,7 +145,9 @@ class StompTest {
       refused(client, "/app/tasks/t0_01234567890123456789012345/cancel", "", "not_found");
       refused(client, "/app/tasks/nonsense/cancel", "", "not_found");
       refused(client, "/app/tasks/" + ended + "/cancel", "", "invalid_state");
-      refused(client, "/app/tasks/" + ended + "/retry", "", "not_supported");
+      refused(client, "/app/tasks/" + ended + "/pause", "", "invalid_state");
+      refused(client, "/app/tasks/" + ended + "/resume", "", "invalid_state");
+      refused(client, "/app/tasks/t0_01234567890123456789012345/pause", "", "not_found");
       refused(client, "/app/tasks", "{\"message\":\"a\"}x", "invalid_json");
     }
   }

@@ -2,8 +2,8 @@ package io.openclaw.gateway.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
 import io.openclaw.gateway.history.sql.HistoryFile;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -9,11 +9,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
-import io.openclaw.gateway.Line;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.SwitchableStore;
+import io.openclaw.gateway.TestWebSocket;
 import io.openclaw.gateway.caller.Pass;
 import io.openclaw.gateway.caller.Scope;
 import java.util.ArrayList;
@@ -141,13 +141,13 @@ class CanaryTest {
   /// What is told on the live doors, the closing included.
   private void sockets(String good, String guessed) {
     for (String token : List.of(good, guessed, canary("auth"))) {
-      try (Line plain = Line.open(GATEWAY, "/ws/stream?format=events");
-          Line stomp = Line.open(GATEWAY, "/ws")) {
+      try (TestWebSocket plain = TestWebSocket.open(GATEWAY, "/ws/stream?format=events");
+          TestWebSocket stomp = TestWebSocket.open(GATEWAY, "/ws")) {
         answers.append(plain.say("{\"type\":\"auth\",\"token\":\"" + token + "\"}").next());
         answers.append(stomp.frame("CONNECT", "Authorization:Bearer " + token).next());
       }
     }
-    try (Line plain = Line.open(GATEWAY, "/ws/stream?format=events")) {
+    try (TestWebSocket plain = TestWebSocket.open(GATEWAY, "/ws/stream?format=events")) {
       for (String frame :
           List.of(
               "{\"message\":\"" + canary("frame") + "\",\"message\":1}",
@@ -162,7 +162,7 @@ class CanaryTest {
             "SEND\ndestination:" + canary("destination") + "\n\nx\0",
             "SUBSCRIBE\nid:1\nselector:" + canary("selector") + "\ndestination:/topic/x\n\n\0",
             canary("command") + "\n\n\0")) {
-      try (Line stomp = Line.open(GATEWAY, "/ws")) {
+      try (TestWebSocket stomp = TestWebSocket.open(GATEWAY, "/ws")) {
         stomp.frame("CONNECT", "Authorization:Bearer " + good).next();
         answers.append(stomp.say(frame).next()).append(stomp.closeCode());
       }

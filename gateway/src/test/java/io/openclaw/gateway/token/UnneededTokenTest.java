@@ -3,7 +3,7 @@ package io.openclaw.gateway.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Line;
+import io.openclaw.gateway.TestWebSocket;
 import io.openclaw.gateway.caller.Scope;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -51,9 +51,9 @@ class UnneededTokenTest {
 
   @Test
   void anyTokenIsTakenOnAPlainWebSocketWhileThereIsNone() {
-    try (Line header = Line.open(gateway, "/ws/stream", HEADER);
-        Line protocol = Line.open(gateway, "/ws/stream", PROTOCOL);
-        Line frame = Line.open(gateway, "/ws/stream")) {
+    try (TestWebSocket header = TestWebSocket.open(gateway, "/ws/stream", HEADER);
+        TestWebSocket protocol = TestWebSocket.open(gateway, "/ws/stream", PROTOCOL);
+        TestWebSocket frame = TestWebSocket.open(gateway, "/ws/stream")) {
       assertThat(header.say("{\"type\":\"ping\"}").next()).contains("pong");
       assertThat(protocol.protocol()).isEqualTo("bearer");
       assertThat(protocol.say("{\"type\":\"ping\"}").next()).contains("pong");
@@ -65,8 +65,8 @@ class UnneededTokenTest {
 
   @Test
   void anyTokenIsTakenOnStompWhileThereIsNone() {
-    try (Line connect = Line.open(gateway, "/ws");
-        Line protocol = Line.open(gateway, "/ws", PROTOCOL)) {
+    try (TestWebSocket connect = TestWebSocket.open(gateway, "/ws");
+        TestWebSocket protocol = TestWebSocket.open(gateway, "/ws", PROTOCOL)) {
       connect.frame("CONNECT", "accept-version:1.2", "Authorization:Bearer sk-whatever");
       assertThat(connect.next()).startsWith("CONNECTED");
       assertThat(protocol.frame("CONNECT", "accept-version:1.2").next()).startsWith("CONNECTED");
@@ -75,13 +75,13 @@ class UnneededTokenTest {
 
   @Test
   void fromTheFirstTokenOnAWrongOneIsRefusedAndItsConnectionsAreClosed() {
-    try (Line plain = Line.open(gateway, "/ws/stream", HEADER);
-        Line stomp = Line.open(gateway, "/ws")) {
+    try (TestWebSocket plain = TestWebSocket.open(gateway, "/ws/stream", HEADER);
+        TestWebSocket stomp = TestWebSocket.open(gateway, "/ws")) {
       stomp.frame("CONNECT", "accept-version:1.2", "Authorization:Bearer sk-whatever").next();
       issueAToken();
 
       assertThat(gateway.get("/api/v1/tasks", HEADER).status()).isEqualTo(401);
-      assertThat(Line.refused(gateway, "/ws", PROTOCOL)).isEqualTo(401);
+      assertThat(TestWebSocket.refused(gateway, "/ws", PROTOCOL)).isEqualTo(401);
       assertThat(plain.closeCode()).isEqualTo(1008);
       assertThat(stomp.closeCode()).isEqualTo(1008);
     }
@@ -92,7 +92,7 @@ class UnneededTokenTest {
     restart("openclaw.security.tokens=required");
 
     assertThat(gateway.get("/api/v1/tasks", HEADER).status()).isEqualTo(401);
-    assertThat(Line.refused(gateway, "/ws/stream", PROTOCOL)).isEqualTo(401);
+    assertThat(TestWebSocket.refused(gateway, "/ws/stream", PROTOCOL)).isEqualTo(401);
   }
 
   @Test

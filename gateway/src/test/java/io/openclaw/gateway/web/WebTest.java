@@ -2,8 +2,8 @@ package io.openclaw.gateway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.Knocker.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,10 +4,10 @@ import io.openclaw.provider.AccountState;
 import io.openclaw.provider.AccountState.Breaker;
 import io.openclaw.provider.AccountState.Position;
 import io.openclaw.ratelimit.Account;
+import io.openclaw.ratelimit.CallOutcome;
+import io.openclaw.ratelimit.CallOutcome.Dimension;
 import io.openclaw.ratelimit.LimiterSettings;
 import io.openclaw.ratelimit.Limits.Settlement;
-import io.openclaw.ratelimit.Outcome;
-import io.openclaw.ratelimit.Outcome.Dimension;
 import io.openclaw.ratelimit.Quota;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,26 +129,27 @@ final class Reports {
 
   /// An outcome in the words of the script.
   private record Lesson(String name, String code, @Nullable Duration pause) {
-    static Lesson of(@Nullable Outcome outcome) {
+    static Lesson of(@Nullable CallOutcome outcome) {
       return switch (outcome) {
         case null -> new Lesson("", "", null);
-        case Outcome.Succeeded _ -> new Lesson("succeeded", "", null);
-        case Outcome.RateRefused(Duration pause, Dimension dimension, String code) ->
+        case CallOutcome.Succeeded _ -> new Lesson("succeeded", "", null);
+        case CallOutcome.RateRefused(Duration pause, Dimension dimension, String code) ->
             new Lesson(
                 dimension == Dimension.TOKENS ? "rate_refused_tokens" : "rate_refused",
                 code,
                 pause);
-        case Outcome.SlotRefused(Duration pause, String code) ->
+        case CallOutcome.SlotRefused(Duration pause, String code) ->
             new Lesson("slot_refused", code, pause);
-        case Outcome.Overloaded(Duration pause, String code) ->
+        case CallOutcome.Overloaded(Duration pause, String code) ->
             new Lesson("overloaded", code, pause);
-        case Outcome.Disconnected(String code) -> new Lesson("disconnected", code, null);
-        case Outcome.Silent(String code) -> new Lesson("silent", code, null);
-        case Outcome.Empty(String code) -> new Lesson("empty", code, null);
-        case Outcome.Exhausted(Duration until, String code) -> new Lesson("exhausted", code, until);
-        case Outcome.Rejected(String code) -> new Lesson("rejected", code, null);
-        case Outcome.Failed(String code) -> new Lesson("failed", code, null);
-        case Outcome.Cancelled _ -> new Lesson("cancelled", "", null);
+        case CallOutcome.Disconnected(String code) -> new Lesson("disconnected", code, null);
+        case CallOutcome.Silent(String code) -> new Lesson("silent", code, null);
+        case CallOutcome.Empty(String code) -> new Lesson("empty", code, null);
+        case CallOutcome.Exhausted(Duration until, String code) ->
+            new Lesson("exhausted", code, until);
+        case CallOutcome.Rejected(String code) -> new Lesson("rejected", code, null);
+        case CallOutcome.Failed(String code) -> new Lesson("failed", code, null);
+        case CallOutcome.Cancelled _ -> new Lesson("cancelled", "", null);
       };
     }
 

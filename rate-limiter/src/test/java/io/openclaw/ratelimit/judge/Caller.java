@@ -2,9 +2,9 @@ package io.openclaw.ratelimit.judge;
 
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
+import io.openclaw.ratelimit.CallOutcome;
+import io.openclaw.ratelimit.CallOutcome.Dimension;
 import io.openclaw.ratelimit.Granted;
-import io.openclaw.ratelimit.Outcome;
-import io.openclaw.ratelimit.Outcome.Dimension;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.ratelimit.RateLimiter;
 import io.openclaw.ratelimit.redis.Limiters;
@@ -83,7 +83,7 @@ final class Caller {
       }
     } catch (IOException cut) {
       System.out.println("cut: " + cut);
-      permit.learned(new Outcome.Disconnected("cut"));
+      permit.learned(new CallOutcome.Disconnected("cut"));
     } catch (InterruptedException impossible) {
       throw new IllegalStateException(impossible);
     } finally {
@@ -91,18 +91,19 @@ final class Caller {
     }
   }
 
-  private static Outcome read(int status, InputStream body, boolean aborted) throws IOException {
+  private static CallOutcome read(int status, InputStream body, boolean aborted)
+      throws IOException {
     if (status != 200) {
       String text = new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       System.out.println(status + " " + text);
-      return new Outcome.RateRefused(null, Dimension.UNKNOWN, Integer.toString(status));
+      return new CallOutcome.RateRefused(null, Dimension.UNKNOWN, Integer.toString(status));
     }
     if (aborted) {
       body.read();
-      return new Outcome.Cancelled();
+      return new CallOutcome.Cancelled();
     }
     body.transferTo(java.io.OutputStream.nullOutputStream());
-    return new Outcome.Succeeded(null);
+    return new CallOutcome.Succeeded(null);
   }
 
   private static void end(Permit permit, boolean aborted) {

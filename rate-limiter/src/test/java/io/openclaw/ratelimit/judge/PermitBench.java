@@ -3,9 +3,9 @@ package io.openclaw.ratelimit.judge;
 import io.openclaw.localredis.LocalRedis;
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
+import io.openclaw.ratelimit.CallOutcome;
 import io.openclaw.ratelimit.Granted;
 import io.openclaw.ratelimit.LimiterSettings;
-import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.ratelimit.RateLimiter;
@@ -154,7 +154,7 @@ final class PermitBench {
             instanceof Granted(Permit permit)
         && permit.begin() == null) {
       seen.recordValue(Math.min(LONGEST_MICROS, (System.nanoTime() - due) / 1_000));
-      permit.learned(new Outcome.Succeeded(Duration.ofMillis(1)));
+      permit.learned(new CallOutcome.Succeeded(Duration.ofMillis(1)));
       permit.close();
     }
   }

@@ -3,18 +3,18 @@ package io.openclaw.ratelimit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.localredis.LocalRedis;
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
+import io.openclaw.ratelimit.CallOutcome;
 import io.openclaw.ratelimit.Calls;
 import io.openclaw.ratelimit.Denied.Reason;
 import io.openclaw.ratelimit.HandClock;
 import io.openclaw.ratelimit.LimiterSettings;
 import io.openclaw.ratelimit.Limits;
 import io.openclaw.ratelimit.Limits.Answer;
-import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.redis.Redis;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ class ClockStepTest {
   private static final Account THREE_STARTS = account(0, 3);
   private static final Account TWO_SLOTS = account(2, 0);
 
-  private LocalRedis server;
+  private TestRedis server;
   private Redis redis;
   private HandClock even;
   private Duration ahead;
@@ -49,7 +49,7 @@ class ClockStepTest {
 
   @BeforeAll
   void startRedis(@TempDir Path folder) {
-    server = LocalRedis.start(LocalRedis.Settings.in(folder));
+    server = TestRedis.start(folder);
     redis = Redis.connect(server.url(), Duration.ofSeconds(5));
     await().until(redis::connected);
   }
@@ -108,7 +108,7 @@ class ClockStepTest {
   void aStepForwardEndsNoPauseThatTheProviderNamed() {
     limits.look(TWO_SLOTS);
     limits.settle(
-        TWO_SLOTS, Calls.taught("p:x", 1, new Outcome.Exhausted(Duration.ofHours(2), "1308")));
+        TWO_SLOTS, Calls.taught("p:x", 1, new CallOutcome.Exhausted(Duration.ofHours(2), "1308")));
     step(Duration.ofHours(1));
     Answer denied = asks(TWO_SLOTS, "p:a");
     assertThat(denied.reason()).isEqualTo(Reason.COOLDOWN);
@@ -149,7 +149,7 @@ class ClockStepTest {
   @Test
   void anOpenBreakerDoesNotStayOpenLongerAfterAStepBack() {
     limits.look(TWO_SLOTS);
-    limits.settle(TWO_SLOTS, Calls.taught("p:x", 1, new Outcome.Rejected("401")));
+    limits.settle(TWO_SLOTS, Calls.taught("p:x", 1, new CallOutcome.Rejected("401")));
     step(Duration.ofHours(-1));
     assertThat(asks(TWO_SLOTS, "p:a").pause()).isEqualTo(SETTINGS.breakerOpen());
     forward(SETTINGS.breakerOpen());
@@ -159,11 +159,11 @@ class ClockStepTest {
   @Test
   void whatWasLearnedGrowsBackAfterAStepBack() {
     limits.settle(
-        TWO_SLOTS, Calls.taught("p:x", now(), new Outcome.SlotRefused(Duration.ZERO, "1302")));
+        TWO_SLOTS, Calls.taught("p:x", now(), new CallOutcome.SlotRefused(Duration.ZERO, "1302")));
     step(Duration.ofHours(-1));
     limits.look(TWO_SLOTS);
     forward(SETTINGS.growAfter().plusMillis(1));
-    limits.settle(TWO_SLOTS, Calls.taught("p:y", now(), new Outcome.Succeeded(null)));
+    limits.settle(TWO_SLOTS, Calls.taught("p:y", now(), new CallOutcome.Succeeded(null)));
     assertThat(limits.look(TWO_SLOTS).learnedConcurrency()).isNull();
   }
 
@@ -205,7 +205,7 @@ class ClockStepTest {
   void aTimeThatAProviderNamedPassesWhileNoProcessRuns() {
     limits.look(TWO_SLOTS);
     limits.settle(
-        TWO_SLOTS, Calls.taught("p:x", 1, new Outcome.Exhausted(Duration.ofHours(2), "1308")));
+        TWO_SLOTS, Calls.taught("p:x", 1, new CallOutcome.Exhausted(Duration.ofHours(2), "1308")));
     forward(Duration.ofHours(2));
     assertThat(process().acquire(new Ask(TWO_SLOTS, "m", 0), "q:a").granted()).isTrue();
   }

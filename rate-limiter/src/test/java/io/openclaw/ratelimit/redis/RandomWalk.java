@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
+import io.openclaw.ratelimit.CallOutcome;
+import io.openclaw.ratelimit.CallOutcome.Dimension;
 import io.openclaw.ratelimit.Denied.Reason;
 import io.openclaw.ratelimit.HandClock;
 import io.openclaw.ratelimit.LimiterSettings;
 import io.openclaw.ratelimit.Limits;
 import io.openclaw.ratelimit.Limits.Settlement;
 import io.openclaw.ratelimit.MemoryLimits;
-import io.openclaw.ratelimit.Outcome;
-import io.openclaw.ratelimit.Outcome.Dimension;
 import io.openclaw.ratelimit.Quota;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +90,7 @@ final class RandomWalk {
 
   private String settle(String holder) {
     Duration hold = Duration.ofMillis(random.nextBoolean() ? 0 : 500);
-    Outcome outcome = outcome();
+    CallOutcome outcome = outcome();
     long began = clock.millis() - random.nextInt(3000);
     List<Duration> first = random.nextBoolean() ? List.of() : List.of(millis(500));
     int count = 1 + random.nextInt(3);
@@ -128,21 +128,21 @@ final class RandomWalk {
     };
   }
 
-  private Outcome outcome() {
+  private CallOutcome outcome() {
     Duration pause = random.nextBoolean() ? null : millis(3000);
     return switch (random.nextInt(15)) {
-      case 0 -> new Outcome.RateRefused(pause, Dimension.UNKNOWN, "429");
-      case 1 -> new Outcome.RateRefused(pause, Dimension.TOKENS, "429001");
-      case 2 -> new Outcome.SlotRefused(pause, "1302");
-      case 3 -> new Outcome.Overloaded(pause, "1305");
-      case 4 -> new Outcome.Disconnected("1006");
-      case 5 -> new Outcome.Silent("stall");
-      case 6 -> new Outcome.Empty("empty");
-      case 7 -> new Outcome.Exhausted(millis(4000), "1308");
-      case 8 -> new Outcome.Failed("400");
-      case 9 -> new Outcome.Cancelled();
-      case 10 -> new Outcome.Rejected("1113");
-      default -> new Outcome.Succeeded(null);
+      case 0 -> new CallOutcome.RateRefused(pause, Dimension.UNKNOWN, "429");
+      case 1 -> new CallOutcome.RateRefused(pause, Dimension.TOKENS, "429001");
+      case 2 -> new CallOutcome.SlotRefused(pause, "1302");
+      case 3 -> new CallOutcome.Overloaded(pause, "1305");
+      case 4 -> new CallOutcome.Disconnected("1006");
+      case 5 -> new CallOutcome.Silent("stall");
+      case 6 -> new CallOutcome.Empty("empty");
+      case 7 -> new CallOutcome.Exhausted(millis(4000), "1308");
+      case 8 -> new CallOutcome.Failed("400");
+      case 9 -> new CallOutcome.Cancelled();
+      case 10 -> new CallOutcome.Rejected("1113");
+      default -> new CallOutcome.Succeeded(null);
     };
   }
 

@@ -3,19 +3,19 @@ package io.openclaw.ratelimit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.localredis.LocalRedis;
 import io.openclaw.provider.AccountState;
 import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
+import io.openclaw.ratelimit.CallOutcome;
 import io.openclaw.ratelimit.Calls;
 import io.openclaw.ratelimit.HandClock;
 import io.openclaw.ratelimit.LearningContract;
 import io.openclaw.ratelimit.Limits;
-import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.redis.Redis;
 import io.openclaw.redis.RedisKeys;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,12 +35,12 @@ class RedisLimitsTest extends LearningContract {
       "local function now() return tonumber(redis.call('GET', 'test:now')) end";
 
   private final HandClock clock = new HandClock();
-  private @Nullable LocalRedis server;
+  private @Nullable TestRedis server;
   private @Nullable Redis connection;
 
   @BeforeAll
   void startRedis(@TempDir Path folder) {
-    server = LocalRedis.start(LocalRedis.Settings.in(folder));
+    server = TestRedis.start(folder);
     connection = Redis.connect(server.url(), Duration.ofSeconds(5));
     await().until(redis()::connected);
   }
@@ -96,7 +96,7 @@ class RedisLimitsTest extends LearningContract {
   void madeUpModelsDoNotFillTheMemoryWhileTheStateIsNotRead() {
     Account account = account(8, 0);
     for (int i = 0; i < 200; i++) {
-      Outcome silent = new Outcome.Silent("stall");
+      CallOutcome silent = new CallOutcome.Silent("stall");
       limits.settle(account, Calls.ended("made-up " + i, "p:" + i, 1, silent));
     }
     List<String> fields =

@@ -2,7 +2,7 @@ package io.openclaw.simulator.chat;
 
 import io.openclaw.simulator.http.HttpError;
 import io.openclaw.simulator.json.Json;
-import io.openclaw.simulator.script.Situation;
+import io.openclaw.simulator.script.RequestFacts;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +19,7 @@ record ChatRequest(
     boolean stream,
     boolean includeUsage,
     String prompt,
-    Situation situation,
+    RequestFacts facts,
     int promptTokens) {
 
   private static final String DEFAULT_MODEL = "sim";
@@ -39,14 +39,14 @@ record ChatRequest(
         flag(request, "stream"),
         flag(request.path("stream_options"), "include_usage"),
         last < 0 ? "" : all.get(last).text(),
-        situation(all, last, offered(request.path("tools"))),
+        facts(all, last, offered(request.path("tools"))),
         1 + (int) (all.stream().mapToLong(message -> message.text().length()).sum() / 4));
   }
 
-  private static Situation situation(List<Message> all, int lastUser, Set<String> offered) {
+  private static RequestFacts facts(List<Message> all, int lastUser, Set<String> offered) {
     boolean continued = all.getLast().role().equals("assistant");
     long turns = all.stream().filter(it -> it.role().equals("assistant")).count();
-    return new Situation(
+    return new RequestFacts(
         lastOf(all, "tool") > lastUser,
         continued ? all.getLast().text() : "",
         (int) (continued ? turns : turns + 1),

@@ -26,8 +26,8 @@ enum Dialect {
     return path.contains("/paas/v4/") ? ZHIPU : OPENAI;
   }
 
-  Answer answer(Trouble trouble, String callId) {
-    boolean problem = this == NVIDIA && trouble != Trouble.ARREARS;
+  Answer answer(ProviderError trouble, String callId) {
+    boolean problem = this == NVIDIA && trouble != ProviderError.ARREARS;
     return Answer.of(
         trouble.status(),
         problem ? "application/problem+json" : "application/json",
@@ -36,8 +36,8 @@ enum Dialect {
 
   /// The object of an error in mid-stream, which always has a member `error`. Arrears are a state
   /// that only Zhipu hides behind a 429, so they are always told in its words.
-  Map<String, Object> error(Trouble trouble, String callId) {
-    if (trouble == Trouble.ARREARS) {
+  Map<String, Object> error(ProviderError trouble, String callId) {
+    if (trouble == ProviderError.ARREARS) {
       return zhipu(trouble, callId);
     }
     return switch (this) {
@@ -47,7 +47,7 @@ enum Dialect {
     };
   }
 
-  private static Map<String, Object> openai(Trouble trouble) {
+  private static Map<String, Object> openai(ProviderError trouble) {
     return switch (trouble) {
       case RATE, CONCURRENCY, ARREARS ->
           HttpError.body(trouble.message(), "rate_limit_error", "rate_limit_exceeded");
@@ -56,7 +56,7 @@ enum Dialect {
     };
   }
 
-  private static Map<String, Object> nvidia(Trouble trouble) {
+  private static Map<String, Object> nvidia(ProviderError trouble) {
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("status", trouble.status());
     switch (trouble) {
@@ -67,7 +67,7 @@ enum Dialect {
     return problem;
   }
 
-  private static Map<String, Object> zhipu(Trouble trouble, String callId) {
+  private static Map<String, Object> zhipu(ProviderError trouble, String callId) {
     String code =
         switch (trouble) {
           case RATE -> "1305";
@@ -86,7 +86,7 @@ enum Dialect {
     return body;
   }
 
-  private static Map<String, Object> tokenhub(Trouble trouble, String callId) {
+  private static Map<String, Object> tokenhub(ProviderError trouble, String callId) {
     return switch (trouble) {
       case RATE -> tokenhub("rate_limit_error", "429001", dimension("rpm"), callId);
       case CONCURRENCY -> tokenhub("rate_limit_error", "429001", dimension("concurrency"), callId);

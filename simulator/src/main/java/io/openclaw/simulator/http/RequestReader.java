@@ -18,9 +18,9 @@ final class RequestReader {
   private static final Duration WITHIN_A_REQUEST = Duration.ofSeconds(30);
   private static final int BLOCK = 16 * 1024;
 
-  private final Inbound inbound;
+  private final RequestInput inbound;
 
-  RequestReader(Inbound inbound) {
+  RequestReader(RequestInput inbound) {
     this.inbound = inbound;
   }
 

@@ -13,7 +13,7 @@ final class Wire implements AutoCloseable {
   private final Socket socket;
   private final OutputStream out;
   private final ReadAhead readAhead;
-  private final Inbound inbound;
+  private final RequestInput inbound;
   private final RequestReader requests;
 
   Wire(Socket socket) throws IOException {
@@ -21,7 +21,7 @@ final class Wire implements AutoCloseable {
     socket.setTcpNoDelay(true);
     this.out = socket.getOutputStream();
     this.readAhead = new ReadAhead(socket.getInputStream());
-    this.inbound = new Inbound(readAhead);
+    this.inbound = new RequestInput(readAhead);
     this.requests = new RequestReader(inbound);
     Thread.ofVirtual().name("read-ahead").start(readAhead);
   }

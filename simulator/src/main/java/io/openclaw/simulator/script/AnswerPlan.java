@@ -16,11 +16,11 @@ public record AnswerPlan(Script good, Optional<Script> spoilt, OptionalInt times
 
   /// Reads the steering lines of the prompt. A fault counts the pieces that are left: one that lies
   /// behind them does not happen any more.
-  public static AnswerPlan of(String prompt, Situation situation) {
+  public static AnswerPlan of(String prompt, RequestFacts facts) {
     SteeringLines lines = SteeringLines.of(prompt);
-    Steering steering = lines.steering(situation);
-    String given = situation.given();
-    Script whole = good(steering, Prompt.seed(lines.rest()), situation);
+    Steering steering = lines.steering(facts);
+    String given = facts.given();
+    Script whole = good(steering, Prompt.seed(lines.rest()), facts);
     Script good = given.isEmpty() ? whole : whole.after(given);
     int last = good.pieces().count() + 1;
     boolean past = !given.isEmpty() && steering.at().orElse(1) > last;
@@ -29,11 +29,11 @@ public record AnswerPlan(Script good, Optional<Script> spoilt, OptionalInt times
     return new AnswerPlan(good, spoilt, steering.times());
   }
 
-  private static Script good(Steering steering, long seed, Situation situation) {
+  private static Script good(Steering steering, long seed, RequestFacts facts) {
     Pieces thoughts = Pieces.thoughts(~seed, steering.reasoning() ? THOUGHTS : 0);
     int most = steering.tokens().orElse(LEAST_PIECES + (int) Long.remainderUnsigned(seed, SPREAD));
     Optional<Pieces> reply = steering.reply().map(text -> given(text, most));
-    List<ToolUse> calls = steering.callsIn(situation);
+    List<ToolUse> calls = steering.callsIn(facts);
     if (!calls.isEmpty()) {
       Pieces all = thoughts.then(reply.orElse(Pieces.NONE)).then(toolCalls(calls));
       return new Script(all, "tool_calls", steering.pace());
@@ -43,14 +43,14 @@ public record AnswerPlan(Script good, Optional<Script> spoilt, OptionalInt times
   }
 
   private static Pieces given(String text, int most) {
-    return Pieces.of(Slices.of(text, most).stream().map(Piece.Content::new).toList());
+    return Pieces.of(EqualParts.of(text, most).stream().map(Piece.Content::new).toList());
   }
 
   private static Pieces toolCalls(List<ToolUse> calls) {
     List<Piece> pieces = new ArrayList<>();
     for (int index = 0; index < calls.size(); index++) {
       pieces.add(new Piece.ToolName(index, calls.get(index).name()));
-      for (String fragment : Slices.of(calls.get(index).arguments(), ARGUMENT_FRAGMENTS)) {
+      for (String fragment : EqualParts.of(calls.get(index).arguments(), ARGUMENT_FRAGMENTS)) {
         pieces.add(new Piece.ToolArguments(index, fragment));
       }
     }

@@ -35,7 +35,7 @@ public final class Pieces implements Iterable<Piece> {
   }
 
   private static Stream<String> words(long seed, int count) {
-    return Stream.generate(new Prose(seed)).limit(count);
+    return Stream.generate(new GeneratedText(seed)).limit(count);
   }
 
   Pieces then(Pieces more) {

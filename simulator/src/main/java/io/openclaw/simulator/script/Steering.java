@@ -54,15 +54,15 @@ record Steering(
   }
 
   /// Whether its conditions are met.
-  boolean holds(Situation situation) {
-    return (turn.isEmpty() || turn.getAsInt() == situation.turn())
-        && (offers.isEmpty() || situation.offered().contains(offers.get()));
+  boolean holds(RequestFacts facts) {
+    return (turn.isEmpty() || turn.getAsInt() == facts.turn())
+        && (offers.isEmpty() || facts.offered().contains(offers.get()));
   }
 
   /// Once a tool has answered it is time for text and not for the same calls again, unless they
   /// belong to a turn.
-  List<ToolUse> callsIn(Situation situation) {
-    return situation.toolAnswered() && turn.isEmpty() ? List.of() : calls;
+  List<ToolUse> callsIn(RequestFacts facts) {
+    return facts.toolAnswered() && turn.isEmpty() ? List.of() : calls;
   }
 
   private static List<ToolUse> calls(Map<String, String> values) {

@@ -55,11 +55,8 @@ record SteeringLines(Steering always, List<Steering> conditional, String rest) {
   }
 
   /// Of the lines whose conditions are met the last one; every line was checked before.
-  Steering steering(Situation situation) {
-    return conditional.reversed().stream()
-        .filter(it -> it.holds(situation))
-        .findFirst()
-        .orElse(always);
+  Steering steering(RequestFacts facts) {
+    return conditional.reversed().stream().filter(it -> it.holds(facts)).findFirst().orElse(always);
   }
 
   private static Steering over(Map<String, String> always, Map<String, String> values) {

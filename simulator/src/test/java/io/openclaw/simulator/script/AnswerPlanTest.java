@@ -14,7 +14,7 @@ class AnswerPlanTest {
   void makesTwentyToFortyPiecesOfAnyPrompt() {
     List<Integer> counts =
         IntStream.range(0, 500)
-            .mapToObj(i -> AnswerPlan.of("p" + i, Situation.first()).good().pieces().count())
+            .mapToObj(i -> AnswerPlan.of("p" + i, RequestFacts.first()).good().pieces().count())
             .toList();
 
     assertThat(counts).allSatisfy(count -> assertThat(count).isBetween(20, 40));
@@ -23,7 +23,7 @@ class AnswerPlanTest {
 
   @Test
   void piecesAreDueAtTheirOwnTimeWhateverCameBefore() {
-    Pace pace = AnswerPlan.of("#sim rate=8 first=300ms", Situation.first()).good().pace();
+    Pace pace = AnswerPlan.of("#sim rate=8 first=300ms", RequestFacts.first()).good().pace();
 
     assertThat(pace.dueAfterNanos(1)).isEqualTo(300_000_000L);
     assertThat(pace.dueAfterNanos(2)).isEqualTo(425_000_000L);
@@ -37,7 +37,7 @@ class AnswerPlanTest {
     for (int i = 0; i < 2_000; i++) {
       String text = randomText(random);
       int most = 1 + random.nextInt(50);
-      List<String> slices = Slices.of(text, most);
+      List<String> slices = EqualParts.of(text, most);
 
       assertThat(String.join("", slices)).as("seed %d", seed).isEqualTo(text);
       assertThat(slices)
@@ -67,7 +67,7 @@ class AnswerPlanTest {
 
   private static String text(String prompt) {
     List<String> pieces = new ArrayList<>();
-    for (Piece piece : AnswerPlan.of(prompt, Situation.first()).good().pieces()) {
+    for (Piece piece : AnswerPlan.of(prompt, RequestFacts.first()).good().pieces()) {
       pieces.add(((Piece.Content) piece).text());
     }
     return String.join("", pieces);

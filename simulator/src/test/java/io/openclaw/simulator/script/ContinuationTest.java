@@ -12,10 +12,10 @@ class ContinuationTest {
   @Test
   void everyBeginningIsContinuedToTheSameText() {
     for (String prompt : new String[] {"prose", "#sim reply=\"Whole, é🦞 text\" tokens=5"}) {
-      String whole = text(AnswerPlan.of(prompt, Situation.first()));
+      String whole = text(AnswerPlan.of(prompt, RequestFacts.first()));
       for (int points = 1; points <= whole.codePointCount(0, whole.length()); points++) {
         String given = whole.substring(0, whole.offsetByCodePoints(0, points));
-        assertThat(given + text(AnswerPlan.of(prompt, Situation.continuing(given))))
+        assertThat(given + text(AnswerPlan.of(prompt, RequestFacts.continuing(given))))
             .isEqualTo(whole);
       }
     }
@@ -25,9 +25,9 @@ class ContinuationTest {
   void whatIsNoBeginningIsRefused() {
     String prompt = "#sim reply=\"right\"";
 
-    assertThatThrownBy(() -> AnswerPlan.of(prompt, Situation.continuing("wrong")))
+    assertThatThrownBy(() -> AnswerPlan.of(prompt, RequestFacts.continuing("wrong")))
         .isInstanceOf(HttpError.class);
-    assertThatThrownBy(() -> AnswerPlan.of(prompt, Situation.continuing("right and more")))
+    assertThatThrownBy(() -> AnswerPlan.of(prompt, RequestFacts.continuing("right and more")))
         .isInstanceOf(HttpError.class);
   }
 
@@ -35,16 +35,16 @@ class ContinuationTest {
   void aFaultCountsThePiecesThatAreLeft() {
     String prompt = "#sim reply=\"abcdef\" tokens=6 fail=reset at=3";
 
-    AnswerPlan plan = AnswerPlan.of(prompt, Situation.continuing("ab"));
+    AnswerPlan plan = AnswerPlan.of(prompt, RequestFacts.continuing("ab"));
     assertThat(plan.spoilt().orElseThrow().interruption().orElseThrow().at()).isEqualTo(3);
     assertThat(plan.good().pieces().count()).isEqualTo(4);
-    assertThat(AnswerPlan.of(prompt, Situation.continuing("abcde")).spoilt()).isEmpty();
+    assertThat(AnswerPlan.of(prompt, RequestFacts.continuing("abcde")).spoilt()).isEmpty();
   }
 
   @Test
   void whatWasThoughtIsNotThoughtAgain() {
     Pieces left =
-        AnswerPlan.of("#sim reasoning=yes reply=\"abc\"", Situation.continuing("a"))
+        AnswerPlan.of("#sim reasoning=yes reply=\"abc\"", RequestFacts.continuing("a"))
             .good()
             .pieces();
 

@@ -1,7 +1,7 @@
 package io.openclaw.worker.call;
 
+import io.openclaw.ratelimit.CallOutcome;
 import io.openclaw.ratelimit.Denied;
-import io.openclaw.ratelimit.Outcome;
 import io.openclaw.ratelimit.Permit;
 import io.openclaw.worker.lifetime.StopSignal;
 import io.openclaw.worker.provider.Provider;
@@ -72,7 +72,7 @@ public final class ModelCall implements AutoCloseable {
   }
 
   private void settle(StreamResult result, TurnReader reader, boolean stopped) {
-    permit.learned(stopped ? new Outcome.Cancelled() : result.outcome());
+    permit.learned(stopped ? new CallOutcome.Cancelled() : result.outcome());
     if (OutcomeMapping.costsNothing(result.outcome())) {
       permit.used(0);
     }

@@ -1,6 +1,6 @@
 package io.openclaw.worker.call;
 
-import io.openclaw.ratelimit.Outcome;
+import io.openclaw.ratelimit.CallOutcome;
 import io.openclaw.worker.failure.Classifier;
 import io.openclaw.worker.failure.Diagnosis;
 import io.openclaw.worker.failure.Failure;
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// What the end of a stream means, for the turn and for the account.
 sealed interface StreamResult {
   /// What the limiter is told about the account.
-  Outcome outcome();
+  CallOutcome outcome();
 
   /// Whether the provider may not know yet that the call is over.
   boolean cutOff();
 
   Turn turn(TurnOutput output);
 
-  record Good(FinishReason reason, Outcome outcome) implements StreamResult {
+  record Good(FinishReason reason, CallOutcome outcome) implements StreamResult {
     @Override
     public boolean cutOff() {
       return false;
@@ -32,7 +32,7 @@ sealed interface StreamResult {
   }
 
   /// @param disconnected it was cut off in mid-answer; what came before is good
-  record Bad(Failure failure, Outcome outcome, boolean cutOff, boolean disconnected)
+  record Bad(Failure failure, CallOutcome outcome, boolean cutOff, boolean disconnected)
       implements StreamResult {
     @Override
     public Turn turn(TurnOutput output) {
@@ -46,8 +46,8 @@ sealed interface StreamResult {
     private static final WaitReason LATER = new WaitReason("worker", Duration.ofSeconds(2));
 
     @Override
-    public Outcome outcome() {
-      return new Outcome.Succeeded(firstToken);
+    public CallOutcome outcome() {
+      return new CallOutcome.Succeeded(firstToken);
     }
 
     @Override
@@ -81,7 +81,7 @@ sealed interface StreamResult {
     String message = "the answer is longer than %d bytes".formatted(mostBytes);
     return new Bad(
         new Failure.Fatal("output_too_large", message),
-        new Outcome.Succeeded(firstToken),
+        new CallOutcome.Succeeded(firstToken),
         /* cutOff= */ true,
         /* disconnected= */ false);
   }
@@ -94,7 +94,8 @@ sealed interface StreamResult {
             Duration.ZERO,
             /* counts= */ true,
             /* elsewhere= */ false);
-    return new Bad(failure, new Outcome.Cancelled(), /* cutOff= */ true, /* disconnected= */ false);
+    return new Bad(
+        failure, new CallOutcome.Cancelled(), /* cutOff= */ true, /* disconnected= */ false);
   }
 
   private static boolean cutOff(ProviderException.Kind kind) {

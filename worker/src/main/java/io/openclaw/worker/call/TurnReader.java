@@ -1,6 +1,6 @@
 package io.openclaw.worker.call;
 
-import io.openclaw.ratelimit.Outcome;
+import io.openclaw.ratelimit.CallOutcome;
 import io.openclaw.worker.failure.Classifier;
 import io.openclaw.worker.failure.Diagnosis;
 import io.openclaw.worker.provider.Piece;
@@ -86,7 +86,7 @@ final class TurnReader {
         .map(it -> StreamResult.of(it, /* disconnected= */ false))
         .orElseGet(() ->
             new StreamResult.Good(
-                FinishReason.of(reason), new Outcome.Succeeded(watch.firstToken())));
+                FinishReason.of(reason), new CallOutcome.Succeeded(watch.firstToken())));
   }
 
   private Optional<Diagnosis> errorAsText() {

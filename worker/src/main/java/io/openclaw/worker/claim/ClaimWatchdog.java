@@ -3,6 +3,7 @@ package io.openclaw.worker.claim;
 import io.openclaw.loop.Loop;
 import io.openclaw.task.TaskReader;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,24 +60,25 @@ final class ClaimWatchdog implements AutoCloseable {
   /// One look; whether it is stuck.
   boolean isStuck() {
     long now = nanoTime.getAsLong();
-    @Nullable Boolean waits = workWaits();
-    if (waits == null) {
+    Optional<Boolean> waits = workWaits();
+    if (waits.isEmpty()) {
       answering = null;
       return false;
     }
     if (answering == null) {
       answering = now;
     }
-    return waits && now - turned > patience && now - answering > patience;
+    return waits.get() && now - turned > patience && now - answering > patience;
   }
 
-  /// Null without an answer.
-  private @Nullable Boolean workWaits() {
+  /// Empty without an answer.
+  private Optional<Boolean> workWaits() {
     try {
-      return reader.tally().entrySet().stream()
-          .anyMatch(it -> it.getKey().startsWith("waiting:") && it.getValue() > 0);
+      return Optional.of(
+          reader.tally().entrySet().stream()
+              .anyMatch(it -> it.getKey().startsWith("waiting:") && it.getValue() > 0));
     } catch (RuntimeException away) {
-      return null;
+      return Optional.empty();
     }
   }
 

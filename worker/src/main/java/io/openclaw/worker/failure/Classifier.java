@@ -15,7 +15,7 @@ import static io.openclaw.worker.failure.FailureClass.SLOT;
 import static io.openclaw.worker.failure.FailureClass.STALL;
 import static io.openclaw.worker.failure.FailureClass.TRANSPORT;
 
-import io.openclaw.ratelimit.Outcome.Dimension;
+import io.openclaw.ratelimit.CallOutcome.Dimension;
 import io.openclaw.worker.failure.ErrorCodes.Entry;
 import io.openclaw.worker.provider.ProviderError;
 import io.openclaw.worker.provider.ProviderException;

@@ -1,6 +1,6 @@
 package io.openclaw.worker.failure;
 
-import io.openclaw.ratelimit.Outcome.Dimension;
+import io.openclaw.ratelimit.CallOutcome.Dimension;
 import io.openclaw.worker.failure.FailureClass.Course;
 import java.time.Duration;
 import java.util.Optional;

@@ -17,14 +17,12 @@ public final class MemoryReservation implements AutoCloseable {
   private static final long STEP = 256 << 10;
 
   private final MemoryLedger ledger;
-  private long bytes;
   private long request;
   private long output;
   private volatile boolean abandoned;
 
   MemoryReservation(MemoryLedger ledger, long bytes) {
     this.ledger = ledger;
-    this.bytes = bytes;
     this.request = bytes;
   }
 
@@ -38,7 +36,6 @@ public final class MemoryReservation implements AutoCloseable {
     long needed = forRequest(size);
     if (needed < request) {
       ledger.shrink(request - needed);
-      bytes -= request - needed;
       request = needed;
     }
   }
@@ -56,7 +53,6 @@ public final class MemoryReservation implements AutoCloseable {
     if (!ledger.grow(this, more, patience, () -> abandoned)) {
       return false;
     }
-    bytes += more;
     output += more;
     return true;
   }
@@ -69,6 +65,6 @@ public final class MemoryReservation implements AutoCloseable {
 
   @Override
   public void close() {
-    ledger.close(this, bytes);
+    ledger.close(this, request + output);
   }
 }

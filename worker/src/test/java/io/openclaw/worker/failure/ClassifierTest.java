@@ -3,7 +3,7 @@ package io.openclaw.worker.failure;
 import static io.openclaw.worker.failure.FailureClass.AUTH_FATAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openclaw.ratelimit.Outcome.Dimension;
+import io.openclaw.ratelimit.CallOutcome.Dimension;
 import io.openclaw.worker.failure.FailureClass.Course;
 import io.openclaw.worker.provider.ProviderError;
 import io.openclaw.worker.provider.ProviderException;

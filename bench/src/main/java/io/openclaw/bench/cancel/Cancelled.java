@@ -1,5 +1,0 @@
-package io.openclaw.bench.cancel;
-
-/// One task that was cancelled in mid-stream: when the call began, by the wall clock, and how long
-/// it took to answer.
-record Cancelled(String prompt, String id, long atMs, long answerNanos) {}
