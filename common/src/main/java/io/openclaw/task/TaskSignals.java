@@ -16,7 +16,7 @@ public interface TaskSignals {
   /// @param event present unless it is large; then it is in the log
   record Appended(TaskId task, long seq, Optional<TaskEvent> event) {}
 
-  /// What workers want to know at once.
+  /// What workers and gateways want to know at once.
   sealed interface Control {
     record WorkWaiting(Lane lane) implements Control {}
 
@@ -25,5 +25,11 @@ public interface TaskSignals {
 
     /// A worker is to drain and to end.
     record DrainRequested(String worker) implements Control {}
+
+    /// A gateway is to give it its context, [TaskSessions#takeTurns].
+    record TurnDue(TaskId task) implements Control {}
+
+    /// A webhook is to be told of its end, [TaskHooks#takeDeliveries].
+    record HookDue(TaskId task) implements Control {}
   }
 }

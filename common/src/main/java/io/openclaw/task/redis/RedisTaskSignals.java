@@ -95,6 +95,8 @@ public final class RedisTaskSignals implements TaskSignals {
       case "work" -> Lane.of(rest).map(Control.WorkWaiting::new);
       case "void" -> TaskId.parse(rest).map(Control.ClaimVoid::new);
       case "drain" -> Optional.of(new Control.DrainRequested(rest));
+      case "turn" -> TaskId.parse(rest).map(Control.TurnDue::new);
+      case "hook" -> TaskId.parse(rest).map(Control.HookDue::new);
       default -> Optional.empty();
     };
   }

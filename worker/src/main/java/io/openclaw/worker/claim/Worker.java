@@ -115,6 +115,9 @@ public final class Worker {
           announcement.check();
         }
       }
+      case TaskSignals.Control.TurnDue _, TaskSignals.Control.HookDue _ -> {
+        // Gateways see to these.
+      }
     }
   }
 
