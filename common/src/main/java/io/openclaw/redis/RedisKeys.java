@@ -174,6 +174,11 @@ public final class RedisKeys {
     return ROOT + "workers";
   }
 
+  /// There while a worker is to drain.
+  public static String drain(String worker) {
+    return ROOT + "drain:" + worker;
+  }
+
   /// Hash: digest of a token → what it is good for, as JSON.
   public static String tokens() {
     return ROOT + "tokens";

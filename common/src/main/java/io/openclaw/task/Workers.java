@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Which workers there are. A worker that stops announcing itself is forgotten by itself.
 public interface Workers {
@@ -15,6 +16,15 @@ public interface Workers {
 
   List<Worker> list();
 
+  /// Asks a worker to drain: to take no further task, to finish what it can within its grace, to
+  /// give the rest back and to end its process. It hears of it at once, or when it asks
+  /// [#drainRequested].
+  ///
+  /// @return false when there is no such worker
+  boolean requestDrain(String id);
+
+  boolean drainRequested(String id);
+
   /// @param id unique for one process; never used again
   /// @param name what people call its place, `w1`; a successor has the same
   /// @param places by lane
@@ -22,6 +32,7 @@ public interface Workers {
   /// @param providers names of those it has keys for
   /// @param accounts of those providers
   /// @param modes that it can run
+  /// @param vitals of its process; null from a worker that does not tell them
   record Worker(
       String id,
       String name,
@@ -33,7 +44,36 @@ public interface Workers {
       boolean draining,
       List<String> providers,
       List<String> accounts,
-      List<String> modes) {
+      List<String> modes,
+      @Nullable Vitals vitals) {
+
+    /// One that does not tell its vitals.
+    public Worker(
+        String id,
+        String name,
+        long pid,
+        String host,
+        Instant startedAt,
+        Map<Lane, Integer> places,
+        int running,
+        boolean draining,
+        List<String> providers,
+        List<String> accounts,
+        List<String> modes) {
+      this(
+          id,
+          name,
+          pid,
+          host,
+          startedAt,
+          places,
+          running,
+          draining,
+          providers,
+          accounts,
+          modes,
+          /* vitals= */ null);
+    }
 
     /// What an older version does not tell is empty, and lanes of a newer one are left out.
     public Worker {
@@ -51,4 +91,16 @@ public interface Workers {
       return Map.copyOf(known);
     }
   }
+
+  /// How the process of a worker is.
+  ///
+  /// @param seenAt when it said so, epoch milliseconds
+  /// @param sandbox what its tools run in, null without one
+  record Vitals(
+      String version,
+      long seenAt,
+      long rssBytes,
+      long heapUsedBytes,
+      double cpuPercent,
+      @Nullable String sandbox) {}
 }

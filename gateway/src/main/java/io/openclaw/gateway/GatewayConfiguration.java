@@ -16,6 +16,7 @@ import io.openclaw.gateway.session.SessionConfiguration;
 import io.openclaw.gateway.stomp.StompConfiguration;
 import io.openclaw.gateway.tasks.TasksConfiguration;
 import io.openclaw.gateway.token.TokenConfiguration;
+import io.openclaw.gateway.waiting.WaitingConfiguration;
 import io.openclaw.gateway.web.WebConfiguration;
 import io.openclaw.gateway.webguard.WebGuardConfiguration;
 import io.openclaw.gateway.websocket.WebSocketConfiguration;
@@ -63,6 +64,7 @@ import org.springframework.context.annotation.Import;
   PresenceConfiguration.class,
   StompConfiguration.class,
   TasksConfiguration.class,
+  WaitingConfiguration.class,
   WebConfiguration.class,
   WebSocketConfiguration.class
 })

@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -91,7 +93,11 @@ public final class GatewayUnderTest extends GatewayClient implements AutoCloseab
     context.close();
   }
 
-  public record ListedWorkers(List<Worker> list) implements Workers {
+  public record ListedWorkers(List<Worker> list, Set<String> toDrain) implements Workers {
+    public ListedWorkers(List<Worker> list) {
+      this(list, ConcurrentHashMap.newKeySet());
+    }
+
     @Override
     public void announce(Worker worker, Duration validFor) {
       list.add(worker);
@@ -100,6 +106,18 @@ public final class GatewayUnderTest extends GatewayClient implements AutoCloseab
     @Override
     public void leave(String id) {
       list.removeIf(worker -> worker.id().equals(id));
+    }
+
+    @Override
+    public boolean requestDrain(String id) {
+      List<String> there = list.stream().map(Worker::id).filter(id::equals).toList();
+      toDrain.addAll(there);
+      return !there.isEmpty();
+    }
+
+    @Override
+    public boolean drainRequested(String id) {
+      return toDrain.contains(id);
     }
   }
 }

@@ -426,6 +426,36 @@ class RedisTaskStoreTest extends TaskControlContract {
   }
 
   @Test
+  void onlyAWorkerThatIsThereIsAskedToDrainAndItIsToldSoForAsLongAsThatTakes() {
+    RedisWorkers workers = new RedisWorkers(redis, InstantSource.system());
+    Workers.Vitals vitals = new Workers.Vitals("2.0", 1, 2, 3, 4.5, /* sandbox= */ null);
+    Workers.Worker worker =
+        new Workers.Worker(
+            "w1-host-1-y",
+            "w1",
+            1,
+            "host",
+            Instant.EPOCH,
+            Map.of(),
+            0,
+            false,
+            List.of(),
+            List.of(),
+            List.of("ask"),
+            vitals);
+    workers.announce(worker, Duration.ofSeconds(60));
+
+    assertThat(workers.requestDrain("w9-host-1-y")).isFalse();
+    assertThat(workers.drainRequested(worker.id())).isFalse();
+    assertThat(workers.requestDrain(worker.id())).isTrue();
+    assertThat(workers.requestDrain(worker.id())).isTrue();
+    assertThat(workers.drainRequested(worker.id())).isTrue();
+    assertThat(workers.list()).containsExactly(worker);
+    workers.leave(worker.id());
+    assertThat(workers.requestDrain(worker.id())).isFalse();
+  }
+
+  @Test
   void whileRedisIsAwayCallsFailAtOnceAndItComesBackByItself(@TempDir Path other) {
     try (LocalRedis mortal = LocalRedis.start(LocalRedis.Settings.in(other));
         Redis link = Redis.connect(mortal.url(), Duration.ofSeconds(1))) {

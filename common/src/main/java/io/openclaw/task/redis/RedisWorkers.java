@@ -24,6 +24,9 @@ public final class RedisWorkers implements Workers {
           .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
           .build();
 
+  /// Longer than any worker takes to drain.
+  private static final Duration DRAIN_KEPT = Duration.ofHours(24);
+
   private final Redis redis;
   private final InstantSource clock;
 
@@ -56,6 +59,23 @@ public final class RedisWorkers implements Workers {
     }
     workers.sort(Comparator.comparing(Worker::name).thenComparing(Worker::startedAt));
     return workers;
+  }
+
+  @Override
+  public boolean requestDrain(String id) {
+    if (find(id).isEmpty()) {
+      return false;
+    }
+    SetArgs life = SetArgs.Builder.px(DRAIN_KEPT.toMillis());
+    Scripts.translated(() -> redis.call(it -> it.set(RedisKeys.drain(id), "1", life)));
+    String channel = RedisKeys.key(/* shard= */ 0, RedisKeys.Part.CONTROL);
+    Scripts.translated(() -> redis.call(it -> it.spublish(channel, "drain " + id)));
+    return true;
+  }
+
+  @Override
+  public boolean drainRequested(String id) {
+    return Scripts.translated(() -> redis.call(it -> it.exists(RedisKeys.drain(id)))) > 0;
   }
 
   private Optional<Worker> find(String id) {

@@ -11,6 +11,7 @@ import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.TaskPage;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.token.TokenAdministration;
+import io.openclaw.gateway.wire.NoFields;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskId;

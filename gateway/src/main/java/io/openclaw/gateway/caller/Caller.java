@@ -1,5 +1,7 @@
 package io.openclaw.gateway.caller;
 
+import io.openclaw.gateway.problem.Code;
+import io.openclaw.gateway.problem.ProblemException;
 import java.util.Set;
 
 /// Whose call it is and what it may do.
@@ -17,7 +19,22 @@ public record Caller(String owner, Set<Scope> scopes) {
   }
 
   public boolean may(Scope scope) {
-    return scopes.contains(scope) || scopes.contains(Scope.ADMIN);
+    return scopes.stream().anyMatch(it -> it.includes(scope));
+  }
+
+  public boolean may(Operation operation) {
+    return may(operation.scope());
+  }
+
+  /// Throws [ProblemException] (`scope_missing`) when this caller may not do it.
+  public void require(Operation operation) {
+    if (!may(operation)) {
+      throw scopeMissing();
+    }
+  }
+
+  public static ProblemException scopeMissing() {
+    return ProblemException.of(Code.SCOPE_MISSING, "The token's scopes do not cover this call.");
   }
 
   /// Whose tasks this caller sees: its own, or [#EVERYONE]'s. What `tasks` and `feed` are asked

@@ -1,6 +1,7 @@
 package io.openclaw.gateway.feed;
 
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.gateway.waiting.WaitReasons;
 import io.openclaw.task.TaskSignals;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +21,7 @@ public class FeedConfiguration {
   }
 
   @Bean
-  Follower follower(TaskFeeds feeds, InstantSource clock) {
-    return new Follower(feeds, clock);
+  Follower follower(TaskFeeds feeds, WaitReasons reasons, InstantSource clock) {
+    return new Follower(feeds, reasons, clock);
   }
 }

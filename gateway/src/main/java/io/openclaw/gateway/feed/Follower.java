@@ -1,6 +1,7 @@
 package io.openclaw.gateway.feed;
 
 import io.openclaw.gateway.presence.Presence;
+import io.openclaw.gateway.waiting.WaitReasons;
 import io.openclaw.task.TaskView;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -10,10 +11,12 @@ import java.time.InstantSource;
 /// cursor: the log is its buffer.
 public final class Follower {
   private final TaskFeeds feeds;
+  private final WaitReasons reasons;
   private final InstantSource clock;
 
-  public Follower(TaskFeeds feeds, InstantSource clock) {
+  Follower(TaskFeeds feeds, WaitReasons reasons, InstantSource clock) {
     this.feeds = feeds;
+    this.reasons = reasons;
     this.clock = clock;
   }
 
@@ -32,6 +35,6 @@ public final class Follower {
   /// @throws IOException when the client is gone
   public FollowEnd follow(Watcher watcher, EventSink sink, Presence.Client client)
       throws IOException {
-    return new Following(watcher, sink, client, new ProgressTicker(clock)).run();
+    return new Following(watcher, sink, client, new ProgressTicker(reasons, clock)).run();
   }
 }

@@ -2,8 +2,9 @@ package io.openclaw.gateway.feed;
 
 import static io.openclaw.gateway.wire.Json.OURS;
 
+import io.openclaw.gateway.waiting.WaitReasons;
 import io.openclaw.gateway.wire.EventJson;
-import io.openclaw.gateway.wire.TaskJson;
+import io.openclaw.gateway.wire.WaitReason;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskView;
 import java.time.Duration;
@@ -14,11 +15,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Progress {
   private final TaskView task;
   private final OutputCount output;
+  private final WaitReasons reasons;
   private final Instant now;
 
-  Progress(TaskView task, OutputCount output, Instant now) {
+  Progress(TaskView task, OutputCount output, WaitReasons reasons, Instant now) {
     this.task = task;
     this.output = output;
+    this.reasons = reasons;
     this.now = now;
   }
 
@@ -33,7 +36,7 @@ public final class Progress {
     if (waits) {
       data.put("position", task.position()).put("eta_ms", task.etaMillis());
     }
-    data.put("waiting_for", TaskJson.waitingFor(task).orElse(null));
+    WaitReason.write(data, reasons.of(task));
     Instant since = task.startedAt().orElse(task.createdAt());
     data.put("elapsed_ms", Math.max(0, Duration.between(since, now).toMillis()));
     if (!waits) {

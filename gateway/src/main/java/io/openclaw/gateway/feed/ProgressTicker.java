@@ -1,5 +1,6 @@
 package io.openclaw.gateway.feed;
 
+import io.openclaw.gateway.waiting.WaitReasons;
 import io.openclaw.task.EventType;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
@@ -15,11 +16,13 @@ final class ProgressTicker {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final int MOST_TASKS = 20;
 
+  private final WaitReasons reasons;
   private final InstantSource clock;
   private final Map<TaskId, OutputCount> counts = new HashMap<>();
   private long lastAt = System.nanoTime();
 
-  ProgressTicker(InstantSource clock) {
+  ProgressTicker(WaitReasons reasons, InstantSource clock) {
+    this.reasons = reasons;
     this.clock = clock;
   }
 
@@ -47,7 +50,7 @@ final class ProgressTicker {
   }
 
   Progress progress(TaskView task) {
-    return new Progress(task, countOf(task.id()), clock.instant());
+    return new Progress(task, countOf(task.id()), reasons, clock.instant());
   }
 
   private OutputCount countOf(TaskId task) {

@@ -19,7 +19,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({OpsController.class, ProvidersController.class})
+@Import({
+  OpsController.class,
+  ProvidersController.class,
+  QueuesController.class,
+  WorkersController.class
+})
 public class OpsConfiguration {
 
   @Bean

@@ -1,5 +1,6 @@
 package io.openclaw.gateway.plainws;
 
+import io.openclaw.gateway.caller.Operation;
 import io.openclaw.gateway.control.TaskCommand;
 import io.openclaw.gateway.control.TaskCommands;
 import io.openclaw.gateway.problem.Code;
@@ -66,6 +67,7 @@ final class ClientRequests {
       client.quota().run();
     }
     if (type == null) {
+      client.caller().require(Operation.SUBMIT_TASKS);
       messages.add(body, bytes);
       return true;
     }
@@ -92,6 +94,7 @@ final class ClientRequests {
   /// Without a task it is meant for the one that streams here.
   private void control(TaskCommand command, ObjectNode body) {
     only(body, Set.of("type", "task_id"));
+    client.caller().require(Operation.CONTROL_TASKS);
     if (body.has("task_id")) {
       commands.carryOut(command, client.view(), body.path("task_id").asString(""));
     } else {
@@ -115,6 +118,7 @@ final class ClientRequests {
           Code.NOT_SUPPORTED, "Watching from a cursor needs events; connect with ?format=events.");
     }
     only(body, Set.of("type", "task_id", "after"));
+    client.caller().require(Operation.READ_TASKS);
     JsonNode task = body.path("task_id");
     if (!task.isString()) {
       throw task.isMissingNode()

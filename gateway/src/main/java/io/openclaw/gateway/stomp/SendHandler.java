@@ -1,5 +1,6 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.caller.Operation;
 import io.openclaw.gateway.control.TaskCommand;
 import io.openclaw.gateway.control.TaskCommands;
 import io.openclaw.gateway.intake.Intake;
@@ -27,12 +28,15 @@ final class SendHandler {
     String view = from.caller().view();
     return switch (target) {
       case Target.Submit _ -> submit(frame, from);
-      case Target.Control(TaskCommand command, String id) ->
-          commands.run(command, view, id).toString();
+      case Target.Control(TaskCommand command, String id) -> {
+        from.caller().require(Operation.CONTROL_TASKS);
+        yield commands.run(command, view, id).toString();
+      }
     };
   }
 
   private String submit(Frame frame, Subscriber from) {
+    from.caller().require(Operation.SUBMIT_TASKS);
     String owner = from.caller().owner();
     Optional<String> key = frame.header("idempotency-key");
     return switch (intake.submit(owner, frame.body(), key, Terms.STREAM)) {

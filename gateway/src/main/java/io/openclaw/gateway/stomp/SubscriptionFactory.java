@@ -1,5 +1,6 @@
 package io.openclaw.gateway.stomp;
 
+import io.openclaw.gateway.caller.Operation;
 import io.openclaw.gateway.feed.Follower;
 import io.openclaw.gateway.feed.SessionFeeds;
 import io.openclaw.gateway.feed.TaskFeeds;
@@ -28,6 +29,7 @@ final class SubscriptionFactory {
 
   Subscription open(
       Frame frame, String id, Subscriber subscriber, FrameWriter writer, Subscriptions all) {
+    subscriber.caller().require(Operation.READ_TASKS);
     String destination = frame.required("destination");
     Optional<String> after = frame.header("after");
     Function<Watcher, Subscription> following =

@@ -6,6 +6,7 @@ import io.openclaw.gateway.history.ReadBudget;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.waiting.WaitReasons;
 import io.openclaw.gateway.wire.TaskJson;
 import io.openclaw.task.EventPage;
 import io.openclaw.task.EventType;
@@ -25,10 +26,12 @@ public final class TaskAnswers {
   private static final int PAGE = 1_000;
 
   private final Tasks tasks;
+  private final WaitReasons reasons;
   private final InstantSource clock;
 
-  public TaskAnswers(Tasks tasks, InstantSource clock) {
+  TaskAnswers(Tasks tasks, WaitReasons reasons, InstantSource clock) {
     this.tasks = tasks;
+    this.reasons = reasons;
     this.clock = clock;
   }
 
@@ -60,7 +63,7 @@ public final class TaskAnswers {
   }
 
   public ObjectNode brief(TaskView task) {
-    return TaskJson.of(task, clock.instant());
+    return TaskJson.of(task, reasons.of(task), clock.instant());
   }
 
   public static ProblemException absent() {

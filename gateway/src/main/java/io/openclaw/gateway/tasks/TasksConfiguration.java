@@ -1,6 +1,7 @@
 package io.openclaw.gateway.tasks;
 
 import io.openclaw.gateway.history.TaskHistory;
+import io.openclaw.gateway.waiting.WaitReasons;
 import io.openclaw.task.TaskControl;
 import io.openclaw.task.TaskReader;
 import java.time.InstantSource;
@@ -16,7 +17,7 @@ public class TasksConfiguration {
   }
 
   @Bean
-  TaskAnswers taskAnswers(Tasks tasks, InstantSource clock) {
-    return new TaskAnswers(tasks, clock);
+  TaskAnswers taskAnswers(Tasks tasks, WaitReasons reasons, InstantSource clock) {
+    return new TaskAnswers(tasks, reasons, clock);
   }
 }

@@ -6,25 +6,25 @@ import io.openclaw.task.Status;
 import io.openclaw.task.TaskView;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The one shape of a task.
 public final class TaskJson {
-  private static final Set<String> KNOWN = Set.of("rpm", "slot", "breaker");
-
   private TaskJson() {}
 
   /// Everything about it but its texts.
-  public static ObjectNode of(TaskView task, Instant now) {
+  ///
+  /// @param reason why it does not run yet
+  public static ObjectNode of(TaskView task, Optional<WaitReason> reason, Instant now) {
     ObjectNode json = OURS.createObjectNode();
     json.put("task_id", task.id().text());
     json.put("status", task.status().word());
     json.put("mode", task.mode());
     json.put("lane", task.lane().word());
     waiting(json, task);
+    WaitReason.write(json, reason);
     json.put("attempt", task.attempt());
     json.put("max_attempts", task.maxAttempts());
     json.put("worker", task.worker().isEmpty() ? null : task.worker());
@@ -36,22 +36,10 @@ public final class TaskJson {
     time(json, "finished_at", task.finishedAt());
     time(json, "due_at", task.dueAt());
     json.put("last_seq", task.seq());
-    json.set("progress", progress(task, now));
+    json.set("progress", progress(task, reason, now));
     outcome(json, task);
     json.set("links", links(task.id().text()));
     return json;
-  }
-
-  /// What a task in line waits for: a provider's limits or the answer of an identical call, as far
-  /// as a worker met with them, or a worker.
-  public static Optional<String> waitingFor(TaskView task) {
-    if (task.status() == Status.PAUSED) {
-      return Optional.of("paused");
-    }
-    if (task.status() != Status.QUEUED) {
-      return Optional.empty();
-    }
-    return Optional.of(KNOWN.contains(task.waitingFor()) ? task.waitingFor() : "worker");
   }
 
   public static ObjectNode links(String id) {
@@ -70,14 +58,14 @@ public final class TaskJson {
     }
   }
 
-  private static JsonNode progress(TaskView task, Instant now) {
+  private static JsonNode progress(TaskView task, Optional<WaitReason> reason, Instant now) {
     if (task.status().terminal()) {
       return OURS.nullNode();
     }
+    ObjectNode progress = OURS.createObjectNode();
+    WaitReason.write(progress, reason);
     Instant since = task.startedAt().orElse(task.createdAt());
-    return OURS.createObjectNode()
-        .put("waiting_for", waitingFor(task).orElse(null))
-        .put("elapsed_ms", Math.max(0, now.toEpochMilli() - since.toEpochMilli()));
+    return progress.put("elapsed_ms", Math.max(0, now.toEpochMilli() - since.toEpochMilli()));
   }
 
   private static void outcome(ObjectNode json, TaskView task) {

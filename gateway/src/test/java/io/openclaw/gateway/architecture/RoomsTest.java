@@ -81,6 +81,7 @@ class RoomsTest {
               "..gateway.intake..",
               "..gateway.tasks..",
               "..gateway.control..",
+              "..gateway.waiting..",
               "..gateway.feed..",
               "..gateway.wire..")
           .should()

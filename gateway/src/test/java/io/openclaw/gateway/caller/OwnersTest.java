@@ -317,11 +317,8 @@ class OwnersTest {
   @ParameterizedTest
   @CsvSource({
     "GET, /stats",
-    "GET, /api/v1/providers",
-    "GET, /api/v1/workers",
-    "GET, /api/v1/queues",
-    "POST, /api/v1/queues/short/pause",
-    "GET, /api/v1/dead",
+    "POST, /api/v1/queues/short/resume",
+    "POST, /api/v1/workers/none/drain",
     "GET, /api/v1/tokens",
     "POST, /api/v1/tokens",
     "DELETE, /api/v1/tokens/0123456789abcdef",

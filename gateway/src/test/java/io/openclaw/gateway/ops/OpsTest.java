@@ -7,6 +7,7 @@ import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.task.Lane;
+import io.openclaw.task.Workers;
 import io.openclaw.task.Workers.Worker;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,87 @@ class OpsTest {
         .isEqualTo("up");
     assertThat(whole.json().path("parts").path("workers").path("alive").asInt()).isEqualTo(1);
     assertThat(whole.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void aPausedLaneTakesTasksAndStartsNone() {
+    JsonNode paused = gateway.post("/api/v1/queues/short/pause", "").json();
+    Answer again = gateway.post("/api/v1/queues/short/pause", "{}");
+    String id = gateway.task("waits");
+
+    JsonNode queues = gateway.get("/api/v1/queues").json().path("queues");
+    JsonNode task = gateway.get("/api/v1/tasks/" + id).json();
+    JsonNode resumed = gateway.post("/api/v1/queues/short/resume", "").json();
+    ScriptedWorker.claim(gateway.store, id).start().succeed("ok");
+
+    assertThat(paused.path("lane").asString()).isEqualTo("short");
+    assertThat(paused.path("is_paused").asBoolean()).isTrue();
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(queues.valueStream().map(it -> it.path("lane").asString()))
+        .containsExactly("priority", "short", "long");
+    assertThat(queues.get(1).path("waiting").asLong()).isEqualTo(1);
+    assertThat(queues.get(1).path("is_paused").asBoolean()).isTrue();
+    assertThat(queues.get(1).path("waiting_for").path("paused").asLong()).isEqualTo(1);
+    assertThat(queues.get(1).propertyNames())
+        .containsExactly(
+            "lane",
+            "waiting",
+            "running",
+            "retrying",
+            "paused",
+            "is_paused",
+            "oldest_wait_ms",
+            "waiting_for");
+    assertThat(task.path("waiting_for").asString()).isEqualTo("paused");
+    assertThat(task.path("detail").asString()).isEqualTo("The lane short is paused; 0 before you.");
+    assertThat(resumed.path("is_paused").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aLaneThatDoesNotExistIsNotFound() {
+    Answer answer = gateway.post("/api/v1/queues/fast/pause", "");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.json().path("detail").asString()).contains("priority, short and long");
+    assertThat(gateway.post("/api/v1/queues/short/pause", "{\"for\":1}").code())
+        .isEqualTo("unknown_field");
+  }
+
+  @Test
+  void workersAreListedWithWhatTheyTellAndDrainedOnRequest() {
+    Worker told = worker();
+    Workers.Vitals vitals =
+        new Workers.Vitals("2.0", Instant.now().toEpochMilli(), 5, 6, 7.5, "bwrap");
+    gateway.workers.add(told);
+    gateway.workers.add(
+        new Worker(
+            "w2-id",
+            "w2",
+            2,
+            "host",
+            Instant.EPOCH,
+            Map.of(),
+            0,
+            /* draining= */ true,
+            List.of(),
+            List.of(),
+            List.of("ask"),
+            vitals));
+
+    JsonNode workers = gateway.get("/api/v1/workers").json().path("workers");
+    Answer drained = gateway.post("/api/v1/workers/" + told.id() + "/drain", "");
+    Answer gone = gateway.post("/api/v1/workers/nobody/drain", "");
+
+    assertThat(workers.get(0).path("id").asString()).isEqualTo(told.id());
+    assertThat(workers.get(0).path("rss_bytes").isNull()).isTrue();
+    assertThat(workers.get(1).path("rss_bytes").asLong()).isEqualTo(5);
+    assertThat(workers.get(1).path("seen_ms").asLong()).isNotNegative();
+    assertThat(workers.get(1).path("draining").asBoolean()).isTrue();
+    assertThat(workers.get(1).path("modes").get(0).asString()).isEqualTo("ask");
+    assertThat(drained.status()).isEqualTo(202);
+    assertThat(gateway.bean(Workers.class).drainRequested(told.id())).isTrue();
+    assertThat(gone.status()).isEqualTo(404);
+    assertThat(gone.code()).isEqualTo("not_found");
   }
 
   @Test

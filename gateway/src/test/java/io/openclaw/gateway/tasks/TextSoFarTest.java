@@ -2,16 +2,21 @@ package io.openclaw.gateway.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.MemoryHistory;
 import io.openclaw.gateway.TextLogs;
 import io.openclaw.gateway.history.EndedTask;
 import io.openclaw.gateway.history.FakeStore;
+import io.openclaw.gateway.waiting.WaitReasons;
+import io.openclaw.provider.Catalogue;
 import io.openclaw.task.MemoryTaskStore;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskView;
 import io.openclaw.testkit.text.TextCase;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +40,11 @@ class TextSoFarTest {
     TaskView task = EndedTask.succeeded().as(Status.RUNNING).view();
     store.replace(new EndedTask(task, TextLogs.events(expected, task.id()), Optional.empty()));
 
-    TaskAnswers answers = new TaskAnswers(tasks, InstantSource.system());
+    try (WaitReasons reasons =
+        new WaitReasons(Catalogue.load(Map.of()), new GatewayUnderTest.ListedWorkers(List.of()))) {
+      TaskAnswers answers = new TaskAnswers(tasks, reasons, InstantSource.system());
 
-    assertThat(answers.full(task).path("text").asString()).isEqualTo(expected.text());
+      assertThat(answers.full(task).path("text").asString()).isEqualTo(expected.text());
+    }
   }
 }

@@ -1,19 +1,17 @@
-package io.openclaw.gateway.api;
+package io.openclaw.gateway.wire;
 
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
-import io.openclaw.gateway.wire.StrictJson;
 
 /// The body of a call that takes no fields: none, or an empty object.
-final class NoFields {
+public final class NoFields {
   private static final int SHOWN = 80;
 
   private NoFields() {}
 
-  /// Throws [ProblemException] for any field; else true, as a reader of bodies has to give
-  /// something.
-  static boolean check(byte[] body) {
+  /// Throws [ProblemException] for any field, else true: what reads a body has to give something.
+  public static boolean check(byte[] body) {
     if (body.length > 0) {
       for (String name : StrictJson.object(body).propertyNames()) {
         throw new ProblemException(
