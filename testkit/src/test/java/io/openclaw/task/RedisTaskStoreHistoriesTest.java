@@ -65,6 +65,6 @@ class RedisTaskStoreHistoriesTest {
 
   private boolean isWanted(int history) {
     boolean missing = histories >= USUAL && visited.size() < Transition.values().length;
-    return history < histories || missing && history < MOST;
+    return history < histories || (missing && history < MOST);
   }
 }
