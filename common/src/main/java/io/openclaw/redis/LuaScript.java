@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 /// apart.
 ///
 /// A header is `-- KEYS[n] …`, `-- ARGV[n] …` and, for arguments that repeat, `-- EACH[n] …` lines.
+/// The first key of a script of the task store is its shard's prefix; all other keys that are known
+/// before the call follow it, see [#keys].
+///
 /// `-- @include name` puts in `include/name.lua`, or for `keys` what [RedisKeys] spells.
 public final class LuaScript {
   private static final Pattern INCLUDE = Pattern.compile("(?m)^-- @include (\\w+)\\s*$");
@@ -27,6 +30,7 @@ public final class LuaScript {
   private final int keys;
   private final int arguments;
   private final int each;
+  private final DeclaredKeys declared;
 
   private LuaScript(String name, String source, String text) {
     this.name = name;
@@ -35,6 +39,7 @@ public final class LuaScript {
     this.keys = declared(source, "KEYS");
     this.arguments = declared(source, "ARGV");
     this.each = declared(source, "EACH");
+    this.declared = DeclaredKeys.of(source, text, arguments, each);
   }
 
   /// Loads `<name>.lua` that lies beside `home`.
@@ -56,11 +61,19 @@ public final class LuaScript {
     return new LuaScript(name, source, text);
   }
 
+  /// The keys of a call on a shard.
+  ///
+  /// @param lanes all there are
+  public List<String> keys(int shard, List<String> lanes, List<String> given) {
+    return declared.of(shard, lanes, given);
+  }
+
   /// Refuses a call that does not fit the header.
   void check(List<String> givenKeys, List<String> given) {
     int repeated = given.size() - arguments;
     boolean fits = each == 0 ? repeated == 0 : repeated >= 0 && repeated % each == 0;
-    if (givenKeys.size() != keys || !fits) {
+    boolean keysFit = givenKeys.size() == keys || declared.goOnBehind(givenKeys.size(), keys);
+    if (!keysFit || !fits) {
       throw new IllegalArgumentException(
           "%s.lua takes %d keys and %d arguments (+ n × %d), not %d and %d"
               .formatted(name, keys, arguments, each, givenKeys.size(), given.size()));

@@ -10,7 +10,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -42,7 +42,7 @@ public final class Redis implements AutoCloseable {
     this.client = client;
     this.answerWithin = answerWithin;
     this.onClose = onClose;
-    this.link = new Link<>(client::connect, "redis-link");
+    this.link = new Link<>(client::connect, it -> it.async().ping(), "redis-link");
   }
 
   /// Returns at once, whether Redis is there or not.
@@ -98,14 +98,39 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /// Sends one command and waits for its answer.
-  public <T> T call(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command) {
+  /// A script and what it is called with.
+  public record ScriptCall(LuaScript script, List<String> keys, List<String> arguments) {}
+
+  /// Sends scripts that write nothing all at once and waits for all answers.
+  public List<List<Object>> runAll(List<ScriptCall> calls) {
+    calls.forEach(it -> it.script().check(it.keys(), it.arguments()));
+    try {
+      return callAll(commands -> calls.stream().map(it -> send(commands, it)).toList());
+    } catch (RedisException.Refused refused) {
+      if (!(refused.getCause() instanceof RedisNoScriptException)) {
+        throw refused;
+      }
+      return calls.stream().map(it -> run(it.script(), it.keys(), it.arguments())).toList();
+    }
+  }
+
+  private static RedisFuture<List<Object>> send(
+      RedisClusterAsyncCommands<String, String> commands, ScriptCall call) {
+    return commands.evalsha(
+        call.script().sha(),
+        ScriptOutputType.MULTI,
+        call.keys().toArray(String[]::new),
+        call.arguments().toArray(String[]::new));
+  }
+
+  /// Sends one command and waits for its answer. Only commands that a cluster has, too.
+  public <T> T call(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
     return Answers.await(() -> command.apply(link.get().async()), answerWithin);
   }
 
   /// Sends several commands at once and waits for all answers.
   public <T> List<T> callAll(
-      Function<RedisAsyncCommands<String, String>, List<RedisFuture<T>>> commands) {
+      Function<RedisClusterAsyncCommands<String, String>, List<RedisFuture<T>>> commands) {
     return Answers.awaitAll(() -> commands.apply(link.get().async()), answerWithin);
   }
 
@@ -114,7 +139,8 @@ public final class Redis implements AutoCloseable {
   /// not there.
   public Supplier<StatefulRedisConnection<String, byte[]>> openForBytes() {
     RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-    var bytes = new Link<>(() -> client.connect(codec), "redis-link-bytes");
+    var bytes =
+        new Link<>(() -> client.connect(codec), it -> it.async().ping(), "redis-link-bytes");
     further.add(bytes);
     return () -> Answers.sent(bytes::get);
   }
@@ -124,9 +150,9 @@ public final class Redis implements AutoCloseable {
     return link.open();
   }
 
-  /// A connection of its own on which messages of `channels` arrive.
-  public Subscription subscribe(List<String> channels, Subscription.Listener listener) {
-    return new Subscription(client, channels, listener);
+  /// A connection of its own on which messages of `channel` arrive.
+  public Subscription subscribe(String channel, Subscription.Listener listener) {
+    return new Subscription(client::connectPubSub, channel, listener);
   }
 
   @Override

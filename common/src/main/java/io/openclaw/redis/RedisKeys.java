@@ -2,41 +2,44 @@ package io.openclaw.redis;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// The one place where a key's name is spelled, for Java and (rendered by [#lua]) for the scripts.
 /// Every key of a task carries its shard's hash tag, so that one script call touches one slot.
 public final class RedisKeys {
   private static final String ROOT = "oc:";
+  private static final Map<Integer, String> SHARDS = new ConcurrentHashMap<>();
 
   private RedisKeys() {}
 
   /// Parts of a shard; a name is the shard's prefix, the part, and for families what follows it.
   public enum Part {
     /// `task:<id>` hash: the task's present state.
-    TASK("task:"),
+    TASK("task:", Scope.TASK),
     /// `log:<id>` stream: its events, ids `<seq>-0`.
-    LOG("log:"),
+    LOG("log:", Scope.TASK),
     /// `body:<id>` string: a request over 64 KB.
-    BODY("body:"),
+    BODY("body:", Scope.TASK),
     /// `wait:<lane>:<account>` sorted set: ids by fair time.
     WAIT("wait:"),
     /// `line:<lane>:<account>:<needs>` sorted set: those of them with these needs.
     LINE("line:"),
     /// `since:<lane>` sorted set: ids in line by the time they came into it.
-    SINCE("since:"),
+    SINCE("since:", Scope.LANE),
     /// `needs:<lane>:<account>` set: what the waiting tasks need of a worker.
     NEEDS("needs:"),
     /// `turns:<lane>:<account>` hash: owner → fair time of its next task.
     TURNS("turns:"),
     /// `accounts:<lane>` sorted set: accounts with waiting tasks, by turn.
-    ACCOUNTS("accounts:"),
+    ACCOUNTS("accounts:", Scope.LANE),
     /// `ready:<lane>:<account>` sorted set: ids claimed, but not started, by fair time.
     READY("ready:"),
     /// `lane:<lane>` stream with the group `workers`: ids on their way to a worker. Never trimmed.
-    LANE("lane:"),
+    LANE("lane:", Scope.LANE),
     /// `leases:<lane>` sorted set: claimed ids by the end of their lease.
-    LEASES("leases:"),
+    LEASES("leases:", Scope.LANE),
     /// Set: lanes that are paused.
     PAUSED_LANES("paused-lanes"),
     /// Hash: `at` when a process last reached the shard, `lease` the length of leases.
@@ -88,30 +91,64 @@ public final class RedisKeys {
     /// Sorted set: tasks whose end a webhook is to be told of, by the next attempt.
     HOOKS("hooks"),
     /// `hook:<id>` hash: what is delivered where, and the fence of the gateway that does it.
-    HOOK("hook:"),
+    HOOK("hook:", Scope.TASK),
     /// `deliveries:<id>` list: records of attempts, as JSON, oldest first.
-    DELIVERIES("deliveries:"),
+    DELIVERIES("deliveries:", Scope.TASK),
     /// Stream: ended tasks on their way into the history.
     OUTBOX("outbox"),
     /// Channel: appended events.
-    FEED("feed"),
+    FEED("feed", Scope.CHANNEL),
     /// Channel: what workers want to know at once.
-    CONTROL("control");
+    CONTROL("control", Scope.CHANNEL);
+
+    private static final Map<String, Part> BY_LUA_NAME =
+        Arrays.stream(values()).collect(Collectors.toMap(Part::luaName, part -> part));
 
     private final String text;
+    private final Scope scope;
 
     Part(String text) {
+      this(text, text.endsWith(":") ? Scope.DATA : Scope.SHARD);
+    }
+
+    Part(String text, Scope scope) {
       this.text = text;
+      this.scope = scope;
+    }
+
+    Scope scope() {
+      return scope;
     }
 
     private String luaName() {
       return name().toLowerCase(Locale.ROOT);
     }
+
+    static Part ofLua(String name) {
+      Part part = BY_LUA_NAME.get(name);
+      if (part == null) {
+        throw new IllegalStateException("a script names K." + name + ", which no part is");
+      }
+      return part;
+    }
+  }
+
+  /// What a name needs beside the shard.
+  enum Scope {
+    SHARD,
+    /// The lane.
+    LANE,
+    /// The id of a task.
+    TASK,
+    /// What stands in other keys or in the call.
+    DATA,
+    /// It names a channel.
+    CHANNEL
   }
 
   /// What every key of a shard begins with; the hash tag is inside.
   public static String shard(int shard) {
-    return ROOT + "{s" + shard + "}:";
+    return SHARDS.computeIfAbsent(shard, it -> ROOT + "{" + ShardTags.of(it) + "}:");
   }
 
   public static String key(int shard, Part part) {
@@ -120,6 +157,11 @@ public final class RedisKeys {
 
   public static String key(int shard, Part part, String rest) {
     return shard(shard) + part.text + rest;
+  }
+
+  /// Into how many shards the tasks are divided; for ever.
+  public static String shards() {
+    return ROOT + "shards";
   }
 
   /// Liveness of one worker, as JSON with a time to live.

@@ -1,17 +1,32 @@
 package io.openclaw.redis;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// Listens on shard channels, through disconnects. Messages are hints: those of the time when the
-/// connection was away are lost, which [Listener#subscribed] makes known.
+/// Listens on one shard channel, through disconnects, and also when the server ends the
+/// subscription because the channel's slot moves to another server. Messages are hints: those of
+/// the time when nothing was subscribed are lost, which [Listener#subscribed] makes known.
 public final class Subscription implements AutoCloseable {
+  private final Supplier<StatefulRedisPubSubConnection<String, String>> connect;
+  private final String channel;
+  private final Listener listener;
   private final Link<StatefulRedisPubSubConnection<String, String>> link;
 
-  Subscription(RedisClient client, List<String> channels, Listener listener) {
-    this.link = new Link<>(() -> open(client, channels, listener), "redis-subscription");
+  /// On which the server has ended the subscription; the driver would not ask for it again.
+  private volatile @Nullable StatefulRedisPubSubConnection<String, String> ended;
+
+  Subscription(
+      Supplier<StatefulRedisPubSubConnection<String, String>> connect,
+      String channel,
+      Listener listener) {
+    this.connect = connect;
+    this.channel = channel;
+    this.listener = listener;
+    this.link =
+        new Link<>(
+            this::open, it -> it.async().ping(), it -> it.equals(ended), "redis-subscription");
   }
 
   @Override
@@ -19,24 +34,12 @@ public final class Subscription implements AutoCloseable {
     link.close();
   }
 
-  private static StatefulRedisPubSubConnection<String, String> open(
-      RedisClient client, List<String> channels, Listener listener) {
-    StatefulRedisPubSubConnection<String, String> connection = client.connectPubSub();
-    connection.addListener(
-        new RedisPubSubAdapter<>() {
-          @Override
-          public void smessage(String channel, String message) {
-            listener.message(channel, message);
-          }
-
-          @Override
-          public void ssubscribed(String channel, long count) {
-            listener.subscribed();
-          }
-        });
+  private StatefulRedisPubSubConnection<String, String> open() {
+    StatefulRedisPubSubConnection<String, String> connection = connect.get();
+    connection.addListener(new Messages(connection));
     boolean subscribed = false;
     try {
-      channels.forEach(connection.sync()::ssubscribe);
+      connection.sync().ssubscribe(channel);
       subscribed = true;
     } finally {
       if (!subscribed) {
@@ -47,11 +50,36 @@ public final class Subscription implements AutoCloseable {
     return connection;
   }
 
+  private final class Messages extends RedisPubSubAdapter<String, String> {
+    private final StatefulRedisPubSubConnection<String, String> connection;
+
+    Messages(StatefulRedisPubSubConnection<String, String> connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void smessage(String channel, String message) {
+      listener.message(channel, message);
+    }
+
+    @Override
+    public void ssubscribed(String channel, long count) {
+      listener.subscribed();
+    }
+
+    /// Nobody here asks for it.
+    @Override
+    public void sunsubscribed(String channel, long count) {
+      ended = connection;
+      link.check();
+    }
+  }
+
   /// Called on the driver's thread, one at a time; must not block.
   public interface Listener {
     void message(String channel, String message);
 
-    /// A channel is subscribed, at first or again: whatever came in between was missed.
+    /// The channel is subscribed, at first or again: whatever came in between was missed.
     void subscribed();
   }
 }

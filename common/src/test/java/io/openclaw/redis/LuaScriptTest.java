@@ -54,9 +54,23 @@ class LuaScriptTest {
   }
 
   @Test
+  void aCallDeclaresTheKeysThatAreKnownBeforeIt() {
+    LuaScript beat = LuaScript.load(RedisTaskStore.class, "beat");
+    List<String> lanes = List.of("short", "long");
+
+    assertThat(beat.keys(0, lanes, List.of("8000", "a", "f1", "a", "f2", "b", "f3")))
+        .startsWith("oc:{s0}:")
+        .contains("oc:{s0}:marked", "oc:{s0}:leases:short", "oc:{s0}:leases:long")
+        .containsOnlyOnce("oc:{s0}:task:a", "oc:{s0}:task:b")
+        .doesNotContain("oc:{s0}:feed", "oc:{s0}:log:a");
+    assertThat(LuaScript.load(RedisTaskStore.class, "start").keys(1, lanes, List.of("a", "f")))
+        .contains("oc:{s1-34}:expiry", "oc:{s1-34}:task:a", "oc:{s1-34}:log:a");
+  }
+
+  @Test
   void everyKeyOfAShardCarriesItsHashTag() {
     for (RedisKeys.Part part : RedisKeys.Part.values()) {
-      assertThat(RedisKeys.key(3, part)).startsWith("oc:{s3}:");
+      assertThat(RedisKeys.key(3, part)).startsWith("oc:{s3-316}:");
     }
   }
 }

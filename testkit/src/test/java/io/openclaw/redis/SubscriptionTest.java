@@ -58,7 +58,7 @@ class SubscriptionTest {
   void aRefusedSubscriptionLeavesNoConnectionOpen() throws Exception {
     CountDownLatch subscribed = new CountDownLatch(1);
     try (Redis redis = Redis.connect(limitedUrl(), Duration.ofSeconds(2));
-        Subscription _ = redis.subscribe(List.of(CHANNEL), whenSubscribed(subscribed))) {
+        Subscription _ = redis.subscribe(CHANNEL, whenSubscribed(subscribed))) {
       await().atMost(Duration.ofSeconds(30)).until(() -> refusals() >= 8);
 
       // The shared connection, and the one of the try under way.

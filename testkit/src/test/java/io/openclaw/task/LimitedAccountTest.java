@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Workers at an account that is limited, on the real scripts, in simulated time: who starts when,
 /// and what was said about it before.
@@ -36,6 +38,7 @@ class LimitedAccountTest {
   private static final AccountLimits FORTY = new AccountLimits(5, 40, Duration.ofMinutes(1));
   private static final Finish SUCCESS = new Finish(Status.SUCCEEDED, "{}", "{}");
   private static final long STEP = 100;
+  private static final int MOST_SHARDS = 4;
   private static final AtomicLong FENCES = new AtomicLong();
 
   @TempDir static Path data;
@@ -53,13 +56,8 @@ class LimitedAccountTest {
   private final Map<Claim, Long> running = new HashMap<>();
   private long now = 1_700_000_000_000L;
   private SimulatedAccount account = new SimulatedAccount(FORTY, now);
-  private final TaskStore store =
-      RedisTaskStore.forComparison(
-          redis,
-          new QueueLimits(20_000, 1 << 30, 1),
-          () -> Instant.ofEpochMilli(now),
-          Map.of("clock", RedisDump.CLOCK),
-          () -> "fence" + FENCES.incrementAndGet());
+  private TaskStore store = store(1);
+  private int turn;
 
   @BeforeAll
   static void startRedis() {
@@ -81,9 +79,22 @@ class LimitedAccountTest {
     pass(0);
   }
 
+  private TaskStore store(int shards) {
+    return RedisTaskStore.forComparison(
+        redis,
+        new QueueLimits(20_000, 1 << 30, 1),
+        shards,
+        () -> Instant.ofEpochMilli(now),
+        Map.of("clock", RedisDump.CLOCK),
+        () -> "fence" + FENCES.incrementAndGet());
+  }
+
   private void pass(long millis) {
     now += millis;
-    redis.call(it -> it.set(RedisKeys.shard(0) + RedisDump.TEST_CLOCK, Long.toString(now)));
+    for (int shard = 0; shard < MOST_SHARDS; shard++) {
+      String clock = RedisKeys.shard(shard) + RedisDump.TEST_CLOCK;
+      redis.call(it -> it.set(clock, Long.toString(now)));
+    }
   }
 
   private Tasks limited() {
@@ -106,8 +117,10 @@ class LimitedAccountTest {
     assertThat(startOrder).as("seed %d", seed).containsExactlyElementsOf(ids.subList(0, most));
   }
 
-  @Test
-  void whatIsToldOfTheStartIsAboutRight() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, MOST_SHARDS})
+  void whatIsToldOfTheStartIsAboutRight(int shards) {
+    store = store(shards);
     measureRuns();
     double[] off = new double[100];
     List<TaskId> ids = new ArrayList<>();
@@ -203,7 +216,7 @@ class LimitedAccountTest {
   }
 
   private SubmitResult submit(Tasks task) {
-    return store.submit(List.of(task.build())).getFirst();
+    return store.submit(List.of(task.build(turn++ % store.shards()))).getFirst();
   }
 
   /// A tenth of a second: what is over ends, workers claim, and the limiter decides about each.

@@ -15,6 +15,7 @@ import io.openclaw.task.TaskWork.Capabilities;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
+import io.openclaw.task.redis.ShardCount;
 import io.openclaw.worker.attempt.Attempts;
 import io.openclaw.worker.cache.AnswerCache;
 import io.openclaw.worker.cache.redis.RedisAnswerStore;
@@ -67,8 +68,13 @@ class WorkerConfiguration {
   }
 
   @Bean
-  TaskStore store(Redis redis, WorkerSettings settings, InstantSource clock) {
-    return new RedisTaskStore(redis, QueueLimits.DEFAULT, settings.shards(), clock);
+  ShardCount shards(Redis redis) {
+    return ShardCount.found(redis);
+  }
+
+  @Bean
+  TaskStore store(Redis redis, ShardCount shards, InstantSource clock) {
+    return new RedisTaskStore(redis, QueueLimits.DEFAULT, shards, clock);
   }
 
   @Bean
@@ -145,6 +151,7 @@ class WorkerConfiguration {
       Identity identity,
       WorkerSettings settings,
       Redis redis,
+      ShardCount shards,
       TaskStore store,
       Attempts attempts,
       Providers providers,
@@ -154,10 +161,7 @@ class WorkerConfiguration {
         new Capabilities(Set.copyOf(providers.accounts()), Set.copyOf(new Modes(modes).names()));
     Worker.Store ports =
         new Worker.Store(
-            store,
-            store,
-            new RedisTaskSignals(redis, settings.shards()),
-            new RedisWorkers(redis, clock));
+            store, store, new RedisTaskSignals(redis, shards), new RedisWorkers(redis, clock));
     return new Worker(
         identity,
         settings.claims(providers.configured(), able),

@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.bind.Name;
 /// @param name of its place, shown to people; a successor in the same place has the same
 /// @param instance a name that one process at a time has, unlike any other; empty when its starter
 ///   does not vouch that the process before is dead
-/// @param shards into which the tasks are divided; the same for all processes
 /// @param places how many tasks of each lane run at once
 /// @param lease how long a task stays with a worker that gives no sign of life
 /// @param beat how often a sign of life is given
@@ -35,7 +34,6 @@ import org.springframework.boot.context.properties.bind.Name;
 public record WorkerSettings(
     @DefaultValue("w1") String name,
     @DefaultValue("") String instance,
-    @DefaultValue("1") int shards,
     @DefaultValue Places places,
     @DefaultValue("8s") Duration lease,
     @DefaultValue("2500ms") Duration beat,
@@ -56,7 +54,6 @@ public record WorkerSettings(
     require(name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,31}"), "name", "a short word");
     require(instance.matches("[A-Za-z0-9_-]{0,64}"), "instance", "a word");
     require(!warmEvery.isNegative(), "warm-every", "0 (never) or more");
-    require(shards >= 1 && shards <= 999, "shards", "1 to 999");
     requirePositive(lease, "lease");
     requirePositive(beat, "beat");
     require(beat.multipliedBy(2).compareTo(lease) <= 0, "beat", "at most half of the lease");

@@ -73,14 +73,20 @@ final class Detached {
   }
 
   private List<String> arguments() {
-    return List.of(
-        "up",
-        "--port=" + plan.port(),
-        "--workers=" + plan.workers(),
-        "--gateways=" + plan.gateways(),
-        "--data=" + plan.data().path(),
-        "--simulator-port=" + plan.simulatorPort(),
-        "--no-open");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "up",
+                "--port=" + plan.port(),
+                "--workers=" + plan.workers(),
+                "--gateways=" + plan.gateways(),
+                "--data=" + plan.data().path(),
+                "--simulator-port=" + plan.simulatorPort(),
+                "--no-open"));
+    if (plan.shards() != null) {
+      arguments.add("--shards=" + plan.shards());
+    }
+    return arguments;
   }
 
   private static long sizeOf(Path log) {

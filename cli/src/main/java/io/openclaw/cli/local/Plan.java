@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What `claw up` was asked to start.
 ///
 /// @param redis somebody else's Redis; absent means one of our own
+/// @param shards of the tasks in Redis; absent means what is set in the environment or kept there
 /// @param simulatorPort 0 takes a free one and keeps it from start to start
 record Plan(
     Checkout checkout,
@@ -16,6 +17,7 @@ record Plan(
     int gateways,
     int workers,
     @Nullable URI redis,
+    @Nullable Integer shards,
     int simulatorPort) {
 
   List<Integer> gatewayPorts() {

@@ -19,6 +19,9 @@ record Roles(Plan plan, int simulatorPort, String house) {
     arguments.addAll(redisArguments(redis));
     arguments.add("--openclaw.data=" + plan.data().history());
     arguments.add("--openclaw.redis-ours=" + (plan.redis() == null));
+    if (plan.shards() != null) {
+      arguments.add("--openclaw.shards=" + plan.shards());
+    }
     return launch(
         Role.GATEWAY, LocalSystem.numbered("gateway", index), arguments, environment(redis));
   }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   private static final int LARGEST_PORT = 65_535;
   private static final int MOST_PROCESSES = 64;
+  private static final int MOST_SHARDS = 999;
 
   private final long began = System.nanoTime();
   private final Terminal terminal;
@@ -55,6 +56,14 @@ final class UpCommand implements Callable<Integer> {
   private @Nullable String redis;
 
   @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description =
+          "Divide the tasks in Redis into N shards; kept there at the first start. Default: as Redis"
+              + " has it, else 1; also OPENCLAW_SHARDS.")
+  private @Nullable Integer shards;
+
+  @Option(
       names = "--simulator-port",
       paramLabel = "PORT",
       defaultValue = "0",
@@ -85,9 +94,19 @@ final class UpCommand implements Callable<Integer> {
     requireWithin("--gateways", gateways, 1, MOST_PROCESSES);
     requireWithin("--workers", workers, 0, MOST_PROCESSES);
     requireWithin("--port", port, 1, LARGEST_PORT - gateways + 1);
+    if (shards != null) {
+      requireWithin("--shards", shards, 1, MOST_SHARDS);
+    }
     requireWithin("--simulator-port", simulatorPort, 0, LARGEST_PORT);
     return new Plan(
-        Checkout.current(), data.folder(), port, gateways, workers, redisUrl(), simulatorPort);
+        Checkout.current(),
+        data.folder(),
+        port,
+        gateways,
+        workers,
+        redisUrl(),
+        shards,
+        simulatorPort);
   }
 
   private static void requireWithin(String option, int value, int least, int most) {

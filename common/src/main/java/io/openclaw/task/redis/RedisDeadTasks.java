@@ -22,9 +22,9 @@ final class RedisDeadTasks implements DeadTasks {
           .reversed();
 
   private final Scripts scripts;
-  private final int shards;
+  private final ShardCount shards;
 
-  RedisDeadTasks(Scripts scripts, int shards) {
+  RedisDeadTasks(Scripts scripts, ShardCount shards) {
     this.scripts = scripts;
     this.shards = shards;
   }
@@ -32,7 +32,7 @@ final class RedisDeadTasks implements DeadTasks {
   @Override
   public List<DeadTask> dead(Optional<String> owner, Optional<DeadTask> before, int limit) {
     List<DeadTask> found = new ArrayList<>();
-    for (int shard = 0; shard < shards; shard++) {
+    for (int shard = 0; shard < shards.get(); shard++) {
       String key =
           owner.isPresent()
               ? RedisKeys.key(shard, Part.DEAD_OF, owner.get())

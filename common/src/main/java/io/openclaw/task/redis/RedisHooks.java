@@ -16,10 +16,10 @@ final class RedisHooks implements TaskHooks {
   private static final String DONE_WITH = "-1";
 
   private final Scripts scripts;
-  private final int shards;
+  private final ShardCount shards;
   private final Supplier<String> fenceStems;
 
-  RedisHooks(Scripts scripts, int shards, Supplier<String> fenceStems) {
+  RedisHooks(Scripts scripts, ShardCount shards, Supplier<String> fenceStems) {
     this.scripts = scripts;
     this.shards = shards;
     this.fenceStems = fenceStems;
@@ -28,7 +28,7 @@ final class RedisHooks implements TaskHooks {
   @Override
   public List<Delivery> takeDeliveries(int limit, Duration lease) {
     List<Delivery> deliveries = new ArrayList<>();
-    for (int shard = 0; shard < shards && deliveries.size() < limit; shard++) {
+    for (int shard = 0; shard < shards.get() && deliveries.size() < limit; shard++) {
       List<String> arguments =
           List.of(
               Integer.toString(limit - deliveries.size()),

@@ -21,20 +21,34 @@ final class RedisIntake implements TaskIntake {
 
   private final Scripts scripts;
   private final QueueLimits limits;
+  private final ShardLoads loads;
 
-  RedisIntake(Scripts scripts, QueueLimits limits) {
+  RedisIntake(Scripts scripts, QueueLimits limits, ShardLoads loads) {
     this.scripts = scripts;
     this.limits = limits;
+    this.loads = loads;
   }
 
   @Override
   public List<SubmitResult> submit(List<Submission> batch) {
+    return loads.send(batch, elsewhere -> submit(batch, elsewhere));
+  }
+
+  private List<SubmitResult> submit(List<Submission> batch, Elsewhere elsewhere) {
     List<String> arguments = new ArrayList<>();
     arguments.add(Long.toString(limits.tasks()));
     arguments.add(Long.toString(limits.bytes()));
     arguments.add(Long.toString(limits.ownerTasks()));
     arguments.add(Long.toString(limits.ownerBytes()));
-    batch.forEach(submission -> arguments.addAll(fields(submission)));
+    arguments.add(Long.toString(elsewhere.tasks()));
+    arguments.add(Long.toString(elsewhere.bytes()));
+    for (Submission submission : batch) {
+      arguments.addAll(fields(submission));
+      Elsewhere.Owner owner = elsewhere.ofOwner(submission.owner());
+      arguments.add(Long.toString(owner.tasks()));
+      arguments.add(Long.toString(owner.bytes()));
+      arguments.add(elsewhere.ofAccount(submission.account()));
+    }
     int shard = batch.getFirst().id().shard();
     return Reply.rows(scripts.run(scripts.submit, shard, arguments)).stream()
         .map(RedisIntake::result)

@@ -15,9 +15,9 @@ final class RedisLanes implements TaskLanes {
   private static final int FIRST_REASON = 7;
 
   private final Scripts scripts;
-  private final int shards;
+  private final ShardCount shards;
 
-  RedisLanes(Scripts scripts, int shards) {
+  RedisLanes(Scripts scripts, ShardCount shards) {
     this.scripts = scripts;
     this.shards = shards;
   }
@@ -25,7 +25,7 @@ final class RedisLanes implements TaskLanes {
   @Override
   public boolean pauseLane(Lane lane) {
     boolean changed = false;
-    for (int shard = 0; shard < shards; shard++) {
+    for (int shard = 0; shard < shards.get(); shard++) {
       Answer answer = Answer.of(run(scripts.pauseLane, shard, lane));
       changed |= new Reply(answer.result()).count(0) == 1;
     }
@@ -35,7 +35,7 @@ final class RedisLanes implements TaskLanes {
   @Override
   public boolean resumeLane(Lane lane) {
     boolean changed = false;
-    for (int shard = 0; shard < shards; shard++) {
+    for (int shard = 0; shard < shards.get(); shard++) {
       changed |= new Reply(run(scripts.resumeLane, shard, lane)).count(0) == 1;
     }
     return changed;
@@ -48,7 +48,7 @@ final class RedisLanes implements TaskLanes {
   @Override
   public List<LaneView> lanes() {
     Map<Lane, LaneView> lanes = new EnumMap<>(Lane.class);
-    for (int shard = 0; shard < shards; shard++) {
+    for (int shard = 0; shard < shards.get(); shard++) {
       Reply.rows(scripts.run(scripts.lanes, shard, List.of())).stream()
           .map(RedisLanes::view)
           .forEach(it -> lanes.merge(it.lane(), it, RedisLanes::sum));

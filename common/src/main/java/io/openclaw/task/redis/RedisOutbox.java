@@ -25,16 +25,18 @@ final class RedisOutbox implements TaskOutbox, TaskSweep {
   private static final String CONSUMER_IDLE_MILLIS = "60000";
 
   private final Scripts scripts;
-  private final int shards;
+  private final ShardCount shards;
+  private final ShardTurns turns;
 
-  RedisOutbox(Scripts scripts, int shards) {
+  RedisOutbox(Scripts scripts, ShardCount shards) {
     this.scripts = scripts;
     this.shards = shards;
+    this.turns = new ShardTurns(shards);
   }
 
   @Override
   public int shards() {
-    return shards;
+    return shards.get();
   }
 
   @Override
@@ -82,20 +84,22 @@ final class RedisOutbox implements TaskOutbox, TaskSweep {
   public Swept sweep() {
     int due = 0;
     int expired = 0;
-    for (int shard = 0; shard < shards; shard++) {
-      List<String> arguments = List.of(MOST_OF_A_KIND, DEAD_FOR_MILLIS);
-      Reply swept = new Reply(Answer.of(scripts.run(scripts.sweep, shard, arguments)).result());
+    for (Reply swept : turns.each(this::sweep)) {
       due += swept.count(0);
       expired += swept.count(1);
     }
     return new Swept(due, expired);
   }
 
+  private Reply sweep(int shard) {
+    List<String> arguments = List.of(MOST_OF_A_KIND, DEAD_FOR_MILLIS);
+    return new Reply(Answer.of(scripts.run(scripts.sweep, shard, arguments)).result());
+  }
+
   @Override
   public void tidy() {
-    for (int shard = 0; shard < shards; shard++) {
-      scripts.run(scripts.tidy, shard, List.of(CONSUMER_IDLE_MILLIS));
-    }
+    shards.refresh();
+    turns.each(shard -> scripts.run(scripts.tidy, shard, List.of(CONSUMER_IDLE_MILLIS)));
   }
 
   private void archived(int shard, List<Entry> entries, Duration hot, Duration keys) {

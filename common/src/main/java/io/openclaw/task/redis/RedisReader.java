@@ -8,8 +8,6 @@ import io.openclaw.redis.RedisKeys;
 import io.openclaw.redis.RedisKeys.Part;
 import io.openclaw.task.EventPage;
 import io.openclaw.task.EventType;
-import io.openclaw.task.Lane;
-import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskReader;
@@ -22,19 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.IntStream;
 
 final class RedisReader implements TaskReader {
-  private static final Logger LOG = LoggerFactory.getLogger(RedisReader.class);
-
   private final Scripts scripts;
-  private final int shards;
+  private final ShardCount shards;
+  private final RedisViews views;
 
-  RedisReader(Scripts scripts, int shards) {
+  RedisReader(Scripts scripts, ShardCount shards, ShardLoads loads) {
     this.scripts = scripts;
     this.shards = shards;
+    this.views = new RedisViews(scripts, shards, loads);
   }
 
   @Override
@@ -44,14 +40,7 @@ final class RedisReader implements TaskReader {
 
   @Override
   public List<TaskView> find(List<TaskId> ids) {
-    Map<TaskId, TaskView> found = new HashMap<>();
-    ids.stream()
-        .collect(Collectors.groupingBy(TaskId::shard))
-        .forEach((shard, here) ->
-            Reply.rows(scripts.run(scripts.view, shard, texts(here))).stream()
-                .filter(RedisReader::readable)
-                .forEach(row -> found.put(new TaskId(row.text(0)), view(row))));
-    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
+    return views.find(ids);
   }
 
   @Override
@@ -71,7 +60,7 @@ final class RedisReader implements TaskReader {
 
   private List<TaskId> newest(Part part, String rest, Optional<String> before, int limit) {
     List<TaskId> found = new ArrayList<>();
-    for (int shard = 0; shard < shards; shard++) {
+    for (int shard = 0; shard < shards.get(); shard++) {
       String key = RedisKeys.key(shard, part, rest);
       String prefix = "t" + shard + "_";
       Range<String> ages =
@@ -130,8 +119,12 @@ final class RedisReader implements TaskReader {
   @Override
   public Map<String, Long> tally() {
     Map<String, Long> tally = new HashMap<>();
-    for (int shard = 0; shard < shards; shard++) {
-      Reply counters = new Reply(scripts.run(scripts.tally, shard, List.of()));
+    List<Scripts.Call> calls =
+        IntStream.range(0, shards.get())
+            .mapToObj(shard -> new Scripts.Call(scripts.tally, shard, List.of()))
+            .toList();
+    for (List<Object> answer : scripts.runAll(calls)) {
+      Reply counters = new Reply(answer);
       for (int i = 0; i < counters.fields().size(); i += 2) {
         tally.merge(counters.text(i), counters.number(i + 1), Long::sum);
       }
@@ -164,49 +157,5 @@ final class RedisReader implements TaskReader {
 
   private static String log(TaskId id) {
     return RedisKeys.key(id.shard(), Part.LOG, id.text());
-  }
-
-  private static List<String> texts(List<TaskId> ids) {
-    return ids.stream().map(TaskId::text).toList();
-  }
-
-  private static boolean readable(Reply row) {
-    if (row.fields().size() > 2) {
-      return true;
-    }
-    LOG.error("{}: cannot be read and is left out: {}", row.text(0), row.text(1));
-    return false;
-  }
-
-  /// Fields in the order of view.lua, after id, rank, eta and what its line waits for.
-  private static TaskView view(Reply row) {
-    int due = row.text(3).isEmpty() ? 16 : 3;
-    int waitingFor = row.text(4).isEmpty() ? 25 : 4;
-    return new TaskView(
-        new TaskId(row.text(0)),
-        row.text(5),
-        Status.of(row.text(6)).orElseThrow(),
-        Lane.of(row.text(7)).orElseThrow(),
-        row.text(8),
-        row.text(9),
-        row.text(10),
-        row.text(11),
-        row.text(12),
-        row.time(13).orElseThrow(),
-        row.time(14),
-        row.time(15),
-        row.time(due),
-        row.count(17),
-        row.count(18),
-        row.text(19),
-        row.number(20),
-        row.number(1),
-        row.number(2),
-        row.number(21),
-        row.text(22),
-        row.text(23),
-        row.number(24) == 1,
-        row.text(waitingFor),
-        new TaskView.Links(TaskId.parse(row.text(26)), TaskId.parse(row.text(27))));
   }
 }

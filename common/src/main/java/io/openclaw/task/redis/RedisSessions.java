@@ -23,9 +23,9 @@ final class RedisSessions implements TaskSessions {
   private static final int APART_ABOVE = 64 << 10;
 
   private final Scripts scripts;
-  private final int shards;
+  private final ShardCount shards;
 
-  RedisSessions(Scripts scripts, int shards) {
+  RedisSessions(Scripts scripts, ShardCount shards) {
     this.scripts = scripts;
     this.shards = shards;
   }
@@ -33,7 +33,7 @@ final class RedisSessions implements TaskSessions {
   @Override
   public List<Session> sessions(String owner, Optional<Session> before, int limit) {
     List<Session> found = new ArrayList<>();
-    for (int shard = 0; shard < shards; shard++) {
+    for (int shard = 0; shard < shards.get(); shard++) {
       String key = RedisKeys.key(shard, Part.SESSIONS, owner);
       List<String> names = names(key, before, limit).distinct().toList();
       if (!names.isEmpty()) {
@@ -89,14 +89,14 @@ final class RedisSessions implements TaskSessions {
 
   @Override
   public Optional<Session> session(String owner, String session) {
-    int shard = TaskSessions.shard(owner, session, shards);
+    int shard = TaskSessions.shard(owner, session, shards.get());
     return read(shard, owner, List.of(session)).stream().findFirst();
   }
 
   @Override
   public List<DueTurn> takeTurns(int limit, Duration lease) {
     List<DueTurn> turns = new ArrayList<>();
-    for (int shard = 0; shard < shards && turns.size() < limit; shard++) {
+    for (int shard = 0; shard < shards.get() && turns.size() < limit; shard++) {
       List<String> arguments =
           List.of(Integer.toString(limit - turns.size()), Long.toString(lease.toMillis()));
       Reply.rows(scripts.run(scripts.takeTurns, shard, arguments)).stream()

@@ -1,9 +1,7 @@
 package io.openclaw.task.redis;
 
 import io.openclaw.redis.Redis;
-import io.openclaw.redis.RedisKeys;
 import io.openclaw.redis.RedisKeys.Part;
-import io.openclaw.redis.Subscription;
 import io.openclaw.task.EventType;
 import io.openclaw.task.Lane;
 import io.openclaw.task.TaskEvent;
@@ -14,59 +12,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Signals on shard channels. The feed's message is a JSON array of events, each an array in the
-/// order in which `log.lua` writes them; a large event is only announced.
+/// Signals on shard channels, each shard's on a connection of its own. The feed's message is a JSON
+/// array of events, each an array in the order in which `log.lua` writes them; a large event is
+/// only announced.
 public final class RedisTaskSignals implements TaskSignals {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Redis redis;
-  private final int shards;
+  private final ShardChannels<List<Appended>> events;
+  private final ShardChannels<Control> control;
 
+  public RedisTaskSignals(Redis redis, ShardCount shards) {
+    this.events =
+        new ShardChannels<>(
+            redis,
+            shards,
+            Part.FEED,
+            message -> Optional.of(appended(message)),
+            Optional.of(List.of()));
+    // Workers look by themselves often enough after a connection was away.
+    this.control =
+        new ShardChannels<>(
+            redis, shards, Part.CONTROL, RedisTaskSignals::control, Optional.empty());
+  }
+
+  /// On a Redis where nobody else may have chosen another number of shards.
   public RedisTaskSignals(Redis redis, int shards) {
-    this.redis = redis;
-    this.shards = shards;
+    this(redis, ShardCount.fixed(shards));
   }
 
   @Override
   public AutoCloseable onEvents(Consumer<List<Appended>> listener) {
-    return redis.subscribe(
-        channels(Part.FEED),
-        new Subscription.Listener() {
-          @Override
-          public void message(String channel, String message) {
-            listener.accept(appended(message));
-          }
-
-          @Override
-          public void subscribed() {
-            listener.accept(List.of());
-          }
-        });
+    return events.listen(listener);
   }
 
   @Override
   public AutoCloseable onControl(Consumer<Control> listener) {
-    return redis.subscribe(
-        channels(Part.CONTROL),
-        new Subscription.Listener() {
-          @Override
-          public void message(String channel, String message) {
-            control(message).ifPresent(listener);
-          }
-
-          @Override
-          public void subscribed() {
-            // Workers look by themselves often enough.
-          }
-        });
-  }
-
-  private List<String> channels(Part part) {
-    return IntStream.range(0, shards).mapToObj(shard -> RedisKeys.key(shard, part)).toList();
+    return control.listen(listener);
   }
 
   private static List<Appended> appended(String message) {

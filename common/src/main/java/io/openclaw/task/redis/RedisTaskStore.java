@@ -30,23 +30,29 @@ public final class RedisTaskStore implements TaskStore {
   private final RedisWork work;
   private final RedisOutbox outbox;
 
-  public RedisTaskStore(Redis redis, QueueLimits limits, int shards, InstantSource clock) {
+  public RedisTaskStore(Redis redis, QueueLimits limits, ShardCount shards, InstantSource clock) {
     this(new Scripts(redis, Map.of()), limits, shards, clock, RedisWork.randomStems());
+  }
+
+  /// On a Redis where nobody else may have chosen another number of shards.
+  public RedisTaskStore(Redis redis, QueueLimits limits, int shards, InstantSource clock) {
+    this(redis, limits, ShardCount.fixed(shards), clock);
   }
 
   private RedisTaskStore(
       Scripts scripts,
       QueueLimits limits,
-      int shards,
+      ShardCount shards,
       InstantSource clock,
       Supplier<String> fenceStems) {
-    this.intake = new RedisIntake(scripts, limits);
+    ShardLoads loads = new ShardLoads(scripts, shards, System::nanoTime);
+    this.intake = new RedisIntake(scripts, limits, loads);
     this.control = new RedisControl(scripts);
     this.lanes = new RedisLanes(scripts, shards);
     this.dead = new RedisDeadTasks(scripts, shards);
     this.sessions = new RedisSessions(scripts, shards);
     this.hooks = new RedisHooks(scripts, shards, fenceStems);
-    this.reader = new RedisReader(scripts, shards);
+    this.reader = new RedisReader(scripts, shards, loads);
     this.work = new RedisWork(scripts, shards, clock, fenceStems);
     this.outbox = new RedisOutbox(scripts, shards);
   }
@@ -59,8 +65,19 @@ public final class RedisTaskStore implements TaskStore {
       InstantSource clock,
       Map<String, String> includes,
       Supplier<String> fenceStems) {
+    return forComparison(redis, limits, /* shards= */ 1, clock, includes, fenceStems);
+  }
+
+  /// As above, on several shards.
+  public static RedisTaskStore forComparison(
+      Redis redis,
+      QueueLimits limits,
+      int shards,
+      InstantSource clock,
+      Map<String, String> includes,
+      Supplier<String> fenceStems) {
     return new RedisTaskStore(
-        new Scripts(redis, includes), limits, /* shards= */ 1, clock, fenceStems);
+        new Scripts(redis, includes), limits, ShardCount.fixed(shards), clock, fenceStems);
   }
 
   @Override

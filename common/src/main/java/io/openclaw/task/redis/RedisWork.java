@@ -3,45 +3,28 @@ package io.openclaw.task.redis;
 import io.openclaw.redis.LuaScript;
 import io.openclaw.task.Claim;
 import io.openclaw.task.Lane;
-import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskWork;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 final class RedisWork implements TaskWork {
-  private static final Logger LOG = LoggerFactory.getLogger(RedisWork.class);
-
   private final Scripts scripts;
-  private final int shards;
-  private final InstantSource clock;
-  private final Supplier<String> fenceStems;
+  private final RedisClaims claims;
 
-  /// By worker and shard: of the last call, when it was not answered. It is repeated with the same
-  /// stem, so that it answers with the same claims instead of leaving them to the end of their
-  /// lease.
-  private final Map<String, String> stems = new ConcurrentHashMap<>();
-
-  RedisWork(Scripts scripts, int shards, InstantSource clock, Supplier<String> fenceStems) {
+  RedisWork(Scripts scripts, ShardCount shards, InstantSource clock, Supplier<String> fenceStems) {
     this.scripts = scripts;
-    this.shards = shards;
-    this.clock = clock;
-    this.fenceStems = fenceStems;
+    this.claims = new RedisClaims(scripts, shards, clock, fenceStems);
   }
 
   static Supplier<String> randomStems() {
@@ -52,46 +35,7 @@ final class RedisWork implements TaskWork {
   @Override
   public List<Claim> claim(
       String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
-    List<Claim> claims = new ArrayList<>();
-    for (int shard = 0; shard < shards; shard++) {
-      List<String> arguments = new ArrayList<>();
-      arguments.addAll(List.of(worker, Long.toString(lease.toMillis())));
-      String call = worker + ":" + shard;
-      Optional<String> unanswered = Optional.ofNullable(stems.remove(call));
-      String stem = unanswered.orElseGet(fenceStems);
-      arguments.addAll(List.of(stem, clock.instant().toString()));
-      arguments.add(String.join(" ", able.accounts()));
-      arguments.add(String.join(" ", able.needs()));
-      arguments.add(unanswered.isPresent() ? "1" : "0");
-      arguments.addAll(left(free, claims));
-      try {
-        claims.addAll(claim(shard, arguments));
-      } catch (StoreException failed) {
-        if (unanswered.isPresent() || failed instanceof StoreException.OutcomeUnknown) {
-          stems.put(call, stem);
-        }
-        // What other shards handed out must reach the worker, or it waits for a lease to run out.
-        if (claims.isEmpty() && shard == shards - 1) {
-          throw failed;
-        }
-        LOG.warn("shard {}: nothing claimed: {}", shard, failed.getMessage());
-      }
-    }
-    return claims;
-  }
-
-  private List<Claim> claim(int shard, List<String> arguments) {
-    Answer answer = Answer.of(scripts.run(scripts.claim, shard, arguments));
-    return Reply.rows(answer.result()).stream().map(RedisWork::claim).toList();
-  }
-
-  private static List<String> left(Map<Lane, Integer> free, List<Claim> claims) {
-    return Arrays.stream(Lane.values())
-        .map(lane -> {
-          long taken = claims.stream().filter(claim -> claim.lane() == lane).count();
-          return Long.toString(Math.max(0, free.getOrDefault(lane, 0) - taken));
-        })
-        .toList();
+    return claims.claim(worker, able, free, lease);
   }
 
   @Override
@@ -212,29 +156,6 @@ final class RedisWork implements TaskWork {
       case -1 -> Appended.GAP;
       default -> Appended.LOST;
     };
-  }
-
-  private static Claim claim(Reply row) {
-    return new Claim(
-        new TaskId(row.text(0)),
-        row.text(1),
-        row.number(2) == 1,
-        row.text(8),
-        Lane.of(row.text(9)).orElseThrow(),
-        row.text(10),
-        row.text(11),
-        row.text(12),
-        row.text(13),
-        row.text(14),
-        row.count(3),
-        row.count(4),
-        row.count(5),
-        row.count(16),
-        row.number(6),
-        Duration.ofMillis(row.number(7)),
-        Instant.ofEpochMilli(row.number(17)),
-        row.number(18),
-        row.text(15).isEmpty() ? Optional.empty() : Optional.of(row.text(15)));
   }
 
   private static <T> Map<Integer, List<T>> byShard(List<T> all, Function<T, TaskId> id) {

@@ -3,6 +3,7 @@ package io.openclaw.task.redis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Reads one row of a script's answer, field by field.
 record Reply(List<?> fields) {
@@ -20,6 +21,20 @@ record Reply(List<?> fields) {
 
   int count(int index) {
     return Math.toIntExact(number(index));
+  }
+
+  List<Long> numbers() {
+    return fields.stream().map(it -> Long.parseLong(String.valueOf(it))).toList();
+  }
+
+  /// All fields, with a space between.
+  String words() {
+    return fields.stream().map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  /// A list of rows inside this one.
+  List<Reply> rows(int index) {
+    return ((List<?>) fields.get(index)).stream().map(row -> new Reply((List<?>) row)).toList();
   }
 
   /// An epoch time in milliseconds; empty text for none.

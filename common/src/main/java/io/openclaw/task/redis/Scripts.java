@@ -3,14 +3,17 @@ package io.openclaw.task.redis;
 import io.openclaw.redis.LuaScript;
 import io.openclaw.redis.Redis;
 import io.openclaw.redis.RedisException;
-import io.openclaw.redis.RedisKeys;
+import io.openclaw.task.Lane;
 import io.openclaw.task.StoreException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /// The scripts of the task store, run on a shard; Redis's failures become the store's.
 final class Scripts {
+  private static final List<String> LANES = Arrays.stream(Lane.values()).map(Lane::word).toList();
+
   final LuaScript submit;
   final LuaScript claim;
   final LuaScript start;
@@ -38,6 +41,7 @@ final class Scripts {
   final LuaScript archived;
   final LuaScript view;
   final LuaScript tally;
+  final LuaScript load;
 
   private final Redis redis;
 
@@ -71,6 +75,7 @@ final class Scripts {
     this.archived = load("archived", overrides);
     this.view = load("view", overrides);
     this.tally = load("tally", overrides);
+    this.load = load("load", overrides);
   }
 
   Redis redis() {
@@ -78,7 +83,24 @@ final class Scripts {
   }
 
   List<Object> run(LuaScript script, int shard, List<String> arguments) {
-    return translated(() -> redis.run(script, List.of(RedisKeys.shard(shard)), arguments));
+    List<String> keys = script.keys(shard, LANES, arguments);
+    return translated(() -> redis.run(script, keys, arguments));
+  }
+
+  /// A script on a shard.
+  record Call(LuaScript script, int shard, List<String> arguments) {}
+
+  /// Runs scripts that write nothing all at once; their answers are in the order of the calls.
+  List<List<Object>> runAll(List<Call> calls) {
+    if (calls.isEmpty()) {
+      return List.of();
+    }
+    return translated(() -> redis.runAll(calls.stream().map(Scripts::onShard).toList()));
+  }
+
+  private static Redis.ScriptCall onShard(Call call) {
+    List<String> keys = call.script().keys(call.shard(), LANES, call.arguments());
+    return new Redis.ScriptCall(call.script(), keys, call.arguments());
   }
 
   /// Runs `call`; what Redis throws is told in the store's words.

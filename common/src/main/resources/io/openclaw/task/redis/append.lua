@@ -3,7 +3,7 @@
 -- Guarantee: a log has no hole and no repeat; a worker that lost its claim, or has not started its
 -- attempt, cannot write. Refused when memory is used up: the writer keeps its events, FINISH carries
 -- them.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- EACH[1] id
 -- EACH[2] fence
 -- EACH[3] seq

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- ARCHIVED: the history has committed these tasks; their copies here may go.
 -- Guarantee: the only script that gives a task a time to live. Safe to repeat.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] how long the copies stay, ms; 0 removes them at once
 -- ARGV[2] how long idempotency keys stay, ms
 -- EACH[1] entry in the outbox

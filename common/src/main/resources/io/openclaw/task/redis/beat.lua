@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- BEAT: a worker extends the leases of what it holds.
 -- Guarantee: only a valid claim is extended; the answer tells a worker which claims it has lost.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] lease, ms
 -- EACH[1] id
 -- EACH[2] fence

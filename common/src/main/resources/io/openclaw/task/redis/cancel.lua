@@ -2,7 +2,7 @@
 -- CANCEL: ends tasks now, wherever they are; the worker of a running one hears of it and stops.
 -- Guarantee: what the user sees does not wait for the worker; whatever the worker still writes is
 -- refused. Safe to repeat.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- EACH[1] id
 -- EACH[2] owner
 -- Returns {answers, set aside}: for each {code, state}: 0 absent | 1 cancelled now | 2 cancelled

@@ -8,7 +8,7 @@
 -- 5 workers without progress ends as failed instead of taking down a sixth. A call that is repeated
 -- because its answer was lost answers with the same claims. Allowed when memory is used up, since only
 -- running tasks give memory back.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] worker
 -- ARGV[2] lease, ms
 -- ARGV[3] stem of the fences, random for each call

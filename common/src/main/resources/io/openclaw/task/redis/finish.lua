@@ -3,7 +3,7 @@
 -- Guarantee: the end is written once, with every event that the log did not have yet, the `done`
 -- event, the order to the history and the leaving of the lane, in one step; also when memory is used
 -- up. A repeated call answers as the first did.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] id
 -- ARGV[2] fence
 -- ARGV[3] state: succeeded | failed

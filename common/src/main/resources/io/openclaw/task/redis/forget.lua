@@ -2,7 +2,7 @@
 -- DELETE: forgets an ended task, and orders the history to forget it.
 -- Guarantee: nothing of it stays here; the order comes after the task's own entry in the outbox, so an
 -- archiver at work cannot bring it back.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] id
 -- ARGV[2] owner
 -- ARGV[3] digest of its idempotency key, known when only the history still has the task, or empty

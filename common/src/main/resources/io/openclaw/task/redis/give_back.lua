@@ -3,7 +3,7 @@
 -- Guarantee: the task has its old place in its waiting line, at once or after the delay; no attempt is
 -- spent. When its account is limited, the delay is the account's: no later task of it is claimed before.
 -- A task that was given back for a defect 10 times in a row ends as failed.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] id
 -- ARGV[2] fence
 -- ARGV[3] reason, a plain word; kept until the next start, so that it can be shown

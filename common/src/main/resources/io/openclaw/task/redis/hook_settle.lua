@@ -2,7 +2,7 @@
 -- HOOK_SETTLE: what became of an attempt to deliver; it is tried again later, or it is done with.
 -- Guarantee: a gateway whose lease has gone to another changes nothing. The attempt is recorded in the
 -- same step; the history is told when no other follows.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] id
 -- ARGV[2] fence
 -- ARGV[3] record of the attempt, as JSON

@@ -2,7 +2,7 @@
 -- HOOK_TAKE: hands webhook deliveries that are due to a gateway.
 -- Guarantee: for the length of the lease no other gateway is given them; when it is over and they were
 -- not settled, another one is. So each is attempted at least once.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] most
 -- ARGV[2] lease, ms
 -- ARGV[3] stem of the fences, random for each call

@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- LANES: how full each lane is, and what its waiting tasks wait for.
 -- Guarantee: changes nothing; one moment for all of them; costs the same however many tasks there are.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- Returns for each lane {lane, waiting, running, retrying, paused, is paused 0|1, longest time in line
 -- ms, then reason, count, reason, count …}
 -- @include keys

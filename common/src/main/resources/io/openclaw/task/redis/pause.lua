@@ -3,7 +3,7 @@
 -- Guarantee: from this step on no worker writes to them, their text so far is kept, and neither their
 -- longest wait nor their running time goes on. What was left of their life is stored. A paused task
 -- holds nothing: no place in a line, no due time, no lease. Safe to repeat.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- EACH[1] id
 -- EACH[2] owner
 -- Returns {answers, set aside}: for each {code, state}: 0 absent | 1 paused now | 2 paused before |

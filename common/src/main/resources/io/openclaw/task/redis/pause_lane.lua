@@ -2,7 +2,7 @@
 -- PAUSE_LANE: no task of the lane starts from now on; those that run go on.
 -- Guarantee: what workers have claimed and not started goes back into its line in the same step, and
 -- its claim is void. Safe to repeat.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] lane
 -- Returns {{1} paused now | {0} paused before, set aside}
 -- @include keys

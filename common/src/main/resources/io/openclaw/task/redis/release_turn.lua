@@ -3,7 +3,7 @@
 -- line.
 -- Guarantee: once, and only the first unfinished turn of its session. Not allowed when memory is used
 -- up: the request grows.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] id
 -- ARGV[2] request
 -- ARGV[3] bytes of the request

@@ -2,7 +2,7 @@
 -- RESUME: puts paused tasks back into their lines, or where they wait for their time.
 -- Guarantee: a task has its old place in line, and of its longest wait what was left when it was
 -- paused. One that waits for an approval, or was never paused, is refused. Safe to repeat.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- EACH[1] id
 -- EACH[2] owner
 -- Returns {answers, set aside}: for each {code, state}: 0 absent | 1 resumed now | 2 resumed before |

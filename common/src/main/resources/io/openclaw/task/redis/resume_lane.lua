@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- RESUME_LANE: tasks of the lane start again.
 -- Guarantee: safe to repeat.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] lane
 -- Returns {1} resumed now | {0} it was not paused
 -- @include keys

@@ -2,7 +2,7 @@
 -- RETRY_LATER: a failed attempt that may be repeated; the task waits for its time without a worker.
 -- Guarantee: leaves the lane and enters the due set in one step; never more counted failures at one
 -- step than attempts allow.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] id
 -- ARGV[2] fence
 -- ARGV[3] delay, ms

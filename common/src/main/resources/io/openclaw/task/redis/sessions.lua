@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- SESSIONS: an owner's sessions as they are now.
 -- Guarantee: changes nothing; one moment for all of them.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] owner
 -- EACH[1] session
 -- Returns for each that is here {session, title, created, last time, tasks, its unfinished turns…}

@@ -2,7 +2,7 @@
 -- START: begins an attempt, once the worker holds its first permit.
 -- Guarantee: a claim begins one attempt; a repeated call answers as the first did. An attempt that
 -- continues the text of the one before is lost together with it: void_from stays.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] id
 -- ARGV[2] fence
 -- ARGV[3] data of the `started` event

@@ -2,11 +2,13 @@
 -- SUBMIT: stores tasks that the gateway accepts, each for itself, in the waiting lines.
 -- Guarantee: a task is stored whole (state, first event, place in line, idempotency key) or not at
 -- all; the same id or the same key a second time changes nothing. Not allowed when memory is used up.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] most waiting tasks
 -- ARGV[2] most bytes of requests
 -- ARGV[3] most waiting tasks of one owner
 -- ARGV[4] most bytes of one owner
+-- ARGV[5] waiting tasks in other shards
+-- ARGV[6] bytes of requests in other shards
 -- EACH[1] id
 -- EACH[2] owner
 -- EACH[3] lane
@@ -31,19 +33,24 @@
 -- EACH[21] title that its session gets if it has none
 -- EACH[22] url that is told of its end, or empty
 -- EACH[23] states of which it is told, with a space before, between and behind
+-- EACH[24] waiting tasks of its owner in other shards
+-- EACH[25] bytes of its owner in other shards
+-- EACH[26] its account in other shards, see elsewhere.lua
 -- Returns for each task {code, id, number, number}: ok position eta | known | reused | full queued |
 -- bytes used | owner_full queued bytes | late eta | no_body | busy (id: the turn) | not_repeatable state
 -- @include keys
 local P = KEYS[1]
 local most = { tasks = tonumber(ARGV[1]), bytes = tonumber(ARGV[2]),
   owner_tasks = tonumber(ARGV[3]), owner_bytes = tonumber(ARGV[4]) }
-local FIXED, STRIDE = 4, 23
+local elsewhere = { tasks = tonumber(ARGV[5]), bytes = tonumber(ARGV[6]) }
+local FIXED, STRIDE = 6, 26
 -- @include clock
 -- @include task
 -- @include log
 -- @include account
 -- @include queue
 -- @include paused
+-- @include elsewhere
 -- @include eta
 -- @include admit
 -- @include aside
@@ -65,8 +72,9 @@ local function answer(a)
   local senseless = refuse_retry(a) or refuse_turn(a)
   if senseless then return senseless end
   a.score = place_in_line(a)
-  a.rank = rank_of(line_of(a), a.score)
-  a.wait = eta(a.lane, a.account, a.rank, at)
+  local rank, other = rank_of(line_of(a), a.score), elsewhere_of(a.elsewhere)
+  a.rank = rank + ahead_elsewhere(other, a.lane, rank)
+  a.wait = eta(a.lane, a.account, rank, at, other)
   local refused = refusal(a, at)
   if refused then return refused end
   if not store(a, at) then return { 'ok', a.id, 0, 0 } end
@@ -82,7 +90,9 @@ for i = FIXED + 1, #ARGV, STRIDE do
     max_wait = tonumber(ARGV[i + 13]), max_attempts = ARGV[i + 14],
     timeout = tonumber(ARGV[i + 15]), digest = ARGV[i + 16], body = ARGV[i + 17],
     retry_of = ARGV[i + 18], on_busy = ARGV[i + 19], title = ARGV[i + 20], webhook = ARGV[i + 21],
-    webhook_on = ARGV[i + 22] }
+    webhook_on = ARGV[i + 22],
+    tasks_elsewhere = tonumber(ARGV[i + 23]), bytes_elsewhere = tonumber(ARGV[i + 24]),
+    elsewhere = ARGV[i + 25] }
   answers[#answers + 1] = answer(a)
 end
 count_stored()

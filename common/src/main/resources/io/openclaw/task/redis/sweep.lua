@@ -2,7 +2,7 @@
 -- SWEEP: what the passing of time brings: tasks that are due, tasks that waited too long, blocks of
 -- accounts that are over, entries of the dead list that are old.
 -- Guarantee: state and place are checked again in the same step, so two sweepers never collide.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] most of each kind
 -- ARGV[2] how long failed tasks stay in the dead list, ms
 -- Returns {{made due, ended}, set aside}

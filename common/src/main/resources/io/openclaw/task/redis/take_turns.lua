@@ -2,7 +2,7 @@
 -- TAKE_TURNS: hands turns that are due to a gateway, which gives them their context.
 -- Guarantee: for the length of the lease no other gateway is given them; when it is over and they were
 -- not released, another one is.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] most
 -- ARGV[2] lease, ms
 -- Returns for each {id, owner, session}

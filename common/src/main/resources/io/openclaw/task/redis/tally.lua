@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- TALLY: the counters, and how full the lanes are.
 -- Guarantee: changes nothing; one moment for all of them.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- Returns {name, number, name, number …}
 -- @include keys
 local P = KEYS[1]

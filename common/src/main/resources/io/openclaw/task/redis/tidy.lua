@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- TIDY: removes consumers of workers that are long gone.
 -- Guarantee: a consumer with pending entries is never removed; its entries would go with it.
--- KEYS[1] prefix of the shard
+-- KEYS[1] prefix of the shard; behind it its keys that are known before the call
 -- ARGV[1] idle for longer than, ms
 -- Returns {removed}
 -- @include keys

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,7 +35,7 @@ public final class Intake implements AutoCloseable {
   private final HistoryBacklog backlog;
   private final InstantSource clock;
   private final Duration within;
-  private final int shards;
+  private final IntSupplier shards;
   private final SubmitTimes times = new SubmitTimes();
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closing;
@@ -48,7 +49,7 @@ public final class Intake implements AutoCloseable {
       HistoryBacklog backlog,
       InstantSource clock,
       Duration within,
-      int shards) {
+      IntSupplier shards) {
     this.store = store;
     this.law = law;
     this.commit = commit;
@@ -120,7 +121,15 @@ public final class Intake implements AutoCloseable {
                     IdempotencyKeys.digest(owner, it),
                     IdempotencyKeys.sha256(CanonicalJson.of(body))))
             .orElse(null);
-    TaskId id = TaskId.create(shard(key), clock);
+    try {
+      return stored(TaskId.create(shard(key), clock), owner, request, key);
+    } catch (StoreException failure) {
+      return new Submitted.Refused(Problem.of(failure));
+    }
+  }
+
+  private Submitted stored(
+      TaskId id, String owner, TaskRequest request, Submission.@Nullable IdempotencyKey key) {
     try {
       return store(submission(id, owner, request, key), request);
     } catch (StoreException.OutcomeUnknown notKnown) {
@@ -128,8 +137,6 @@ public final class Intake implements AutoCloseable {
         unknown.cancel(id, owner);
       }
       return new Submitted.Refused(Refusals.unknown(id, key != null));
-    } catch (StoreException failure) {
-      return new Submitted.Refused(Problem.of(failure));
     }
   }
 
@@ -195,9 +202,10 @@ public final class Intake implements AutoCloseable {
   }
 
   private int shard(Submission.@Nullable IdempotencyKey key) {
+    int count = shards.getAsInt();
     return key == null
-        ? Math.floorMod(turn.getAndIncrement(), shards)
-        : Integer.remainderUnsigned(Integer.parseUnsignedInt(key.digest(), 0, 8, 16), shards);
+        ? Math.floorMod(turn.getAndIncrement(), count)
+        : Integer.remainderUnsigned(Integer.parseUnsignedInt(key.digest(), 0, 8, 16), count);
   }
 
   private static Duration left() {

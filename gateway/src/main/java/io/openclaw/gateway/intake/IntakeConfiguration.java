@@ -56,12 +56,12 @@ public class IntakeConfiguration {
     return new Intake(
         store,
         new SubmitBody(settings, catalogue, choice, context, words, clock),
-        new GroupCommit(store, outbox.shards()),
+        new GroupCommit(store),
         new UnknownOutcomes(control, new UnknownOutcomesFile(data)),
         new Refusals(limits),
         backlog.getIfAvailable(() -> () -> false),
         clock,
         settings.submitWithin(),
-        outbox.shards());
+        outbox::shards);
   }
 }

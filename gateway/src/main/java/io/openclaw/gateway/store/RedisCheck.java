@@ -2,6 +2,8 @@ package io.openclaw.gateway.store;
 
 import io.openclaw.loop.Loop;
 import io.openclaw.redis.RedisException;
+import io.openclaw.task.StoreException;
+import io.openclaw.task.redis.ShardCount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +17,14 @@ import org.springframework.context.SmartLifecycle;
 /// Checks whether Redis is set up so that an accepted task cannot get lost: as soon as Redis
 /// answers, then each minute, since settings can be changed while it runs. At the start a Redis of
 /// our own that is not set up so ends the gateway; otherwise, and later, the health page says
-/// `degraded` and the log says why.
+/// `degraded` and the log says why. A Redis whose tasks are divided into another number of shards
+/// ends the gateway at any time: it would take tasks that nobody finds.
 final class RedisCheck implements StoreSafety, SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(RedisCheck.class);
   private static final Duration RETRY = Duration.ofMillis(250);
 
   private final RedisFacts redis;
+  private final ShardCount shards;
   private final boolean ours;
   private final Consumer<String> refuse;
   private final Loop loop;
@@ -29,8 +33,10 @@ final class RedisCheck implements StoreSafety, SmartLifecycle {
 
   /// @param every pause between two checks
   /// @param refuse ends the gateway with this one line
-  RedisCheck(RedisFacts redis, boolean ours, Duration every, Consumer<String> refuse) {
+  RedisCheck(
+      RedisFacts redis, ShardCount shards, boolean ours, Duration every, Consumer<String> refuse) {
     this.redis = redis;
+    this.shards = shards;
     this.ours = ours;
     this.refuse = refuse;
     this.loop =
@@ -38,6 +44,7 @@ final class RedisCheck implements StoreSafety, SmartLifecycle {
             .pause(every)
             .pauseAfterFailure(RETRY, RETRY)
             .expect(RedisException.class)
+            .expect(StoreException.class)
             .build(this::check);
   }
 
@@ -64,6 +71,7 @@ final class RedisCheck implements StoreSafety, SmartLifecycle {
   }
 
   private boolean check() {
+    shards.conflict().ifPresent(refuse);
     List<String> found = new ArrayList<>(RedisRequirements.version(redis.info("server")));
     Optional<Map<String, String>> settings = redis.settings();
     settings.ifPresent(it -> found.addAll(RedisRequirements.settings(it)));

@@ -21,6 +21,7 @@ import io.openclaw.task.Workers;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
+import io.openclaw.task.redis.ShardCount;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -54,10 +55,18 @@ public class StoreConfiguration {
   }
 
   @Bean
+  ShardCount shardCount(Redis redis, StoreSettings settings) {
+    return ShardCount.agreed(redis, settings.shards());
+  }
+
+  @Bean
   RedisCheck redisCheck(
-      RedisFacts redis, StoreSettings settings, ConfigurableApplicationContext context) {
+      RedisFacts redis,
+      ShardCount shards,
+      StoreSettings settings,
+      ConfigurableApplicationContext context) {
     return new RedisCheck(
-        redis, settings.redisOurs(), Duration.ofMinutes(1), why -> end(context, why));
+        redis, shards, settings.redisOurs(), Duration.ofMinutes(1), why -> end(context, why));
   }
 
   @Bean
@@ -66,13 +75,13 @@ public class StoreConfiguration {
   }
 
   @Bean
-  TaskStore taskStore(Redis redis, StoreSettings settings, InstantSource clock) {
-    return new RedisTaskStore(redis, settings.limits(), settings.shards(), clock);
+  TaskStore taskStore(Redis redis, StoreSettings settings, ShardCount shards, InstantSource clock) {
+    return new RedisTaskStore(redis, settings.limits(), shards, clock);
   }
 
   @Bean
-  TaskSignals taskSignals(Redis redis, StoreSettings settings) {
-    return new RedisTaskSignals(redis, settings.shards());
+  TaskSignals taskSignals(Redis redis, ShardCount shards) {
+    return new RedisTaskSignals(redis, shards);
   }
 
   @Bean

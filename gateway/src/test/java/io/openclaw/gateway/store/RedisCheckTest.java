@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.openclaw.localredis.LocalRedis;
 import io.openclaw.redis.Redis;
+import io.openclaw.redis.RedisKeys;
+import io.openclaw.task.redis.ShardCount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +57,7 @@ class RedisCheckTest {
       check(redis, said, /* ours= */ false);
       assertThat(said).isEmpty();
 
-      RedisCheck check = new RedisCheck(new RedisFacts(redis), /* ours= */ true, MINUTE, said::add);
+      RedisCheck check = check(redis, /* ours= */ true, MINUTE, said);
       check.start();
       await()
           .untilAsserted(() ->
@@ -66,8 +68,38 @@ class RedisCheckTest {
     }
   }
 
+  /// Also a Redis that is not ours: another number of shards would lose tasks there, too.
+  @Test
+  void aRedisWithAnotherNumberOfShardsEndsTheGatewayWhenever(@TempDir Path data) {
+    try (LocalRedis server = LocalRedis.start(LocalRedis.Settings.in(data));
+        Redis redis = Redis.connect(server.url(), Duration.ofSeconds(1))) {
+      List<String> said = new CopyOnWriteArrayList<>();
+      await().until(redis::connected);
+      RedisCheck check = check(redis, /* ours= */ false, Duration.ofMillis(20), said);
+      check.start();
+      await().until(() -> "1".equals(redis.call(it -> it.get(RedisKeys.shards()))));
+      assertThat(said).isEmpty();
+
+      redis.call(it -> it.set(RedisKeys.shards(), "4"));
+
+      await()
+          .untilAsserted(() ->
+              assertThat(said)
+                  .contains(
+                      "The tasks in this Redis are divided into 4 shards, but openclaw.shards is 1."
+                          + " Start with OPENCLAW_SHARDS=4 or without this setting; another number"
+                          + " needs an empty Redis."));
+      check.stop();
+    }
+  }
+
+  private static RedisCheck check(Redis redis, boolean ours, Duration every, List<String> said) {
+    return new RedisCheck(
+        new RedisFacts(redis), ShardCount.agreed(redis, 1), ours, every, said::add);
+  }
+
   private static void check(Redis redis, List<String> said, boolean ours) {
-    RedisCheck check = new RedisCheck(new RedisFacts(redis), ours, MINUTE, said::add);
+    RedisCheck check = check(redis, ours, MINUTE, said);
     check.start();
     await().pollDelay(Duration.ofMillis(300)).until(() -> said.isEmpty());
     check.stop();
@@ -80,8 +112,7 @@ class RedisCheckTest {
         Redis redis = Redis.connect(server.url(), Duration.ofSeconds(1))) {
       List<String> said = new CopyOnWriteArrayList<>();
       await().until(redis::connected);
-      RedisCheck check =
-          new RedisCheck(new RedisFacts(redis), /* ours= */ true, Duration.ofMillis(20), said::add);
+      RedisCheck check = check(redis, /* ours= */ true, Duration.ofMillis(20), said);
       check.start();
       await().pollDelay(Duration.ofMillis(300)).until(() -> check.problems().isEmpty());
 

@@ -148,7 +148,7 @@ public final class RedisLimits implements Limits {
   @Override
   public AutoCloseable listen(Account account, Consumer<String> hint) {
     return redis.subscribe(
-        List.of(RedisKeys.limit(account.id(), Limit.HINT)),
+        RedisKeys.limit(account.id(), Limit.HINT),
         new Subscription.Listener() {
           @Override
           public void message(String channel, String message) {

@@ -1,4 +1,5 @@
--- Why a task is not taken in. What waits is counted once for a call, and kept up while it stores.
+-- Why a task is not taken in. What waits is counted once for a call, and kept up while it stores; the
+-- limits are for all shards together, so the caller tells what waits in the others.
 -- An estimate is not exact, and a task that was accepted should not expire: hence the margin.
 local ON_THE_SAFE_SIDE = 0.95
 
@@ -9,15 +10,16 @@ local function numbers(key, ...)
 end
 
 local total = numbers(P .. K.tally, 'queued', 'retrying', 'paused', 'bytes')
-local all = { tasks = total[1] + total[2] + total[3], bytes = total[4] }
+local all = { tasks = total[1] + total[2] + total[3] + elsewhere.tasks, bytes = total[4] + elsewhere.bytes }
 local owners = {}
 
-local function of_owner(owner)
-  if not owners[owner] then
-    local of = numbers(P .. K.owners, owner .. ':tasks', owner .. ':bytes')
-    owners[owner] = { tasks = of[1], bytes = of[2], new_tasks = 0, new_bytes = 0 }
+local function of_owner(a)
+  if not owners[a.owner] then
+    local of = numbers(P .. K.owners, a.owner .. ':tasks', a.owner .. ':bytes')
+    owners[a.owner] = { tasks = of[1] + a.tasks_elsewhere, bytes = of[2] + a.bytes_elsewhere,
+      new_tasks = 0, new_bytes = 0 }
   end
-  return owners[owner]
+  return owners[a.owner]
 end
 
 local function known(a)
@@ -31,7 +33,7 @@ end
 local function full(a)
   if all.tasks >= most.tasks then return { 'full', a.id, all.tasks, 0 } end
   if all.bytes + a.bytes > most.bytes then return { 'bytes', a.id, all.bytes, 0 } end
-  local of = of_owner(a.owner)
+  local of = of_owner(a)
   if of.tasks >= most.owner_tasks or of.bytes + a.bytes > most.owner_bytes then
     return { 'owner_full', a.id, of.tasks, of.bytes }
   end

@@ -24,7 +24,7 @@ end
 
 local function count(a)
   all.tasks, all.bytes = all.tasks + 1, all.bytes + a.bytes
-  local of = of_owner(a.owner)
+  local of = of_owner(a)
   of.tasks, of.bytes = of.tasks + 1, of.bytes + a.bytes
   of.new_tasks, of.new_bytes = of.new_tasks + 1, of.new_bytes + a.bytes
   stored[a.lane] = (stored[a.lane] or 0) + 1
