@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param notBefore earliest start in epoch milliseconds, 0 for at once
 /// @param maxWait longest wait before the first start
 /// @param timeout longest running time over all attempts
-/// @param turn how it takes its turn in its session; empty for a task that runs whatever its session
-///   does
+/// @param turn how it takes its turn in its session; empty for a task that runs whatever its
+///   session does
 /// @param retryOf the ended task that it repeats, of the same shard and owner
 public record Submission(
     TaskId id,

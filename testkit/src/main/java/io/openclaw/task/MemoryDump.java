@@ -51,9 +51,7 @@ record MemoryDump(
     dump.put("idem", pairs(keys));
     dump.put("tally", pairs(nonZero(tally)));
     dump.put(
-        "outbox",
-        lines(
-            outbox.values().stream().map(it -> it.id() + word(it.order())).toList()));
+        "outbox", lines(outbox.values().stream().map(it -> it.id() + word(it.order())).toList()));
     tasks.values().stream()
         .filter(task -> !task.archived)
         .collect(Collectors.groupingBy(task -> task.submission.owner()))
@@ -78,11 +76,12 @@ record MemoryDump(
   private void dead(Map<String, String> dump) {
     Map<String, Long> all = new TreeMap<>();
     Map<String, Map<String, Long>> owned = new TreeMap<>();
-    dead.values().forEach(it -> {
-      long at = it.failedAt().toEpochMilli();
-      all.put(it.id() + " " + it.owner(), at);
-      owned.computeIfAbsent(it.owner(), _ -> new TreeMap<>()).put(it.id().text(), at);
-    });
+    dead.values()
+        .forEach(it -> {
+          long at = it.failedAt().toEpochMilli();
+          all.put(it.id() + " " + it.owner(), at);
+          owned.computeIfAbsent(it.owner(), _ -> new TreeMap<>()).put(it.id().text(), at);
+        });
     dump.put("dead", pairs(all));
     owned.forEach((owner, of) -> dump.put("dead:" + owner, pairs(of)));
   }

@@ -47,8 +47,7 @@ final class MemoryHooks {
     List<Delivery> taken = new ArrayList<>();
     due.entrySet().stream()
         .filter(it -> it.getValue() <= at)
-        .sorted(
-            Map.Entry.<TaskId, Long>comparingByValue().thenComparing(it -> it.getKey().text()))
+        .sorted(Map.Entry.<TaskId, Long>comparingByValue().thenComparing(it -> it.getKey().text()))
         .limit(limit)
         .map(Map.Entry::getKey)
         .toList()

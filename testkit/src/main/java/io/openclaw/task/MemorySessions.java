@@ -51,8 +51,7 @@ final class MemorySessions {
   /// Forgets a session without tasks.
   void leave(Submission of) {
     boolean none =
-        tasks.values().stream()
-            .noneMatch(it -> !it.archived && it.of(of.owner(), of.session()));
+        tasks.values().stream().noneMatch(it -> !it.archived && it.of(of.owner(), of.session()));
     if (none && !of.session().isEmpty()) {
       last.computeIfAbsent(of.owner(), it -> new Line()).remove(of.session());
       about.remove(key(of));
@@ -93,8 +92,7 @@ final class MemorySessions {
         due.entrySet().stream()
             .filter(it -> it.getValue() <= at)
             .sorted(
-                Map.Entry.<TaskId, Long>comparingByValue()
-                    .thenComparing(it -> it.getKey().text()))
+                Map.Entry.<TaskId, Long>comparingByValue().thenComparing(it -> it.getKey().text()))
             .limit(limit)
             .map(it -> Objects.requireNonNull(tasks.get(it.getKey())).submission)
             .map(of -> new DueTurn(of.id(), of.owner(), of.session()))
@@ -119,9 +117,7 @@ final class MemorySessions {
         at -> {
           About of = Objects.requireNonNull(about.get(owner + ":" + session));
           long here =
-              tasks.values().stream()
-                  .filter(it -> !it.archived && it.of(owner, session))
-                  .count();
+              tasks.values().stream().filter(it -> !it.archived && it.of(owner, session)).count();
           return new Session(
               session,
               of.title(),

@@ -103,8 +103,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   private Optional<SubmitResult> senselessRetry(Submission of) {
-    Optional<SubmitResult> before =
-        of.retryOf().map(retried::get).map(SubmitResult.Known::new);
+    Optional<SubmitResult> before = of.retryOf().map(retried::get).map(SubmitResult.Known::new);
     return before.or(() ->
         of.retryOf()
             .flatMap(this::task)
@@ -185,9 +184,11 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   private boolean takePlace(Submission of) {
     MemoryLanes.Line open = sessions.open(MemorySessions.key(of));
     if (of.turn().orElseThrow().onBusy() == OnBusy.INTERRUPT) {
-      open.inOrder().reversed().forEach(id -> {
-        endAtOnce(task(new TaskId(id)).orElseThrow(), EventType.CANCELLED, Status.CANCELLED);
-      });
+      open.inOrder()
+          .reversed()
+          .forEach(id -> {
+            endAtOnce(task(new TaskId(id)).orElseThrow(), EventType.CANCELLED, Status.CANCELLED);
+          });
     }
     boolean waits = !open.isEmpty();
     sessions.add(of);

@@ -169,7 +169,15 @@ final class RedisDump {
       }
     }
     boolean line =
-        Stream.of("wait:", "line:", "since:", "open-turns:", "ready:", "leases:", "running:", "starts:")
+        Stream.of(
+                "wait:",
+                "line:",
+                "since:",
+                "open-turns:",
+                "ready:",
+                "leases:",
+                "running:",
+                "starts:")
             .anyMatch(name::startsWith);
     return lines(line ? pairs : pairs.stream().sorted().toList());
   }

@@ -383,8 +383,7 @@ abstract class TaskControlContract extends TaskStoreContract {
       assertThat(store().dead(Optional.empty(), Optional.empty(), 9)).isEmpty();
       assertThat(store().outbox(0, 9))
           .extracting(TaskOutbox.Entry::order)
-          .containsExactly(
-              new TaskOutbox.Order.End(), new TaskOutbox.Order.Retried(retry));
+          .containsExactly(new TaskOutbox.Order.End(), new TaskOutbox.Order.Retried(retry));
     }
 
     @Test

@@ -17,9 +17,7 @@ import java.util.stream.Stream;
 
 final class RedisDeadTasks implements DeadTasks {
   private static final Comparator<DeadTask> NEWEST_FIRST =
-      Comparator.comparing(DeadTask::failedAt)
-          .thenComparing(it -> it.id().text())
-          .reversed();
+      Comparator.comparing(DeadTask::failedAt).thenComparing(it -> it.id().text()).reversed();
 
   private final Scripts scripts;
   private final ShardCount shards;

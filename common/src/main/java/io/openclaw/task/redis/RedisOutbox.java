@@ -106,7 +106,8 @@ final class RedisOutbox implements TaskOutbox, TaskSweep {
     List<String> arguments = new ArrayList<>();
     arguments.add(Long.toString(hot.toMillis()));
     arguments.add(Long.toString(keys.toMillis()));
-    entries.forEach(entry -> arguments.addAll(List.of(entry.entry(), entry.id().text(), word(entry.order()))));
+    entries.forEach(
+        entry -> arguments.addAll(List.of(entry.entry(), entry.id().text(), word(entry.order()))));
     Answer.of(scripts.run(scripts.archived, shard, arguments));
   }
 }

@@ -47,7 +47,8 @@ final class RedisSessions implements TaskSessions {
         .toList();
   }
 
-  /// All that were last used in the same millisecond as the one before are read: they may follow it.
+  /// All that were last used in the same millisecond as the one before are read: they may follow
+  /// it.
   private Stream<String> names(String key, Optional<Session> before, int limit) {
     if (before.isEmpty()) {
       return range(key, Range.unbounded(), limit);
@@ -55,13 +56,12 @@ final class RedisSessions implements TaskSessions {
     long at = before.get().lastAt().toEpochMilli();
     return Stream.concat(
         range(key, Range.create(at, at), Integer.MAX_VALUE),
-        range(
-            key, Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(at)), limit));
+        range(key, Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(at)), limit));
   }
 
   private Stream<String> range(String key, Range<Long> times, int limit) {
-    return Scripts.translated(() ->
-        scripts.redis().call(it -> it.zrevrangebyscore(key, times, Limit.create(0, limit))))
+    return Scripts.translated(
+        () -> scripts.redis().call(it -> it.zrevrangebyscore(key, times, Limit.create(0, limit))))
         .stream();
   }
 
