@@ -74,8 +74,26 @@ public final class RedisKeys {
     IDEMPOTENCY("idem:"),
     /// Hash: counters, see [io.openclaw.task.TaskReader#tally].
     TALLY("tally"),
-    /// Sorted set: failed tasks by the time they failed.
+    /// Sorted set: `<id> <owner>` of failed tasks by the time they failed.
     DEAD("dead"),
+    /// `dead:<owner>` sorted set: ids of those of an owner.
+    DEAD_OF("dead:"),
+    /// `retried:<id>` string: the task that repeats it.
+    RETRIED("retried:"),
+    /// `sessions:<owner>` sorted set: sessions with tasks here, by their last submit.
+    SESSIONS("sessions:"),
+    /// `about:<owner>:<session>` hash: `title`, `created`.
+    ABOUT("about:"),
+    /// `open-turns:<owner>:<session>` sorted set: unfinished turns in their order.
+    OPEN_TURNS("open-turns:"),
+    /// Sorted set: turns that wait for their context, by when a gateway may take them.
+    TURNS_DUE("turns-due"),
+    /// Sorted set: tasks whose end a webhook is to be told of, by the next attempt.
+    HOOKS("hooks"),
+    /// `hook:<id>` hash: what is delivered where, and the fence of the gateway that does it.
+    HOOK("hook:", Scope.TASK),
+    /// `deliveries:<id>` list: records of attempts, as JSON, oldest first.
+    DELIVERIES("deliveries:", Scope.TASK),
     /// Stream: ended tasks on their way into the history.
     OUTBOX("outbox"),
     /// Channel: appended events.

@@ -1,7 +1,9 @@
 package io.openclaw.task;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A task as the gateway hands it in, already validated.
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param notBefore earliest start in epoch milliseconds, 0 for at once
 /// @param maxWait longest wait before the first start
 /// @param timeout longest running time over all attempts
+/// @param turn how it takes its turn in its session; empty for a task that runs whatever its
+///   session does
+/// @param retryOf the ended task that it repeats, of the same shard and owner
 public record Submission(
     TaskId id,
     String owner,
@@ -29,7 +34,50 @@ public record Submission(
     Duration maxWait,
     int maxAttempts,
     Duration timeout,
-    Optional<IdempotencyKey> idempotency) {
+    Optional<IdempotencyKey> idempotency,
+    Optional<Turn> turn,
+    Optional<TaskId> retryOf,
+    Optional<Webhook> webhook) {
+
+  /// One that is no turn of a session, repeats none and tells nobody of its end.
+  public Submission(
+      TaskId id,
+      String owner,
+      Lane lane,
+      String account,
+      AccountLimits limits,
+      String provider,
+      String model,
+      String mode,
+      String session,
+      @Nullable String request,
+      long bytes,
+      long notBefore,
+      Duration maxWait,
+      int maxAttempts,
+      Duration timeout,
+      Optional<IdempotencyKey> idempotency) {
+    this(
+        id,
+        owner,
+        lane,
+        account,
+        limits,
+        provider,
+        model,
+        mode,
+        session,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        timeout,
+        idempotency,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
 
   /// What the task needs of a worker, in one word; see [TaskWork.Capabilities].
   public String needs() {
@@ -48,6 +96,31 @@ public record Submission(
         throw new IllegalArgumentException(
             "limits of an account: %d, %d, %s".formatted(concurrency, rpm, window));
       }
+    }
+  }
+
+  /// What happens to a turn whose session has an unfinished one.
+  public enum OnBusy {
+    /// It waits for its turn; then its request gets its context, see [TaskSessions].
+    QUEUE,
+    /// It is not taken in.
+    REJECT,
+    /// The unfinished ones are cancelled in the same step.
+    INTERRUPT;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// @param title that the session gets if it has none yet
+  public record Turn(OnBusy onBusy, String title) {}
+
+  /// @param url as the client gave it
+  /// @param on terminal states of which it is told
+  public record Webhook(String url, Set<Status> on) {
+    public Webhook {
+      on = Set.copyOf(on);
     }
   }
 

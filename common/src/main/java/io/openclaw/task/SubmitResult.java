@@ -6,7 +6,7 @@ public sealed interface SubmitResult {
   /// @param etaMillis estimated wait for its start
   record Accepted(TaskId id, long position, long etaMillis) implements SubmitResult {}
 
-  /// The same key with the same body was accepted before.
+  /// The same key with the same body was accepted before, or the same task was retried before.
   record Known(TaskId id) implements SubmitResult {}
 
   /// The same key was used for another body.
@@ -21,6 +21,12 @@ public sealed interface SubmitResult {
 
   /// It would not start within its longest wait.
   record TooLate(long etaMillis) implements SubmitResult {}
+
+  /// Its session has an unfinished turn.
+  record SessionBusy(TaskId unfinished) implements SubmitResult {}
+
+  /// The task that it is to repeat has not ended, or has succeeded.
+  record NotRepeatable(Status status) implements SubmitResult {}
 
   /// Its staged body is no longer there; stage it again.
   record BodyMissing() implements SubmitResult {}

@@ -21,9 +21,31 @@ public interface TaskOutbox {
 
   int shards();
 
-  /// @param forget true when the task is to be removed from the history
-  record Entry(String entry, TaskId id, boolean forget) {
+  /// What the history is asked to do with a task.
+  sealed interface Order {
+    /// Keep it: it has ended.
+    record End() implements Order {}
+
+    /// Remove it.
+    record Forget() implements Order {}
+
+    /// Note the task that repeats it.
+    record Retried(TaskId as) implements Order {}
+
+    /// Keep the records of its webhook's attempts, [TaskHooks#deliveries].
+    record Deliveries() implements Order {}
+  }
+
+  record Entry(String entry, TaskId id, Order order) {
     private static final Pattern TIMED = Pattern.compile("([0-9]{13})-[0-9]+");
+
+    public Entry(String entry, TaskId id, boolean forget) {
+      this(entry, id, forget ? new Order.Forget() : new Order.End());
+    }
+
+    public boolean forget() {
+      return order instanceof Order.Forget;
+    }
 
     /// When it was written, by the store's clock; empty where the store does not number its entries
     /// by time.

@@ -16,11 +16,17 @@ public interface TaskSignals {
   /// @param event present unless it is large; then it is in the log
   record Appended(TaskId task, long seq, Optional<TaskEvent> event) {}
 
-  /// What workers want to know at once.
+  /// What workers and gateways want to know at once.
   sealed interface Control {
     record WorkWaiting(Lane lane) implements Control {}
 
     /// Its claim is void: cancelled, for one.
     record ClaimVoid(TaskId task) implements Control {}
+
+    /// A gateway is to give it its context, [TaskSessions#takeTurns].
+    record TurnDue(TaskId task) implements Control {}
+
+    /// A webhook is to be told of its end, [TaskHooks#takeDeliveries].
+    record HookDue(TaskId task) implements Control {}
   }
 }

@@ -17,8 +17,11 @@ record MemoryDump(
     Map<String, Long> owners,
     Map<TaskId, Long> due,
     Map<TaskId, Long> expiry,
-    Map<TaskId, Long> dead,
-    Map<String, TaskOutbox.Entry> outbox) {
+    Map<TaskId, DeadTasks.DeadTask> dead,
+    Map<String, TaskOutbox.Entry> outbox,
+    MemorySessions sessions,
+    MemoryHooks hooks,
+    Map<TaskId, TaskId> retried) {
 
   Map<String, String> render() {
     Map<String, String> dump = new TreeMap<>();
@@ -40,13 +43,14 @@ record MemoryDump(
     dump.put("owners", pairs(nonZero(owners)));
     dump.put("due", pairs(due));
     dump.put("expiry", pairs(expiry));
-    dump.put("dead", pairs(dead));
+    dead(dump);
+    turns(dump);
+    hooks(dump);
+    retried.forEach((old, id) -> dump.put("retried:" + old, id.text()));
     dump.put("idem", pairs(keys));
     dump.put("tally", pairs(nonZero(tally)));
     dump.put(
-        "outbox",
-        lines(
-            outbox.values().stream().map(it -> it.id() + (it.forget() ? " forget" : "")).toList()));
+        "outbox", lines(outbox.values().stream().map(it -> it.id() + word(it.order())).toList()));
     tasks.values().stream()
         .filter(task -> !task.archived)
         .collect(Collectors.groupingBy(task -> task.submission.owner()))
@@ -57,6 +61,53 @@ record MemoryDump(
     sessions(dump, "answered:", task -> task.status == Status.SUCCEEDED);
     dump.values().removeIf(String::isEmpty);
     return dump;
+  }
+
+  private static String word(TaskOutbox.Order order) {
+    return switch (order) {
+      case TaskOutbox.Order.End _ -> "";
+      case TaskOutbox.Order.Forget _ -> " forget";
+      case TaskOutbox.Order.Retried(TaskId as) -> " retried " + as;
+      case TaskOutbox.Order.Deliveries _ -> " deliveries";
+    };
+  }
+
+  private void dead(Map<String, String> dump) {
+    Map<String, Long> all = new TreeMap<>();
+    Map<String, Map<String, Long>> owned = new TreeMap<>();
+    dead.values()
+        .forEach(it -> {
+          long at = it.failedAt().toEpochMilli();
+          all.put(it.id() + " " + it.owner(), at);
+          owned.computeIfAbsent(it.owner(), _ -> new TreeMap<>()).put(it.id().text(), at);
+        });
+    dump.put("dead", pairs(all));
+    owned.forEach((owner, of) -> dump.put("dead:" + owner, pairs(of)));
+  }
+
+  private void turns(Map<String, String> dump) {
+    sessions.open.forEach((key, line) -> dump.put("open-turns:" + key, scored(line)));
+    sessions.last.forEach((owner, line) -> dump.put("sessions:" + owner, pairs(line)));
+    sessions.about.forEach((key, of) -> {
+      String title = of.title().isEmpty() ? "" : "\ntitle " + of.title();
+      dump.put("about:" + key, "created " + of.created() + title);
+    });
+    dump.put("turns-due", pairs(sessions.due));
+  }
+
+  private void hooks(Map<String, String> dump) {
+    dump.put("hooks", pairs(hooks.due));
+    hooks.hooks.forEach((id, of) ->
+        dump.put(
+            "hook:" + id,
+            lines(
+                List.of(
+                    "attempt " + of.attempt,
+                    "fence " + of.fence,
+                    "since " + of.since,
+                    "state " + of.status.word(),
+                    "url " + of.url))));
+    hooks.records.forEach((id, of) -> dump.put("deliveries:" + id, lines(of)));
   }
 
   /// The lines of what has the same needs, and the words for that.
@@ -127,7 +178,11 @@ record MemoryDump(
             "waiting_for " + of.waitingFor,
             "left " + (of.left.isPresent() ? of.left.getAsLong() : ""),
             "paused_by " + of.pausedBy,
-            "resumed " + orEmpty(of.resumed)));
+            "resumed " + orEmpty(of.resumed),
+            "bytes " + of.bytes,
+            "turn " + (of.turnWaits ? "waits" : ""),
+            "retry_of " + of.submission.retryOf().map(TaskId::text).orElse(""),
+            "retried_as " + of.retriedAs.map(TaskId::text).orElse("")));
   }
 
   private static String event(TaskEvent of) {

@@ -219,7 +219,7 @@ final class MemoryLanes {
         limits.running(task.submission.account()).remove(task.id().text());
         leases(lane).remove(task.id().text());
       }
-      case TIME, PAUSED, NONE -> {}
+      case TURN, TIME, PAUSED, NONE -> {}
     }
   }
 

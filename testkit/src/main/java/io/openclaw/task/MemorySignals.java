@@ -34,6 +34,14 @@ final class MemorySignals implements TaskSignals {
     control.add(new Control.WorkWaiting(lane));
   }
 
+  void turnDue(TaskId id) {
+    control.add(new Control.TurnDue(id));
+  }
+
+  void hookDue(TaskId id) {
+    control.add(new Control.HookDue(id));
+  }
+
   void claimVoid(TaskId id) {
     control.add(new Control.ClaimVoid(id));
   }

@@ -13,13 +13,15 @@ final class MemoryTask {
   enum Place {
     WAIT,
     TIME,
+    TURN,
     HELD,
     PAUSED,
     NONE
   }
 
   final Submission submission;
-  final String request;
+  String request;
+  long bytes;
   final long created;
   final List<TaskEvent> log = new ArrayList<>();
 
@@ -35,6 +37,9 @@ final class MemoryTask {
   OptionalLong left = OptionalLong.empty();
   String pausedBy = "";
   long resumed;
+  boolean turnWaits;
+  boolean inline;
+  Optional<TaskId> retriedAs = Optional.empty();
   int step;
   String waitingFor = "";
   String fence = "";
@@ -54,6 +59,8 @@ final class MemoryTask {
   MemoryTask(Submission submission, String request, long created) {
     this.submission = submission;
     this.request = request;
+    this.bytes = submission.bytes();
+    this.inline = submission.request() != null;
     this.created = created;
     this.ends =
         Math.max(created, submission.notBefore())
@@ -137,7 +144,7 @@ final class MemoryTask {
         of.timeout().minus(Duration.ofMillis(ran)),
         Instant.ofEpochMilli(created),
         score.orElseThrow(),
-        Optional.ofNullable(of.request()));
+        inline ? Optional.of(request) : Optional.empty());
   }
 
   /// @param block what its line waits for
@@ -164,11 +171,12 @@ final class MemoryTask {
         log.size(),
         position,
         eta,
-        of.bytes(),
+        bytes,
         of.idempotency().map(Submission.IdempotencyKey::digest).orElse(""),
         outcome,
         archived,
-        waits ? block.reason() : waitingFor);
+        waits ? block.reason() : waitingFor,
+        new TaskView.Links(of.retryOf(), retriedAs));
   }
 
   private static Optional<Instant> time(long millis) {

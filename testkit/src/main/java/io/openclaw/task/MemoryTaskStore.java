@@ -1,11 +1,12 @@
 package io.openclaw.task;
 
-import io.openclaw.task.MemoryLanes.Delivery;
 import io.openclaw.task.MemoryTask.Place;
+import io.openclaw.task.Submission.OnBusy;
 import io.openclaw.task.TaskEvent.Draft;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,9 +47,12 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   private final Map<String, Long> owners = new TreeMap<>();
   private final Map<TaskId, Long> due = new HashMap<>();
   private final Map<TaskId, Long> expiry = new HashMap<>();
-  private final Map<TaskId, Long> dead = new HashMap<>();
+  private final Map<TaskId, DeadTask> dead = new HashMap<>();
   private final Map<String, TaskOutbox.Entry> outbox = new LinkedHashMap<>();
   private final MemorySignals signals = new MemorySignals();
+  private final MemorySessions sessions = new MemorySessions(tasks, signals);
+  private final MemoryHooks hooks = new MemoryHooks(signals);
+  private final Map<TaskId, TaskId> retried = new HashMap<>();
   private long outboxEntries;
 
   public MemoryTaskStore(InstantSource clock, QueueLimits limits) {
@@ -86,12 +90,39 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     if (tasks.containsKey(of.id())) {
       return new SubmitResult.Accepted(of.id(), 0, 0);
     }
+    Optional<SubmitResult> senseless = senselessRetry(of).or(() -> busy(of));
+    if (senseless.isPresent()) {
+      return senseless.get();
+    }
     long at = clock.millis();
     String line = of.lane().word() + ":" + of.account();
     long rank = lanes.rankOf(line, lanes.placeInLine(line, of.owner()));
     long wait = lanes.limits.eta(of.lane(), of.account(), rank, at);
     SubmitResult refusal = refusal(of, wait - Math.max(0, of.notBefore() - at));
     return refusal == null ? store(of, rank, wait) : refusal;
+  }
+
+  private Optional<SubmitResult> senselessRetry(Submission of) {
+    Optional<SubmitResult> before = of.retryOf().map(retried::get).map(SubmitResult.Known::new);
+    return before.or(() ->
+        of.retryOf()
+            .flatMap(this::task)
+            .map(it -> it.status)
+            .filter(it -> !it.terminal() || it == Status.SUCCEEDED)
+            .map(SubmitResult.NotRepeatable::new));
+  }
+
+  private Optional<SubmitResult> busy(Submission of) {
+    if (!takesTurns(of) || of.turn().orElseThrow().onBusy() != OnBusy.REJECT) {
+      return Optional.empty();
+    }
+    return sessions.open(MemorySessions.key(of)).inOrder().stream()
+        .findFirst()
+        .map(id -> new SubmitResult.SessionBusy(new TaskId(id)));
+  }
+
+  private static boolean takesTurns(Submission of) {
+    return of.turn().isPresent() && !of.session().isEmpty();
   }
 
   private @Nullable SubmitResult refusal(Submission of, long wait) {
@@ -120,6 +151,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     long start = Math.max(at, of.notBefore());
     String request = Objects.requireNonNullElseGet(of.request(), () -> unstage(of.id()));
     MemoryTask task = new MemoryTask(of, request, at);
+    boolean waits = takesTurns(of) && takePlace(of);
     tasks.put(of.id(), task);
     add("queued", 1);
     add(of.lane().word() + ":queued", 1);
@@ -129,9 +161,16 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     record(task, at, Draft.of(EventType.QUEUED, "{}"));
     expiry.put(of.id(), start + of.maxWait().toMillis());
     of.idempotency().ifPresent(key -> keys.put(key.digest(), of.id() + " " + key.body()));
-    if (start > at) {
+    if (!of.session().isEmpty()) {
+      sessions.list(of, at);
+    }
+    of.retryOf().ifPresent(old -> linkRetry(old, of));
+    task.due = start > at ? start : 0;
+    if (waits) {
+      waitForTurn(task);
+      return new SubmitResult.Accepted(of.id(), 0, 0);
+    } else if (start > at) {
       due.put(of.id(), start);
-      task.due = start;
       return new SubmitResult.Accepted(of.id(), 0, 0);
     }
     lanes.enqueue(task, clock.millis());
@@ -139,6 +178,35 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       signals.workWaiting(of.lane());
     }
     return new SubmitResult.Accepted(of.id(), rank, wait);
+  }
+
+  /// Whether it waits for the turn before.
+  private boolean takePlace(Submission of) {
+    MemoryLanes.Line open = sessions.open(MemorySessions.key(of));
+    if (of.turn().orElseThrow().onBusy() == OnBusy.INTERRUPT) {
+      open.inOrder()
+          .reversed()
+          .forEach(id -> {
+            endAtOnce(task(new TaskId(id)).orElseThrow(), EventType.CANCELLED, Status.CANCELLED);
+          });
+    }
+    boolean waits = !open.isEmpty();
+    sessions.add(of);
+    return waits;
+  }
+
+  private void waitForTurn(MemoryTask task) {
+    task.place = Place.TURN;
+    task.turnWaits = true;
+    task.waitingFor = "session";
+    add(task.submission.lane().word() + ":turn", 1);
+  }
+
+  private void linkRetry(TaskId old, Submission of) {
+    retried.put(old, of.id());
+    task(old).ifPresent(it -> it.retriedAs = Optional.of(of.id()));
+    order(old, new TaskOutbox.Order.Retried(of.id()));
+    discard(old, of.owner());
   }
 
   private String unstage(TaskId id) {
@@ -228,7 +296,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     end(task, at, Status.FAILED, withoutResult(Status.FAILED));
   }
 
-  private Delivery entry(MemoryTask task) {
+  private MemoryLanes.Delivery entry(MemoryTask task) {
     return lanes.deliveries(task.submission.lane()).stream()
         .filter(entry -> entry.task == task)
         .findFirst()
@@ -478,8 +546,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     long at = clock.millis();
     boolean held = task.place == Place.HELD;
     task.left = OptionalLong.of(task.ends - task.lifeFrom(at));
-    lanes.withdraw(task);
-    due.remove(task.id());
+    withdraw(task);
     expiry.remove(task.id());
     become(task, Status.PAUSED);
     record(task, at, Draft.of(EventType.PAUSED, "{}"));
@@ -512,6 +579,15 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     task.resumed = at;
     long timeout = task.submission.timeout().toMillis();
     expiry.put(task.id(), task.attempt > 0 ? task.ends : task.ends - timeout);
+    if (task.turnWaits) {
+      waitForTurn(task);
+      sessions.callFirst(MemorySessions.key(task.submission));
+    } else {
+      stand(task, at);
+    }
+  }
+
+  private void stand(MemoryTask task, long at) {
     if (task.due > at) {
       task.place = Place.TIME;
       due.put(task.id(), task.due);
@@ -520,6 +596,97 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       lanes.enqueue(task, at);
       signals.workWaiting(task.submission.lane());
     }
+  }
+
+  /// Takes it out of wherever it waits or is held.
+  private void withdraw(MemoryTask task) {
+    lanes.withdraw(task);
+    due.remove(task.id());
+    sessions.due.remove(task.id());
+    if (task.place == Place.TURN) {
+      add(task.submission.lane().word() + ":turn", -1);
+    }
+  }
+
+  @Override
+  public synchronized List<Session> sessions(String owner, Optional<Session> before, int limit) {
+    return sessions.list(owner, before, limit);
+  }
+
+  @Override
+  public synchronized Optional<Session> session(String owner, String session) {
+    return sessions.find(owner, session);
+  }
+
+  @Override
+  public synchronized List<DueTurn> takeTurns(int limit, Duration lease) {
+    return sessions.take(limit, lease, clock.millis());
+  }
+
+  @Override
+  public synchronized boolean releaseTurn(TaskId id, String request, long bytes) {
+    Optional<MemoryTask> waiting =
+        task(id).filter(it -> it.place == Place.TURN && sessions.isFirst(it));
+    waiting.ifPresent(task -> {
+      add("bytes", bytes - task.bytes);
+      owners.merge(task.submission.owner() + ":bytes", bytes - task.bytes, Long::sum);
+      task.request = request;
+      task.bytes = bytes;
+      task.inline = bytes <= 64 << 10;
+      withdraw(task);
+      task.turnWaits = false;
+      task.waitingFor = "";
+      stand(task, clock.millis());
+    });
+    signals.send();
+    return waiting.isPresent();
+  }
+
+  @Override
+  public synchronized List<Delivery> takeDeliveries(int limit, Duration lease) {
+    return hooks.take(limit, lease, fenceStems.get(), clock.millis());
+  }
+
+  @Override
+  public synchronized boolean settle(Delivery delivery, String record, Optional<Duration> again) {
+    boolean settled = hooks.settle(delivery, record, again, clock.millis());
+    if (settled && again.isEmpty()) {
+      order(delivery.id(), new TaskOutbox.Order.Deliveries());
+    }
+    return settled;
+  }
+
+  @Override
+  public synchronized void deliverAgain(TaskId id, String url, Status status) {
+    hooks.order(id, url, status, clock.millis());
+    signals.send();
+  }
+
+  @Override
+  public synchronized List<String> deliveries(TaskId id) {
+    return List.copyOf(hooks.records.getOrDefault(id, List.of()));
+  }
+
+  @Override
+  public synchronized List<DeadTask> dead(
+      Optional<String> owner, Optional<DeadTask> before, int limit) {
+    Comparator<DeadTask> newestFirst =
+        Comparator.comparing(DeadTask::failedAt).thenComparing(it -> it.id().text()).reversed();
+    return dead.values().stream()
+        .filter(it -> owner.isEmpty() || owner.get().equals(it.owner()))
+        .filter(it -> before.isEmpty() || newestFirst.compare(before.get(), it) < 0)
+        .sorted(newestFirst)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean discard(TaskId id, String owner) {
+    boolean listed = dead.containsKey(id) && dead.get(id).owner().equals(owner);
+    if (listed) {
+      dead.remove(id);
+    }
+    return listed;
   }
 
   @Override
@@ -559,6 +726,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     long running = count(lane, Status.RUNNING);
     Map<String, Long> waits = lanes.waits(lane, at);
     waits.put("permit", lanes.leases(lane).size() - running);
+    waits.put("session", count(lane.word() + ":turn"));
     long known = waits.values().stream().mapToLong(Long::longValue).sum();
     waits.put("time", waiting - known);
     waits.values().removeIf(count -> count == 0);
@@ -591,9 +759,13 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     if (task != null) {
       forget(task);
     }
+    discard(id, owner);
+    hooks.due.remove(id);
+    hooks.drop(id);
+    retried.remove(id);
     keys.remove(keyDigest);
     if (task != null || !keyDigest.isEmpty()) {
-      order(id, /* forget= */ true);
+      order(id, new TaskOutbox.Order.Forget());
     }
     return task == null ? new Controlled.Absent() : new Controlled.Done(/* changed= */ true);
   }
@@ -602,8 +774,14 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     if (!task.archived) {
       releaseBytes(task);
     }
-    dead.remove(task.id());
     tasks.remove(task.id());
+    sessions.leave(task.submission);
+    task.submission
+        .retryOf()
+        .ifPresent(old -> {
+          retried.remove(old);
+          task(old).ifPresent(it -> it.retriedAs = Optional.empty());
+        });
     task.submission.idempotency().ifPresent(key -> keys.remove(key.digest()));
   }
 
@@ -615,7 +793,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     List<TaskId> made = past(due);
     made.forEach(this::makeDue);
     lanes.limits.endBlocks(clock.millis());
-    dead.values().removeIf(failedAt -> failedAt <= clock.millis() - DEAD_FOR);
+    dead.values().removeIf(it -> it.failedAt().toEpochMilli() <= clock.millis() - DEAD_FOR);
     signals.send();
     return new Swept(made.size(), expired.size());
   }
@@ -686,13 +864,17 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       task(entry.id())
           .filter(task -> task.status.terminal() && !task.archived)
           .ifPresent(task -> archive(task, hot));
+      if (entry.order() instanceof TaskOutbox.Order.Deliveries
+          && !hooks.due.containsKey(entry.id())) {
+        hooks.drop(entry.id());
+      }
       outbox.remove(entry.entry());
     }
   }
 
   private void archive(MemoryTask task, Duration hot) {
     task.archived = true;
-    dead.remove(task.id());
+    sessions.leave(task.submission);
     releaseBytes(task);
     if (hot.isZero()) {
       tasks.remove(task.id());
@@ -797,7 +979,9 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
 
   /// Everything there is, as text by name, for comparison with another store.
   public synchronized Map<String, String> dump() {
-    return new MemoryDump(lanes, tasks, keys, tally, owners, due, expiry, dead, outbox).render();
+    return new MemoryDump(
+            lanes, tasks, keys, tally, owners, due, expiry, dead, outbox, sessions, hooks, retried)
+        .render();
   }
 
   private void endAtOnce(MemoryTask task, EventType event, Status status) {
@@ -811,8 +995,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   private void end(MemoryTask task, long at, Status status, String done) {
-    lanes.withdraw(task);
-    due.remove(task.id());
+    withdraw(task);
     expiry.remove(task.id());
     become(task, status);
     record(task, at, Draft.of(EventType.DONE, done));
@@ -820,15 +1003,23 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     task.finished = at;
     task.due = 0;
     task.waitingFor = "";
-    order(task.id(), /* forget= */ false);
+    order(task.id(), new TaskOutbox.Order.End());
+    if (!task.submission.session().isEmpty()) {
+      sessions.end(task);
+    }
+    task.submission
+        .webhook()
+        .filter(it -> it.on().contains(status))
+        .ifPresent(it -> hooks.order(task.id(), it.url(), status, at));
     if (status == Status.FAILED) {
-      dead.put(task.id(), at);
+      Instant failedAt = Instant.ofEpochMilli(at);
+      dead.put(task.id(), new DeadTask(task.id(), task.submission.owner(), failedAt));
     }
   }
 
-  private void order(TaskId id, boolean forget) {
+  private void order(TaskId id, TaskOutbox.Order order) {
     String entry = Long.toString(++outboxEntries);
-    outbox.put(entry, new TaskOutbox.Entry(entry, id, forget));
+    outbox.put(entry, new TaskOutbox.Entry(entry, id, order));
   }
 
   private static String withoutResult(Status status) {
@@ -850,9 +1041,8 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   private void releaseBytes(MemoryTask task) {
-    Submission of = task.submission;
-    add("bytes", -of.bytes());
-    owners.merge(of.owner() + ":bytes", -of.bytes(), Long::sum);
+    add("bytes", -task.bytes);
+    owners.merge(task.submission.owner() + ":bytes", -task.bytes, Long::sum);
   }
 
   private void become(MemoryTask task, Status status) {

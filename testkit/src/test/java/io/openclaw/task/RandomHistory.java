@@ -1,7 +1,11 @@
 package io.openclaw.task;
 
+import io.openclaw.task.DeadTasks.DeadTask;
 import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.Submission.IdempotencyKey;
+import io.openclaw.task.Submission.OnBusy;
+import io.openclaw.task.Submission.Turn;
+import io.openclaw.task.Submission.Webhook;
 import io.openclaw.task.TaskControl.Owned;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Capabilities;
@@ -36,6 +40,7 @@ final class RandomHistory {
   private final List<Claim> claims = new ArrayList<>();
   private final Queue<Step> seconds = new ArrayDeque<>();
   private Function<TaskStore, Object> last = store -> "";
+  private List<TaskHooks.Delivery> deliveries = List.of();
   long clock = 1_700_000_000_000L;
 
   RandomHistory(long seed) {
@@ -62,24 +67,30 @@ final class RandomHistory {
     int dice = random.nextInt(100);
     if (dice < 17) {
       return step("submit", submit());
-    } else if (dice < 34) {
+    } else if (dice < 33) {
       return step("claim", claim());
-    } else if (dice < 45) {
+    } else if (dice < 43) {
       return step("start", start());
-    } else if (dice < 53) {
+    } else if (dice < 48) {
       return step("append", append());
-    } else if (dice < 58) {
+    } else if (dice < 54) {
       return step("finish", finish());
-    } else if (dice < 63) {
+    } else if (dice < 59) {
       return step("retry later", retryLater());
-    } else if (dice < 67) {
+    } else if (dice < 63) {
       return step("give back", giveBack());
-    } else if (dice < 69) {
+    } else if (dice < 65) {
       return step("beat", onClaim((store, claim) -> store.beat(List.of(claim), LEASE)));
-    } else if (dice < 79) {
+    } else if (dice < 73) {
       return control();
-    } else if (dice < 81) {
+    } else if (dice < 75) {
       return lanes();
+    } else if (dice < 79) {
+      return turns();
+    } else if (dice < 81) {
+      return hooks();
+    } else if (dice < 82) {
+      return dead();
     } else if (dice < 86) {
       return step("sweep", TaskStore::sweep);
     } else if (dice < 89) {
@@ -171,7 +182,86 @@ final class RandomHistory {
         Duration.ofSeconds(random.nextInt(3) == 0 ? 3 : 600),
         1 + random.nextInt(3),
         Duration.ofSeconds(random.nextInt(3) == 0 ? 4 : 300),
-        key);
+        key,
+        turn(),
+        random.nextInt(4) == 0 ? Optional.of(any(everyId)) : Optional.empty(),
+        webhook());
+  }
+
+  private Optional<Turn> turn() {
+    OnBusy onBusy = any(List.of(OnBusy.QUEUE, OnBusy.QUEUE, OnBusy.REJECT, OnBusy.INTERRUPT));
+    return random.nextInt(3) == 0
+        ? Optional.empty()
+        : Optional.of(new Turn(onBusy, random.nextBoolean() ? "" : "title" + random.nextInt(3)));
+  }
+
+  private Optional<Webhook> webhook() {
+    return random.nextInt(3) > 0
+        ? Optional.empty()
+        : Optional.of(
+            new Webhook(
+                "http://hook",
+                any(List.of(Set.of(Status.SUCCEEDED), Set.of(Status.FAILED, Status.CANCELLED)))));
+  }
+
+  private Step turns() {
+    TaskId id = any(ids);
+    int bytes = random.nextInt(30);
+    String owner = "owner" + random.nextInt(2);
+    int limit = 1 + random.nextInt(2);
+    return switch (random.nextInt(6)) {
+      case 0 -> step("take turns", store -> store.takeTurns(limit, LEASE));
+      case 1 -> step("sessions", store -> store.sessions(owner, Optional.empty(), limit));
+      case 2 -> step("release turn", store -> store.releaseTurn(id, "context", bytes));
+      default -> step("release due turns", store -> release(store, bytes));
+    };
+  }
+
+  private static List<Boolean> release(TaskStore store, int bytes) {
+    return store.takeTurns(5, LEASE).stream()
+        .map(it -> store.releaseTurn(it.id(), "context", bytes))
+        .toList();
+  }
+
+  private Step hooks() {
+    TaskId id = any(ids);
+    Optional<Duration> again =
+        random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofSeconds(1));
+    return switch (random.nextInt(6)) {
+      case 0 -> step("deliver again", store -> again(store, id));
+      case 1 -> step("forget deliveries", store -> deliveries = List.of());
+      case 2, 3 -> step("take deliveries", store -> deliveries = store.takeDeliveries(2, LEASE));
+      default ->
+          step(
+              "settle",
+              store -> deliveries.stream().map(it -> store.settle(it, "{}", again)).toList());
+    };
+  }
+
+  private static Object again(TaskStore store, TaskId id) {
+    if (store.find(id).filter(it -> it.status().terminal()).isPresent()) {
+      store.deliverAgain(id, "http://again", Status.FAILED);
+    }
+    return store.deliveries(id);
+  }
+
+  private Step dead() {
+    TaskId id = any(ids);
+    String owner = "owner" + random.nextInt(2);
+    Optional<String> whose = random.nextBoolean() ? Optional.empty() : Optional.of(owner);
+    return random.nextInt(3) == 0
+        ? step("discard", store -> store.discard(id, owner))
+        : step("dead", store -> pages(store, whose));
+  }
+
+  private static List<DeadTask> pages(TaskStore store, Optional<String> owner) {
+    List<DeadTask> all = new ArrayList<>();
+    List<DeadTask> page = store.dead(owner, Optional.empty(), 1);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = store.dead(owner, Optional.of(page.getLast()), 1);
+    }
+    return all;
   }
 
   private Function<TaskStore, Object> claim() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,7 +49,11 @@ final class RedisDump {
           "waiting_for",
           "left",
           "paused_by",
-          "resumed");
+          "resumed",
+          "bytes",
+          "turn",
+          "retry_of",
+          "retried_as");
   private static final String READ_ALL =
       """
       local all = {}
@@ -57,6 +62,7 @@ final class RedisDump {
         if kind == 'string' then value = { redis.call('GET', key) }
         elseif kind == 'hash' then value = redis.call('HGETALL', key)
         elseif kind == 'set' then value = redis.call('SMEMBERS', key)
+        elseif kind == 'list' then value = redis.call('LRANGE', key, 0, -1)
         elseif kind == 'zset' then value = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
         else value = redis.call('XRANGE', key, '-', '+') end
         local pending = {}
@@ -92,6 +98,8 @@ final class RedisDump {
         dump.put(name, lines(value.stream().map(it -> order((List<?>) it)).toList()));
       } else if (name.equals("paused-lanes")) {
         dump.put(name, lines(value.stream().map(String.class::cast).sorted().toList()));
+      } else if (name.startsWith("deliveries:") || name.startsWith("retried:")) {
+        dump.put(name, lines(value.stream().map(String.class::cast).toList()));
       } else if (name.startsWith("owner:")
           || name.startsWith("session:")
           || name.startsWith("answered:")) {
@@ -143,7 +151,13 @@ final class RedisDump {
 
   private static String order(List<?> entry) {
     Map<String, String> fields = map((List<?>) entry.get(1));
-    return fields.get("id") + (fields.containsKey("forget") ? " forget" : "");
+    String order =
+        fields.containsKey("forget")
+            ? " forget"
+            : fields.containsKey("deliveries") ? " deliveries" : "";
+    return fields.get("id")
+        + order
+        + Optional.ofNullable(fields.get("retried")).map(it -> " retried " + it).orElse("");
   }
 
   /// Sorted sets that are lines keep their order; everything else is sorted by name.
@@ -155,7 +169,15 @@ final class RedisDump {
       }
     }
     boolean line =
-        Stream.of("wait:", "line:", "since:", "ready:", "leases:", "running:", "starts:")
+        Stream.of(
+                "wait:",
+                "line:",
+                "since:",
+                "open-turns:",
+                "ready:",
+                "leases:",
+                "running:",
+                "starts:")
             .anyMatch(name::startsWith);
     return lines(line ? pairs : pairs.stream().sorted().toList());
   }

@@ -3,9 +3,12 @@ package io.openclaw.task;
 import static io.openclaw.task.Tasks.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.task.DeadTasks.DeadTask;
+import io.openclaw.task.Submission.OnBusy;
 import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskControl.Owned;
 import io.openclaw.task.TaskEvent.Draft;
+import io.openclaw.task.TaskHooks.Delivery;
 import io.openclaw.task.TaskLanes.LaneView;
 import io.openclaw.task.TaskWork.Appended;
 import io.openclaw.task.TaskWork.GiveBack;
@@ -14,9 +17,12 @@ import io.openclaw.task.TaskWork.Row;
 import io.openclaw.task.TaskWork.Started;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -349,6 +355,293 @@ abstract class TaskControlContract extends TaskStoreContract {
       store().giveBack(claim, GiveBack.ofAccount("breaker", Duration.ofSeconds(5)));
 
       assertThat(lane(store(), Lane.SHORT).waitingFor()).isEqualTo(Map.of("breaker", 1L));
+    }
+  }
+
+  Claim failed() {
+    Claim claim = started(aTask());
+    store().finish(claim, FAILURE, 3, List.of(Draft.of(EventType.ERROR, "{}")));
+    return claim;
+  }
+
+  @Nested
+  class Retrying {
+    private SubmitResult retry(TaskId old) {
+      return submit(aTask().retrying(old));
+    }
+
+    @Test
+    void anEndedTaskIsRepeatedOnceAndBothKnowEachOther() {
+      TaskId old = failed().id();
+      TaskId retry = ((SubmitResult.Accepted) retry(old)).id();
+
+      assertThat(retry(old)).isEqualTo(new SubmitResult.Known(retry));
+      assertThat(view(retry).links().retryOf()).contains(old);
+      assertThat(view(old).links().retriedAs()).contains(retry);
+      assertThat(status(old)).isEqualTo(Status.FAILED);
+      assertThat(log(old)).endsWith(EventType.ERROR, EventType.DONE);
+      assertThat(store().dead(Optional.empty(), Optional.empty(), 9)).isEmpty();
+      assertThat(store().outbox(0, 9))
+          .extracting(TaskOutbox.Entry::order)
+          .containsExactly(new TaskOutbox.Order.End(), new TaskOutbox.Order.Retried(retry));
+    }
+
+    @Test
+    void whatHasNotFailedIsNotRepeated() {
+      TaskId queued = accepted(aTask());
+      assertThat(retry(queued)).isEqualTo(new SubmitResult.NotRepeatable(Status.QUEUED));
+      pause(queued);
+      assertThat(retry(queued)).isEqualTo(new SubmitResult.NotRepeatable(Status.PAUSED));
+      store().cancel(queued, "ann");
+      assertThat(retry(queued)).isInstanceOf(SubmitResult.Accepted.class);
+      Claim good = claim("w1").getFirst();
+      store().start(good, "{}");
+      store().finish(good, SUCCESS, 3, List.of(complete()));
+      assertThat(retry(good.id())).isEqualTo(new SubmitResult.NotRepeatable(Status.SUCCEEDED));
+      assertThat(store().tally()).containsEntry("queued", 0L);
+    }
+
+    @Test
+    void aTaskThatTheHistoryHasIsRepeatedOnceToo() {
+      TaskId old = failed().id();
+      store().archived(store().outbox(0, 9), Duration.ZERO, Duration.ofDays(1));
+      assertThat(store().dead(Optional.of("ann"), Optional.empty(), 9)).hasSize(1);
+
+      TaskId retry = ((SubmitResult.Accepted) retry(old)).id();
+      assertThat(retry(old)).isEqualTo(new SubmitResult.Known(retry));
+      store().archived(store().outbox(0, 9), Duration.ZERO, Duration.ofDays(1));
+
+      assertThat(retry(old)).isEqualTo(new SubmitResult.Known(retry));
+      assertThat(store().dead(Optional.of("ann"), Optional.empty(), 9)).isEmpty();
+    }
+
+    @Test
+    void aRefusedRetryLeavesTheOldTaskAsItWas() {
+      TaskId old = failed().id();
+
+      assertThat(submit(aTask().retrying(old).withBytes(10_001)))
+          .isInstanceOf(SubmitResult.BytesFull.class);
+
+      assertThat(view(old).links()).isEqualTo(TaskView.Links.NONE);
+      assertThat(store().dead(Optional.empty(), Optional.empty(), 9)).hasSize(1);
+    }
+
+    @Test
+    void theDeadListIsReadInPagesByOwnerAndIsDiscardedFrom() {
+      List<TaskId> ids = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        ids.addFirst(failed().id());
+        jump(Duration.ofMillis(i % 2));
+      }
+      Optional<String> ann = Optional.of("ann");
+      List<DeadTask> first = store().dead(ann, Optional.empty(), 2);
+      List<DeadTask> second = store().dead(ann, Optional.of(first.getLast()), 2);
+      List<DeadTask> third = store().dead(Optional.empty(), Optional.of(second.getLast()), 2);
+
+      assertThat(Stream.of(first, second, third).flatMap(List::stream).map(DeadTask::id))
+          .containsExactlyInAnyOrderElementsOf(ids);
+      assertThat(third).hasSize(1);
+      assertThat(store().dead(Optional.of("bob"), Optional.empty(), 9)).isEmpty();
+      assertThat(store().discard(ids.getFirst(), "bob")).isFalse();
+      assertThat(store().discard(ids.getFirst(), "ann")).isTrue();
+      assertThat(store().discard(ids.getFirst(), "ann")).isFalse();
+      assertThat(view(ids.getFirst()).status()).isEqualTo(Status.FAILED);
+      assertThat(store().dead(ann, Optional.empty(), 9)).hasSize(4);
+    }
+  }
+
+  @Nested
+  class Sessions {
+    private final Tasks next = aTask().asTurn(OnBusy.QUEUE);
+
+    private List<TaskId> due() {
+      return store().takeTurns(9, LEASE).stream().map(TaskSessions.DueTurn::id).toList();
+    }
+
+    private void release(TaskId id) {
+      assertThat(store().releaseTurn(id, "with context", 12)).isTrue();
+    }
+
+    @Test
+    void theNextTurnWaitsForTheOneBeforeAndThenForItsContext() {
+      Claim first = started(next);
+      TaskId second = accepted(next);
+      TaskId third = accepted(next);
+      assertThat(view(second).waitingFor()).isEqualTo("session");
+      assertThat(store().releaseTurn(second, "too early", 9)).isFalse();
+      assertThat(claim("w1")).isEmpty();
+      assertThat(due()).isEmpty();
+
+      store().finish(first, SUCCESS, 3, List.of(complete()));
+
+      assertThat(due()).containsExactly(second);
+      assertThat(due()).as("another gateway has it").isEmpty();
+      pass(Duration.ofSeconds(9));
+      assertThat(due()).as("that gateway is gone").containsExactly(second);
+      assertThat(claim("w1")).isEmpty();
+      release(second);
+      assertThat(store().releaseTurn(second, "again", 5)).isFalse();
+      assertThat(store().releaseTurn(third, "too early", 9)).isFalse();
+      assertThat(due()).isEmpty();
+      assertThat(claim("w1").getFirst().request()).contains("with context");
+      assertThat(store().tally()).containsEntry("bytes", 16L);
+    }
+
+    @Test
+    void aBusySessionMayRejectOrBeInterrupted() {
+      Claim first = started(next);
+      TaskId second = accepted(next);
+      assertThat(submit(aTask().asTurn(OnBusy.REJECT)))
+          .isEqualTo(new SubmitResult.SessionBusy(first.id()));
+
+      TaskId third = accepted(aTask().asTurn(OnBusy.INTERRUPT));
+
+      assertThat(status(first.id())).isEqualTo(Status.CANCELLED);
+      assertThat(status(second)).isEqualTo(Status.CANCELLED);
+      assertThat(store().finish(first, SUCCESS, 3, List.of(complete()))).isFalse();
+      assertThat(claim("w1")).extracting(Claim::id).containsExactly(third);
+      assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void aFreeSessionsTurnStartsAtOnceWhateverItsOnBusy() {
+      for (OnBusy onBusy : OnBusy.values()) {
+        Claim claim = started(aTask().asTurn(onBusy));
+        store().finish(claim, SUCCESS, 3, List.of(complete()));
+      }
+      assertThat(store().tally()).containsEntry("succeeded", 3L);
+    }
+
+    @Test
+    void aPausedTurnHoldsTheOnesBehindIt() {
+      TaskId first = accepted(next);
+      TaskId second = accepted(next);
+      TaskId third = accepted(next);
+      pause(second);
+      store().cancel(first, "ann");
+      assertThat(due()).isEmpty();
+
+      resume(second);
+
+      assertThat(view(second).waitingFor()).isEqualTo("session");
+      assertThat(due()).containsExactly(second);
+      store().cancel(second, "ann");
+      assertThat(due()).containsExactly(third);
+    }
+
+    @Test
+    void aTurnInTheMiddleThatEndsCallsNobody() {
+      started(next);
+      TaskId second = accepted(next);
+      TaskId third = accepted(next);
+
+      store().cancel(second, "ann");
+
+      assertThat(due()).isEmpty();
+      assertThat(view(third).waitingFor()).isEqualTo("session");
+    }
+
+    @Test
+    void aWaitingTurnExpiresAndTheOneBehindItIsDue() {
+      TaskId first = accepted(next.waitingAtMost(Duration.ofSeconds(9)));
+      TaskId second = accepted(next);
+      after(Duration.ofSeconds(9));
+
+      assertThat(status(first)).isEqualTo(Status.EXPIRED);
+      assertThat(due()).containsExactly(second);
+    }
+
+    @Test
+    void sessionsAreListedByTheirLastUseUntilTheHistoryHasThem() {
+      TaskId first = accepted(next.inSession("one").titled("How are you?"));
+      pass(Duration.ofSeconds(1));
+      accepted(next.inSession("two"));
+      pass(Duration.ofSeconds(1));
+      TaskId second = accepted(next.inSession("one").titled("Another"));
+
+      List<TaskSessions.Session> page = store().sessions("ann", Optional.empty(), 1);
+      TaskSessions.Session one = page.getFirst();
+
+      assertThat(one.session()).isEqualTo("one");
+      assertThat(one.title()).isEqualTo("How are you?");
+      assertThat(one.tasks()).isEqualTo(2);
+      assertThat(one.unfinished()).containsExactly(first, second);
+      assertThat(one.lastAt()).isEqualTo(one.createdAt().plusSeconds(2));
+      assertThat(store().sessions("ann", Optional.of(one), 9))
+          .extracting(TaskSessions.Session::session)
+          .containsExactly("two");
+      assertThat(store().session("ann", "one")).contains(one);
+      assertThat(store().session("bob", "one")).isEmpty();
+      store().cancel(first, "ann");
+      store().cancel(second, "ann");
+      store().archived(store().outbox(0, 9), Duration.ofHours(1), Duration.ofDays(1));
+      assertThat(store().session("ann", "one")).isEmpty();
+    }
+  }
+
+  @Nested
+  class Webhooks {
+    private List<Delivery> taken() {
+      return store().takeDeliveries(9, LEASE);
+    }
+
+    @Test
+    void anEndThatWasAskedForIsDeliveredUntilItIsDoneWith() {
+      Claim claim = started(aTask().telling("http://hook", Status.SUCCEEDED));
+      assertThat(taken()).isEmpty();
+      store().finish(claim, SUCCESS, 3, List.of(complete()));
+      Instant ended = Instant.ofEpochMilli(millis());
+
+      Delivery lost = taken().getFirst();
+      assertThat(lost.id()).isEqualTo(claim.id());
+      assertThat(lost.url()).isEqualTo("http://hook");
+      assertThat(lost.status()).isEqualTo(Status.SUCCEEDED);
+      assertThat(lost.attempt()).isEqualTo(1);
+      assertThat(taken()).as("leased").isEmpty();
+      pass(Duration.ofSeconds(9));
+      Delivery second = taken().getFirst();
+      assertThat(second.attempt()).isEqualTo(2);
+      assertThat(second.orderedAt()).isEqualTo(ended);
+      assertThat(store().settle(lost, "late", Optional.empty())).isFalse();
+      assertThat(store().settle(second, "503", Optional.of(Duration.ofSeconds(30)))).isTrue();
+      assertThat(store().settle(second, "503", Optional.empty())).isFalse();
+      pass(Duration.ofSeconds(29));
+      assertThat(taken()).isEmpty();
+      pass(Duration.ofSeconds(1));
+      assertThat(store().settle(taken().getFirst(), "200", Optional.empty())).isTrue();
+
+      assertThat(store().deliveries(claim.id())).containsExactly("503", "200");
+      pass(HOUR);
+      assertThat(taken()).isEmpty();
+      store().archived(store().outbox(0, 9), Duration.ZERO, Duration.ofDays(1));
+      assertThat(store().deliveries(claim.id())).isEmpty();
+    }
+
+    @Test
+    void anEndThatWasNotAskedForIsNotDeliveredAndADeletedTaskIsForgotten() {
+      TaskId quiet = accepted(aTask().telling("http://hook", Status.SUCCEEDED));
+      store().cancel(quiet, "ann");
+      assertThat(taken()).isEmpty();
+      TaskId told = accepted(aTask().telling("http://hook", Status.CANCELLED));
+      store().cancel(told, "ann");
+      store().forget(told, "ann", "");
+      assertThat(taken()).isEmpty();
+    }
+
+    @Test
+    void aDeliveryOutlivesTheCopyOfItsTaskAndCanBeMadeAgain() {
+      TaskId id = accepted(aTask().telling("http://hook", Status.CANCELLED));
+      store().cancel(id, "ann");
+      store().archived(store().outbox(0, 9), Duration.ZERO, Duration.ofDays(1));
+      assertThat(store().settle(taken().getFirst(), "200", Optional.empty())).isTrue();
+
+      store().deliverAgain(id, "http://hook", Status.CANCELLED);
+      store().archived(store().outbox(0, 9), Duration.ZERO, Duration.ofDays(1));
+
+      Delivery again = taken().getFirst();
+      assertThat(again.attempt()).isEqualTo(1);
+      assertThat(store().settle(again, "200", Optional.empty())).isTrue();
+      assertThat(store().deliveries(id)).containsExactly("200", "200");
     }
   }
 }

@@ -2,9 +2,13 @@ package io.openclaw.task;
 
 import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.Submission.IdempotencyKey;
+import io.openclaw.task.Submission.OnBusy;
+import io.openclaw.task.Submission.Turn;
+import io.openclaw.task.Submission.Webhook;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Builds submissions in words of the domain: `aTask().inLane(LONG).of("ann")`.
@@ -20,7 +24,13 @@ record Tasks(
     Duration maxWait,
     int maxAttempts,
     String session,
-    Optional<IdempotencyKey> key) {
+    Optional<IdempotencyKey> key,
+    Extras extras) {
+
+  /// How a task differs from most.
+  record Extras(Optional<Turn> turn, Optional<TaskId> retryOf, Optional<Webhook> webhook) {
+    static final Extras NONE = new Extras(Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   static Tasks aTask() {
     return new Tasks(
@@ -35,7 +45,8 @@ record Tasks(
         Duration.ofHours(1),
         4,
         "",
-        Optional.empty());
+        Optional.empty(),
+        Extras.NONE);
   }
 
   Tasks inLane(Lane lane) {
@@ -51,7 +62,8 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        key);
+        key,
+        extras);
   }
 
   Tasks of(String owner) {
@@ -67,7 +79,8 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        key);
+        key,
+        extras);
   }
 
   Tasks forAccount(String account, int concurrency) {
@@ -87,7 +100,8 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        key);
+        key,
+        extras);
   }
 
   Tasks forAccount(String account, AccountLimits limits) {
@@ -103,7 +117,8 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        key);
+        key,
+        extras);
   }
 
   Tasks inSession(String session) {
@@ -119,7 +134,8 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        key);
+        key,
+        extras);
   }
 
   Tasks withBytes(long bytes) {
@@ -135,7 +151,8 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        key);
+        key,
+        extras);
   }
 
   Tasks staged() {
@@ -151,7 +168,8 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        key);
+        key,
+        extras);
   }
 
   Tasks notBefore(long notBefore) {
@@ -167,7 +185,8 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        key);
+        key,
+        extras);
   }
 
   Tasks waitingAtMost(Duration maxWait) {
@@ -183,7 +202,8 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        key);
+        key,
+        extras);
   }
 
   Tasks withKey(String digest, String body) {
@@ -199,7 +219,46 @@ record Tasks(
         maxWait,
         maxAttempts,
         session,
-        Optional.of(new IdempotencyKey(digest, body)));
+        Optional.of(new IdempotencyKey(digest, body)),
+        extras);
+  }
+
+  /// A turn of the session `chat`.
+  Tasks asTurn(OnBusy onBusy) {
+    Turn turn = new Turn(onBusy, "");
+    return inSession("chat")
+        .with(new Extras(Optional.of(turn), extras.retryOf(), extras.webhook()));
+  }
+
+  Tasks titled(String title) {
+    Optional<Turn> turn = extras.turn().map(it -> new Turn(it.onBusy(), title));
+    return with(new Extras(turn, extras.retryOf(), extras.webhook()));
+  }
+
+  Tasks retrying(TaskId old) {
+    return with(new Extras(extras.turn(), Optional.of(old), extras.webhook()));
+  }
+
+  Tasks telling(String url, Status on) {
+    Webhook webhook = new Webhook(url, Set.of(on));
+    return with(new Extras(extras.turn(), extras.retryOf(), Optional.of(webhook)));
+  }
+
+  private Tasks with(Extras extras) {
+    return new Tasks(
+        lane,
+        owner,
+        account,
+        limits,
+        mode,
+        request,
+        bytes,
+        notBefore,
+        maxWait,
+        maxAttempts,
+        session,
+        key,
+        extras);
   }
 
   Submission build() {
@@ -223,6 +282,9 @@ record Tasks(
         maxWait,
         maxAttempts,
         Duration.ofMinutes(5),
-        key);
+        key,
+        extras.turn(),
+        extras.retryOf(),
+        extras.webhook());
   }
 }

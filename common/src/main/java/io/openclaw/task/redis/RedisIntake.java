@@ -4,6 +4,7 @@ import io.lettuce.core.SetArgs;
 import io.openclaw.redis.RedisKeys;
 import io.openclaw.redis.RedisKeys.Part;
 import io.openclaw.task.QueueLimits;
+import io.openclaw.task.Status;
 import io.openclaw.task.Submission;
 import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.SubmitResult;
@@ -12,6 +13,7 @@ import io.openclaw.task.TaskIntake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 final class RedisIntake implements TaskIntake {
   /// A body nobody submitted goes by itself; it belongs to no task yet.
@@ -79,7 +81,16 @@ final class RedisIntake implements TaskIntake {
         Integer.toString(of.maxAttempts()),
         Long.toString(of.timeout().toMillis()),
         of.idempotency().map(Submission.IdempotencyKey::digest).orElse(""),
-        of.idempotency().map(Submission.IdempotencyKey::body).orElse("-"));
+        of.idempotency().map(Submission.IdempotencyKey::body).orElse("-"),
+        of.retryOf().map(TaskId::text).orElse(""),
+        of.turn().map(it -> it.onBusy().word()).orElse(""),
+        of.turn().map(Submission.Turn::title).orElse(""),
+        of.webhook().map(Submission.Webhook::url).orElse(""),
+        of.webhook().map(RedisIntake::states).orElse(""));
+  }
+
+  private static String states(Submission.Webhook of) {
+    return of.on().stream().map(Status::word).collect(Collectors.joining(" ", " ", " "));
   }
 
   private static String limits(AccountLimits of) {
@@ -96,6 +107,9 @@ final class RedisIntake implements TaskIntake {
       case "bytes" -> new SubmitResult.BytesFull(reply.number(2));
       case "owner_full" -> new SubmitResult.OwnerFull(reply.number(2), reply.number(3));
       case "late" -> new SubmitResult.TooLate(reply.number(2));
+      case "busy" -> new SubmitResult.SessionBusy(new TaskId(reply.text(1)));
+      case "not_repeatable" ->
+          new SubmitResult.NotRepeatable(Status.of(reply.text(2)).orElseThrow());
       case "no_body" -> new SubmitResult.BodyMissing();
       default -> throw new IllegalStateException("submit.lua answered " + reply.text(0));
     };

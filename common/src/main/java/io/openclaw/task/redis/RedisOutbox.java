@@ -10,7 +10,9 @@ import io.openclaw.task.TaskSweep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What happens to tasks without a caller's wish: their way to the history, and what is due.
@@ -47,8 +49,28 @@ final class RedisOutbox implements TaskOutbox, TaskSweep {
             new Entry(
                 entry.getId(),
                 new TaskId(Objects.requireNonNull(entry.getBody().get("id"))),
-                entry.getBody().containsKey("forget")))
+                order(entry.getBody())))
         .toList();
+  }
+
+  private static Order order(Map<String, String> fields) {
+    if (fields.containsKey("forget")) {
+      return new Order.Forget();
+    } else if (fields.containsKey("deliveries")) {
+      return new Order.Deliveries();
+    }
+    return Optional.ofNullable(fields.get("retried"))
+        .<Order>map(id -> new Order.Retried(new TaskId(id)))
+        .orElseGet(Order.End::new);
+  }
+
+  private static String word(Order order) {
+    return switch (order) {
+      case Order.End _ -> "end";
+      case Order.Forget _ -> "forget";
+      case Order.Retried _ -> "retried";
+      case Order.Deliveries _ -> "deliveries";
+    };
   }
 
   @Override
@@ -84,7 +106,8 @@ final class RedisOutbox implements TaskOutbox, TaskSweep {
     List<String> arguments = new ArrayList<>();
     arguments.add(Long.toString(hot.toMillis()));
     arguments.add(Long.toString(keys.toMillis()));
-    entries.forEach(entry -> arguments.addAll(List.of(entry.entry(), entry.id().text())));
+    entries.forEach(
+        entry -> arguments.addAll(List.of(entry.entry(), entry.id().text(), word(entry.order()))));
     Answer.of(scripts.run(scripts.archived, shard, arguments));
   }
 }

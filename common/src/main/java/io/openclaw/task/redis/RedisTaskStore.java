@@ -4,6 +4,7 @@ import io.openclaw.redis.Redis;
 import io.openclaw.task.Claim;
 import io.openclaw.task.Lane;
 import io.openclaw.task.QueueLimits;
+import io.openclaw.task.Status;
 import io.openclaw.task.Submission;
 import io.openclaw.task.SubmitResult;
 import io.openclaw.task.TaskEvent;
@@ -22,6 +23,9 @@ public final class RedisTaskStore implements TaskStore {
   private final RedisIntake intake;
   private final RedisControl control;
   private final RedisLanes lanes;
+  private final RedisDeadTasks dead;
+  private final RedisSessions sessions;
+  private final RedisHooks hooks;
   private final RedisReader reader;
   private final RedisWork work;
   private final RedisOutbox outbox;
@@ -45,6 +49,9 @@ public final class RedisTaskStore implements TaskStore {
     this.intake = new RedisIntake(scripts, limits, loads);
     this.control = new RedisControl(scripts);
     this.lanes = new RedisLanes(scripts, shards);
+    this.dead = new RedisDeadTasks(scripts, shards);
+    this.sessions = new RedisSessions(scripts, shards);
+    this.hooks = new RedisHooks(scripts, shards, fenceStems);
     this.reader = new RedisReader(scripts, shards, loads);
     this.work = new RedisWork(scripts, shards, clock, fenceStems);
     this.outbox = new RedisOutbox(scripts, shards);
@@ -116,6 +123,56 @@ public final class RedisTaskStore implements TaskStore {
   @Override
   public List<LaneView> lanes() {
     return lanes.lanes();
+  }
+
+  @Override
+  public List<DeadTask> dead(Optional<String> owner, Optional<DeadTask> before, int limit) {
+    return dead.dead(owner, before, limit);
+  }
+
+  @Override
+  public boolean discard(TaskId id, String owner) {
+    return dead.discard(id, owner);
+  }
+
+  @Override
+  public List<Session> sessions(String owner, Optional<Session> before, int limit) {
+    return sessions.sessions(owner, before, limit);
+  }
+
+  @Override
+  public Optional<Session> session(String owner, String session) {
+    return sessions.session(owner, session);
+  }
+
+  @Override
+  public List<DueTurn> takeTurns(int limit, Duration lease) {
+    return sessions.takeTurns(limit, lease);
+  }
+
+  @Override
+  public boolean releaseTurn(TaskId id, String request, long bytes) {
+    return sessions.releaseTurn(id, request, bytes);
+  }
+
+  @Override
+  public List<Delivery> takeDeliveries(int limit, Duration lease) {
+    return hooks.takeDeliveries(limit, lease);
+  }
+
+  @Override
+  public boolean settle(Delivery delivery, String record, Optional<Duration> again) {
+    return hooks.settle(delivery, record, again);
+  }
+
+  @Override
+  public void deliverAgain(TaskId id, String url, Status status) {
+    hooks.deliverAgain(id, url, status);
+  }
+
+  @Override
+  public List<String> deliveries(TaskId id) {
+    return hooks.deliveries(id);
   }
 
   @Override

@@ -128,6 +128,7 @@ final class RedisViews {
         row.text(22),
         row.text(23),
         row.number(24) == 1,
-        row.text(waitingFor));
+        row.text(waitingFor),
+        new TaskView.Links(TaskId.parse(row.text(26)), TaskId.parse(row.text(27))));
   }
 }

@@ -28,6 +28,13 @@ final class Scripts {
   final LuaScript pauseLane;
   final LuaScript resumeLane;
   final LuaScript lanes;
+  final LuaScript discard;
+  final LuaScript sessions;
+  final LuaScript takeTurns;
+  final LuaScript releaseTurn;
+  final LuaScript hookTake;
+  final LuaScript hookSettle;
+  final LuaScript hookOrder;
   final LuaScript forget;
   final LuaScript sweep;
   final LuaScript tidy;
@@ -55,6 +62,13 @@ final class Scripts {
     this.pauseLane = load("pause_lane", overrides);
     this.resumeLane = load("resume_lane", overrides);
     this.lanes = load("lanes", overrides);
+    this.discard = load("discard", overrides);
+    this.sessions = load("sessions", overrides);
+    this.takeTurns = load("take_turns", overrides);
+    this.releaseTurn = load("release_turn", overrides);
+    this.hookTake = load("hook_take", overrides);
+    this.hookSettle = load("hook_settle", overrides);
+    this.hookOrder = load("hook_order", overrides);
     this.forget = load("forget", overrides);
     this.sweep = load("sweep", overrides);
     this.tidy = load("tidy", overrides);

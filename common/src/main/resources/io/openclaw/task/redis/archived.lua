@@ -6,6 +6,7 @@
 -- ARGV[2] how long idempotency keys stay, ms
 -- EACH[1] entry in the outbox
 -- EACH[2] id
+-- EACH[3] what the entry orders: end | forget | retried | deliveries
 -- Returns {{tasks that were still here}, set aside}
 -- @include keys
 local P = KEYS[1]
@@ -28,7 +29,6 @@ local function archive(id)
   here = here + 1
   redis.call('HSET', key, 'archived', 1)
   redis.call('ZREM', P .. K.owner .. v[2], id)
-  redis.call('ZREM', P .. K.dead, id)
   leave_session(v[2], v[6], id)
   redis.call('HINCRBY', P .. K.tally, 'bytes', -bytes)
   load_owner(v[2], 'bytes', -bytes)
@@ -38,8 +38,17 @@ local function archive(id)
   let_go(P .. K.body .. id)
 end
 
-for i = 3, #ARGV, 2 do
-  guarded(ARGV[i + 1], archive, ARGV[i + 1])
+-- Unless they were ordered again meanwhile.
+local function drop_deliveries(id)
+  if redis.call('ZSCORE', P .. K.hooks, id) then return end
+  redis.call('DEL', P .. K.hook .. id, P .. K.deliveries .. id)
+end
+
+for i = 3, #ARGV, 3 do
+  local id, order = ARGV[i + 1], ARGV[i + 2]
+  guarded(id, archive, id)
+  if order == 'deliveries' then drop_deliveries(id) end
+  if order == 'retried' then redis.call('PEXPIRE', P .. K.retried .. id, keep_keys) end
   redis.call('XDEL', P .. K.outbox, ARGV[i])
 end
 return { { here }, set_aside_now }

@@ -12,6 +12,9 @@ local P = KEYS[1]
 -- @include clock
 -- @include task
 -- @include log
+-- @include dead
+-- @include turns
+-- @include hooks
 -- @include finish
 -- @include aside
 local at = now()

@@ -31,6 +31,9 @@ local free = { priority = tonumber(ARGV[8]), short = tonumber(ARGV[9]), long = t
 -- @include task
 -- @include log
 -- @include account
+-- @include dead
+-- @include turns
+-- @include hooks
 -- @include finish
 -- @include lease
 -- @include aside

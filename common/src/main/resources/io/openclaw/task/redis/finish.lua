@@ -24,6 +24,9 @@ local FIRST_EVENT = 7
 -- @include task
 -- @include fence
 -- @include log
+-- @include dead
+-- @include turns
+-- @include hooks
 -- @include finish
 -- @include pending
 local at = now()

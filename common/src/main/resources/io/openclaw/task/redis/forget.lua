@@ -11,6 +11,7 @@
 local P = KEYS[1]
 local id, owner, digest = ARGV[1], ARGV[2], ARGV[3]
 -- @include task
+-- @include dead
 -- @include session
 
 local function free_key(of)
@@ -18,7 +19,8 @@ local function free_key(of)
 end
 
 local key = P .. K.task .. id
-local v = redis.call('HMGET', key, 'state', 'owner', 'bytes', 'idem', 'archived', 'session')
+local v = redis.call('HMGET', key, 'state', 'owner', 'bytes', 'idem', 'archived', 'session',
+  'retry_of')
 if v[1] and v[2] ~= owner then return { 0, '' } end
 if v[1] and not TERMINAL[v[1]] then return { 3, v[1] } end
 if v[1] then
@@ -28,10 +30,16 @@ if v[1] then
   end
   redis.call('ZREM', P .. K.owner .. owner, id)
   leave_session(owner, v[6], id)
-  redis.call('ZREM', P .. K.dead, id)
   redis.call('DEL', key, P .. K.log .. id, P .. K.body .. id)
   free_key(v[4])
 end
+if v[7] then
+  redis.call('DEL', P .. K.retried .. v[7])
+  redis.call('HDEL', P .. K.task .. v[7], 'retried_as')
+end
+leave_dead(owner, id)
+redis.call('ZREM', P .. K.hooks, id)
+redis.call('DEL', P .. K.retried .. id, P .. K.hook .. id, P .. K.deliveries .. id)
 free_key(digest)
 if v[1] or digest ~= '' then redis.call('XADD', P .. K.outbox, '*', 'id', id, 'forget', 1) end
 return { v[1] and 1 or 0, v[1] or '' }

@@ -20,6 +20,9 @@ local MOST_DEFECTS = 10
 -- @include log
 -- @include account
 -- @include queue
+-- @include dead
+-- @include turns
+-- @include hooks
 -- @include finish
 local at = now()
 local key = P .. K.task .. id

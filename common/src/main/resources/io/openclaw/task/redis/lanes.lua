@@ -14,8 +14,8 @@ local at = now()
 
 local function counters(lane)
   local v = redis.call('HMGET', P .. K.tally, lane .. ':queued', lane .. ':running',
-    lane .. ':retrying', lane .. ':paused')
-  for i = 1, 4 do v[i] = math.max(0, tonumber(v[i] or 0)) end
+    lane .. ':retrying', lane .. ':paused', lane .. ':turn')
+  for i = 1, 5 do v[i] = math.max(0, tonumber(v[i] or 0)) end
   return unpack(v)
 end
 
@@ -30,7 +30,7 @@ local function reason_of(lane, account)
   return (slots or of.rpm == 0) and 'slot' or 'rpm'
 end
 
-local function waits_of(lane, waiting, running)
+local function waits_of(lane, waiting, running, turns)
   local waits, rest = {}, waiting
   local function add(reason, count)
     waits[reason] = (waits[reason] or 0) + count
@@ -40,6 +40,7 @@ local function waits_of(lane, waiting, running)
     add(reason_of(lane, account), redis.call('ZCARD', P .. K.wait .. lane .. ':' .. account))
   end
   add('permit', math.max(0, redis.call('ZCARD', P .. K.leases .. lane) - running))
+  add('session', turns)
   add('time', math.max(0, rest))
   return waits
 end
@@ -51,10 +52,10 @@ end
 
 local rows = {}
 for _, lane in ipairs(LANES) do
-  local waiting, running, retrying, paused = counters(lane)
+  local waiting, running, retrying, paused, turns = counters(lane)
   local row = { lane, waiting, running, retrying, paused, is_paused(lane) and 1 or 0,
     longest_wait(lane) }
-  for reason, count in pairs(waits_of(lane, waiting, running)) do
+  for reason, count in pairs(waits_of(lane, waiting, running, turns)) do
     if count > 0 then
       row[#row + 1] = reason
       row[#row + 1] = count

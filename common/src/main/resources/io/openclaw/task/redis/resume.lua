@@ -12,7 +12,9 @@ local P = KEYS[1]
 -- @include clock
 -- @include task
 -- @include log
+-- @include turns
 -- @include queue
+-- @include stand
 -- @include aside
 -- @include hold
 local at = now()
@@ -24,15 +26,17 @@ local function restore_expiry(task)
   redis.call('ZADD', P .. K.expiry, ends, task.id)
 end
 
+-- A turn that has not got its context waits for that, again.
+local function wait_for_turn(task)
+  redis.call('HSET', P .. K.task .. task.id, 'place', 'turn', 'waiting_for', 'session')
+  redis.call('HINCRBY', P .. K.tally, task.lane .. ':turn', 1)
+  call_first(open_turns(task))
+end
+
 local function stand_again(task)
-  local key = P .. K.task .. task.id
-  local due = tonumber(redis.call('HGET', key, 'due')) or 0
-  if due > at then
-    redis.call('ZADD', P .. K.due, due, task.id)
-    redis.call('HSET', key, 'place', 'time')
-  else
-    redis.call('HSET', key, 'due', '')
-    enqueue(task, at)
+  if redis.call('HGET', P .. K.task .. task.id, 'turn') == 'waits' then
+    wait_for_turn(task)
+  elseif stand(task, at) then
     wake[task.lane] = true
   end
 end

@@ -13,6 +13,9 @@ local most, dead_for = tonumber(ARGV[1]), tonumber(ARGV[2])
 -- @include task
 -- @include log
 -- @include queue
+-- @include dead
+-- @include turns
+-- @include hooks
 -- @include finish
 -- @include lease
 -- @include aside
@@ -63,13 +66,21 @@ local function end_blocks()
   end
 end
 
+local function end_dead()
+  local old = redis.call('ZRANGEBYSCORE', P .. K.dead, '-inf', at - dead_for, 'LIMIT', 0, most)
+  for _, entry in ipairs(old) do
+    local id, owner = string.match(entry, '^(%S+) (.*)$')
+    leave_dead(owner, id)
+  end
+end
+
 mark_time(at, nil)
 local expired = past(P .. K.expiry)
 for _, id in ipairs(expired) do guarded(id, expire, id) end
 local due = past(P .. K.due)
 for _, id in ipairs(due) do guarded(id, make_due, id) end
 end_blocks()
-redis.call('ZREMRANGEBYSCORE', P .. K.dead, '-inf', at - dead_for)
+end_dead()
 for _, lane in ipairs(LANES) do
   if wake[lane] then signal('work ' .. lane) end
 end

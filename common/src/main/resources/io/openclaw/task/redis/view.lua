@@ -6,8 +6,8 @@
 -- EACH[1] id
 -- EACH[2] its account in other shards, see elsewhere.lua
 -- Returns for each task that is here {id, position, eta ms, end of its account's block or '', what its
--- line waits for (`paused`, or the reason of the block) or '', then its fields as in `fields` below}; for
--- one that cannot be read {id, reason}
+-- line waits for (`paused`, or the reason of the block) or '', then its fields as in `fields` and
+-- `optional` below}; for one that cannot be read {id, reason}
 -- @include keys
 local P = KEYS[1]
 -- @include clock
@@ -33,15 +33,19 @@ local function in_line(task, other)
     reason
 end
 
+local optional = { 'retry_of', 'retried_as' }
+local names = { unpack(fields) }
+for _, name in ipairs(optional) do names[#names + 1] = name end
+
 local function view(id, elsewhere)
-  local v = redis.call('HMGET', P .. K.task .. id, 'place', unpack(fields))
+  local v = redis.call('HMGET', P .. K.task .. id, 'place', unpack(names))
   if not v[1] then return nil end
   for i = 1, #fields do
     if not v[i + 1] then error('its field ' .. fields[i] .. ' is missing', 0) end
   end
   local row = { in_line({ id = id, place = v[1], lane = v[4], account = v[5] },
     elsewhere_of(elsewhere)) }
-  for i = 2, #v do row[#row + 1] = v[i] end
+  for i = 2, #names + 1 do row[#row + 1] = v[i] or '' end
   return row
 end
 

@@ -160,6 +160,8 @@ public final class Intake implements AutoCloseable {
           SubmitResult.BytesFull _,
           SubmitResult.OwnerFull _,
           SubmitResult.TooLate _,
+          SubmitResult.SessionBusy _,
+          SubmitResult.NotRepeatable _,
           SubmitResult.BodyMissing _ ->
           new Submitted.Refused(refusals.of(result, request.maxWait()));
     };

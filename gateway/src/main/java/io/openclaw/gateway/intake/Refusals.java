@@ -3,6 +3,7 @@ package io.openclaw.gateway.intake;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.task.QueueLimits;
+import io.openclaw.task.Status;
 import io.openclaw.task.SubmitResult;
 import io.openclaw.task.TaskId;
 import java.time.Duration;
@@ -29,6 +30,17 @@ final class Refusals {
       case SubmitResult.BytesFull _ -> full(limits.bytes(), "bytes");
       case SubmitResult.OwnerFull of -> ownerFull(of);
       case SubmitResult.TooLate(long eta) -> tooLate(Duration.ofMillis(eta), maxWait);
+      case SubmitResult.SessionBusy(TaskId unfinished) ->
+          Problem.of(
+                  Code.SESSION_BUSY,
+                  "The session has an unfinished turn; nothing was stored. Wait for its end, or send"
+                      + " on_busy queue or interrupt.")
+              .with("task_id", unfinished.text());
+      case SubmitResult.NotRepeatable(Status status) ->
+          Problem.of(
+              Code.INVALID_STATE,
+              "The task is %s; only a failed, cancelled or expired one can be retried."
+                  .formatted(status.word()));
       case SubmitResult.BodyMissing _ ->
           Problem.of(Code.STORE_UNAVAILABLE, "The store lost the body; nothing was changed.");
       case SubmitResult.Accepted _, SubmitResult.Known _ ->

@@ -24,6 +24,7 @@ public enum Code {
   METHOD_NOT_ALLOWED(405, "The method does not apply here"),
   NOT_ACCEPTABLE(406, "The answer cannot be given in this form"),
   REQUEST_TIMEOUT(408, "The request took too long to arrive"),
+  SESSION_BUSY(409, "The session has an unfinished turn"),
   INVALID_STATE(409, "The task's state does not allow it"),
   TOO_LARGE(413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be application/json"),

@@ -102,6 +102,9 @@ public final class Worker {
     switch (control) {
       case TaskSignals.Control.WorkWaiting _ -> loop.wake();
       case TaskSignals.Control.ClaimVoid(var task) -> leases.check(task);
+      case TaskSignals.Control.TurnDue _, TaskSignals.Control.HookDue _ -> {
+        // Gateways see to these.
+      }
     }
   }
 

@@ -8,6 +8,7 @@ local function set_aside(id, why)
   redis.call('HSET', P .. K.aside, id, why)
   redis.call('ZREM', P .. K.due, id)
   redis.call('ZREM', P .. K.expiry, id)
+  redis.call('ZREM', P .. K.turns_due, id)
   for _, lane in ipairs({ 'priority', 'short', 'long' }) do
     redis.call('ZREM', P .. K.leases .. lane, id)
     redis.call('ZREM', P .. K.since .. lane, id)

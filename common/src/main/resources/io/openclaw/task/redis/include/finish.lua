@@ -9,13 +9,15 @@ local function end_task(task, at, state, done)
     'seq', task.seq, 'finished', at, 'ran', ran_until(task, at), 'started', 0, 'due', '',
     'waiting_for', '')
   redis.call('XADD', P .. K.outbox, '*', 'id', task.id)
-  if state == 'succeeded' then
-    local session = redis.call('HGET', P .. K.task .. task.id, 'session')
-    if session ~= '' then
-      redis.call('ZADD', P .. K.answered .. session_of(task.owner, session), 0, task.id)
+  local v = redis.call('HMGET', P .. K.task .. task.id, 'session', 'webhook', 'webhook_on')
+  if v[1] and v[1] ~= '' then
+    if state == 'succeeded' then
+      redis.call('ZADD', P .. K.answered .. session_of(task.owner, v[1]), 0, task.id)
     end
+    end_turn(task, v[1])
   end
-  if state == 'failed' then redis.call('ZADD', P .. K.dead, at, task.id) end
+  tell_webhook(task.id, at, v[2], v[3], state)
+  if state == 'failed' then enter_dead(task.owner, task.id, at) end
 end
 
 local function without_result(state)

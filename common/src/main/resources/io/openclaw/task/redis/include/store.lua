@@ -1,4 +1,4 @@
--- Writes a new task; answers when it may start.
+-- Writes a new task; answers whether it is in line.
 local kept, stored = {}, {}
 
 -- Once for an account and call: the catalogue may have changed.
@@ -47,29 +47,55 @@ local function count_stored()
   end
 end
 
-local function list(a)
+local function list_session(a, at)
+  local about = P .. K.about .. session_of(a.owner, a.session)
+  redis.call('ZADD', P .. K.session .. session_of(a.owner, a.session), 0, a.id)
+  redis.call('ZADD', P .. K.sessions .. a.owner, at, a.session)
+  redis.call('HSETNX', about, 'created', at)
+  if a.title ~= '' then redis.call('HSETNX', about, 'title', a.title) end
+end
+
+local function list(a, at)
   redis.call('ZADD', P .. K.owner .. a.owner, 0, a.id)
-  if a.session ~= '' then
-    redis.call('ZADD', P .. K.session .. session_of(a.owner, a.session), 0, a.id)
-  end
+  if a.session ~= '' then list_session(a, at) end
   if a.digest ~= '' then redis.call('SET', P .. K.idempotency .. a.digest, a.id .. ' ' .. a.body) end
+end
+
+-- How a task differs from most.
+local function write_extras(a, task)
+  if a.webhook ~= '' then
+    redis.call('HSET', P .. K.task .. a.id, 'webhook', a.webhook, 'webhook_on', a.webhook_on)
+  end
+  if task.place ~= 'turn' then return end
+  redis.call('HSET', P .. K.task .. a.id, 'turn', 'waits', 'waiting_for', 'session')
+  redis.call('HINCRBY', P .. K.tally, a.lane .. ':turn', 1)
+end
+
+-- Where it waits first.
+local function first_place(a, start, at)
+  if take_place(a) then return 'turn' end
+  return start > at and 'time' or 'wait'
 end
 
 local function store(a, at)
   local start = math.max(at, a.not_before)
   local task = { id = a.id, state = 'queued', place = 'wait', due = '', owner = a.owner,
     lane = a.lane, account = a.account, needs = a.needs, attempt = 0, seq = 0, score = a.score }
-  if start > at then task.place, task.due, task.score = 'time', start, nil end
+  task.place = first_place(a, start, at)
+  if start > at then task.due = start end
+  if task.place ~= 'wait' then task.score = nil end
   count(a)
   record(task, at, 'queued', 'system', '', '{}')
   write_fields(a, task, start, at)
-  list(a)
+  write_extras(a, task)
+  list(a, at)
+  link_retry(a)
   redis.call('ZADD', P .. K.expiry, start + a.max_wait, a.id)
-  if start > at then
+  if task.place == 'time' then
     redis.call('ZADD', P .. K.due, start, a.id)
-  else
+  elseif task.place == 'wait' then
     take_turn(task)
     stand_in_line(task, at)
   end
-  return start
+  return task.place == 'wait'
 end

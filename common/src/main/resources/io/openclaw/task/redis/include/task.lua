@@ -1,6 +1,6 @@
 -- Reads a task and moves it out of the place where it waits or is held.
--- place: wait (in its waiting line), time (in due), lane (in the stream), held (claimed), paused, none
--- (ended).
+-- place: wait (in its waiting line), time (in due), turn (for the turn before), lane (in the stream),
+-- held (claimed), paused, none (ended).
 local LANES = { 'priority', 'short', 'long' }
 local TERMINAL = { succeeded = true, failed = true, cancelled = true, expired = true }
 local WAITING = { queued = true, retrying = true, paused = true }
@@ -68,6 +68,9 @@ local function withdraw(task)
     leave_line(task)
   elseif task.place == 'time' then
     redis.call('ZREM', P .. K.due, task.id)
+  elseif task.place == 'turn' then
+    redis.call('ZREM', P .. K.turns_due, task.id)
+    redis.call('HINCRBY', P .. K.tally, task.lane .. ':turn', -1)
   elseif task.place == 'lane' or task.place == 'held' then
     leave_lane(task)
   end
