@@ -1,7 +1,9 @@
 package io.openclaw.gateway.control;
 
+import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
+import io.openclaw.task.DeadTasks;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +11,12 @@ import org.springframework.context.annotation.Configuration;
 public class ControlConfiguration {
 
   @Bean
-  TaskCommands taskCommands(Tasks tasks, TaskAnswers answers) {
-    return new TaskCommands(tasks, answers);
+  TaskCommands taskCommands(Tasks tasks, TaskAnswers answers, Intake intake) {
+    return new TaskCommands(tasks, answers, new Retries(tasks, intake));
+  }
+
+  @Bean
+  DeadList deadList(DeadTasks store, Tasks tasks) {
+    return new DeadList(store, tasks);
   }
 }
