@@ -2,6 +2,7 @@ package io.openclaw.task;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,14 +75,20 @@ public interface Workers {
           /* vitals= */ null);
     }
 
-    /// What an older version does not tell is empty.
+    /// What an older version does not tell is empty, and lanes of a newer one are left out.
     public Worker {
       host = Objects.requireNonNullElse(host, "");
       startedAt = Objects.requireNonNullElse(startedAt, Instant.EPOCH);
-      places = places == null ? Map.of() : Map.copyOf(places);
+      places = places == null ? Map.of() : ofKnownLanes(places);
       providers = providers == null ? List.of() : List.copyOf(providers);
       accounts = accounts == null ? List.of() : List.copyOf(accounts);
       modes = modes == null ? List.of() : List.copyOf(modes);
+    }
+
+    private static Map<Lane, Integer> ofKnownLanes(Map<Lane, Integer> places) {
+      Map<Lane, Integer> known = new HashMap<>(places);
+      known.remove(null);
+      return Map.copyOf(known);
     }
   }
 

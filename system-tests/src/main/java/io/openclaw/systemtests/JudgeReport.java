@@ -37,10 +37,7 @@ public record JudgeReport(
 
   /// The limits were not kept, or something was lost.
   public List<String> broken() {
-    List<String> broken = new ArrayList<>();
-    require(broken, worst.minute() <= JudgedRun.RPM, "too many calls in a window");
-    require(broken, worst.concurrency() <= JudgedRun.CONCURRENCY, "too many calls at once");
-    require(broken, worst.violations() == 0, "calls were refused");
+    List<String> broken = new ArrayList<>(settings.account().broken(worst));
     require(broken, slotsBack.compareTo(LATEST) <= 0, "slots leaked");
     require(broken, wrong == 0, "answers are wrong");
     int ended = ends.getOrDefault("succeeded", 0) + ends.getOrDefault("cancelled", 0);

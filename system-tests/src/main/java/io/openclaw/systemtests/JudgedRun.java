@@ -1,7 +1,6 @@
 package io.openclaw.systemtests;
 
 import io.openclaw.testkit.client.Ask;
-import io.openclaw.testkit.client.SimulatorAccounts;
 import io.openclaw.testkit.client.SimulatorJournal;
 import io.openclaw.testkit.client.TaskClient;
 import io.openclaw.testkit.cluster.ClusterSettings;
@@ -53,7 +52,7 @@ public final class JudgedRun {
         ClusterSettings.in(settings.folder())
             .withWorkers(WORKERS)
             .withClocksApart(Duration.ofSeconds(settings.secondsApart()))
-            .withProviders(providers(settings.windowSeconds()));
+            .withProviders(settings.account().providers());
     History history = History.startingNow();
     try (LocalCluster cluster = LocalCluster.start(of, history)) {
       return new JudgedRun(settings, cluster).hold();
@@ -62,19 +61,9 @@ public final class JudgedRun {
     }
   }
 
-  private static String providers(int windowSeconds) {
-    return """
-    {"providers":[{"name":"%1$s","base_url":"${OPENCLAW_SIMULATOR_URL:-http://127.0.0.1:1}/v1",\
-      "key_env":"NO_SUCH_KEY","public_key":"%1$s","model":"sim-1",\
-      "rpm":%2$d,"concurrency":%3$d,"window_seconds":%4$d}]}\
-    """
-        .formatted(ACCOUNT, RPM, CONCURRENCY, windowSeconds);
-  }
-
   private JudgeReport hold() throws IOException, InterruptedException {
-    SimulatorAccounts accounts = new SimulatorAccounts(cluster.simulatorUrl());
-    int window = settings.windowSeconds() * 1000;
-    accounts.limit(ACCOUNT, Map.of("rpm", RPM, "concurrency", CONCURRENCY, "window_ms", window));
+    LimitedAccount account = settings.account();
+    account.limitAt(cluster.simulatorUrl());
     warmUp();
     long busyUntil;
     try (SimulatorJournal _ = SimulatorJournal.follow(cluster.simulatorUrl(), cluster.history())) {
@@ -91,9 +80,9 @@ public final class JudgedRun {
             .toList();
     return new JudgeReport(
         settings,
-        accounts.worst(ACCOUNT),
+        account.worst(cluster.simulatorUrl()),
         starts.size(),
-        JudgeReport.use(starts, busyUntil, window),
+        JudgeReport.use(starts, busyUntil, settings.windowSeconds() * 1000),
         back,
         kills,
         cancels,
@@ -196,6 +185,10 @@ public final class JudgedRun {
   /// @param windowSeconds what the provider takes for a minute
   /// @param secondsApart how much the clocks of half of the workers are ahead
   public record Settings(Path folder, int tasks, int windowSeconds, int secondsApart, long seed) {
+    LimitedAccount account() {
+      return new LimitedAccount(ACCOUNT, RPM, CONCURRENCY, Duration.ofSeconds(windowSeconds));
+    }
+
     /// So slow that several calls run at once, so quick that slots are not what is scarce.
     int rate() {
       return windowSeconds >= 30 ? 4 : 40;

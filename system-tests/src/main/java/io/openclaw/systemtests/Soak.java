@@ -27,9 +27,12 @@ public final class Soak {
           Map.entry("worker-kills", 30L),
           Map.entry("gateway-kills", 10L),
           Map.entry("redis-kills", 10L),
-          Map.entry("stops", 20L),
+          Map.entry("worker-stops", 20L),
+          Map.entry("worker-stop-seconds", 10L),
+          Map.entry("redis-stops", 5L),
+          Map.entry("redis-slow", 5L),
+          Map.entry("redis-seconds", 10L),
           Map.entry("troubles", 1L),
-          Map.entry("lease-seconds", 8L),
           Map.entry("seed", System.nanoTime() % 1_000_000));
 
   private final Map<String, Long> options;
@@ -75,8 +78,7 @@ public final class Soak {
     requireEmpty(folder);
     History history = History.startingNow();
     print.printf("seed %d, logs and history in %s%n", seed, folder);
-    ClusterSettings settings =
-        ClusterSettings.in(folder).withWorkers(number("workers")).withAllLinksProxied();
+    ClusterSettings settings = FaultRun.settings(folder).withWorkers(number("workers"));
     FaultRun.Outcome outcome;
     try (LocalCluster cluster = LocalCluster.start(settings, history)) {
       Workload workload =
@@ -113,9 +115,12 @@ public final class Soak {
         .kill(Fault.Role.WORKER, number("worker-kills"))
         .kill(Fault.Role.GATEWAY, number("gateway-kills"))
         .kill(Fault.Role.REDIS, number("redis-kills"))
-        .stop(number("stops"))
+        .stop(Fault.Role.WORKER, number("worker-stops"))
+        .stop(Fault.Role.REDIS, number("redis-stops"))
+        .slowRedis(number("redis-slow"))
         .disturbAll(number("troubles"))
-        .stopFor(Duration.ofSeconds(number("lease-seconds") + 2L));
+        .stopFor(Duration.ofSeconds(number("worker-stop-seconds")))
+        .redisTroubleFor(Duration.ofSeconds(number("redis-seconds")));
   }
 
   private void tell(Workload workload) {

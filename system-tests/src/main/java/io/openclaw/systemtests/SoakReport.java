@@ -51,7 +51,12 @@ record SoakReport(FaultRun.Outcome outcome, long seed, Duration took) {
     row(table, "gaps", verdict.count(Rule.GAP));
     row(table, "repeats", verdict.count(Rule.REPEAT));
     row(table, "all violations", verdict.violations().size());
+    row(
+        table,
+        "`poison` without the deaths of its workers",
+        verdict.count(Rule.POISON_WITHOUT_DEATHS));
     row(table, "stale writes refused", outcome.fenced());
+    row(table, "limits of 120 a minute and 5 at once: the worst seen", outcome.limits());
     row(table, "kill of a worker → its tasks run again", outcome.healing().rerun());
     row(table, "the same while no worker or no Redis was there", outcome.healing().rerunUnaided());
     row(table, "kill of a process → it serves again", outcome.healing().back());

@@ -15,6 +15,9 @@ record WorkloadTask(String key, Ask ask, Action action, int after) {
   private static final int FEWEST_PIECES = 15;
   private static final int MORE_PIECES = 60;
 
+  /// One of so many tasks is for the account whose limits are judged.
+  private static final int LIMITED_ONE_OF = 5;
+
   enum Action {
     NONE,
     /// Submits a second time at the same moment, under the same key.
@@ -37,7 +40,11 @@ record WorkloadTask(String key, Ask ask, Action action, int after) {
       steps += " fail=reset at=%d times=1".formatted(1 + random.nextInt(pieces));
     }
     String key = "run%d-%d".formatted(seed, number);
-    return new WorkloadTask(key, Ask.replying(text(key, pieces, random), steps), action, after);
+    Ask ask = Ask.replying(text(key, pieces, random), steps);
+    if (number % LIMITED_ONE_OF == 0) {
+      ask = ask.with("provider", FaultRun.LIMITED.name());
+    }
+    return new WorkloadTask(key, ask, action, after);
   }
 
   private static Action action(int percent) {

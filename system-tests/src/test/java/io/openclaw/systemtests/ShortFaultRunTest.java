@@ -26,17 +26,19 @@ class ShortFaultRunTest {
     Path folder = LogsOfFailedTests.folder(getClass(), "cluster");
     History history = History.startingNow();
     ClusterSettings settings =
-        ClusterSettings.in(folder)
-            .withAllLinksProxied()
+        FaultRun.settings(folder)
             .withWorkerOptions("--openclaw.worker.lease=2s", "--openclaw.worker.beat=600ms");
     FaultPlan plan =
         FaultPlan.seeded(seed)
             .kill(Fault.Role.WORKER, 3)
             .kill(Fault.Role.GATEWAY, 1)
             .kill(Fault.Role.REDIS, 2)
-            .stop(3)
+            .stop(Fault.Role.WORKER, 3)
+            .stop(Fault.Role.REDIS, 1)
+            .slowRedis(1)
             .disturbAll(1)
             .stopFor(Duration.ofSeconds(3))
+            .redisTroubleFor(Duration.ofSeconds(3))
             .troubleFor(Duration.ofMillis(800))
             .everyFewTimes(Duration.ofMillis(200));
     FaultRun.Outcome outcome;

@@ -9,7 +9,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import io.openclaw.localredis.LocalRedis;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,7 @@ class SubscriptionTest {
   @TempDir private Path data;
 
   @SuppressWarnings("NullAway.Init") // set before each test
-  private LocalRedis server;
+  private TestRedis server;
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private RedisClient adminClient;
@@ -42,7 +42,7 @@ class SubscriptionTest {
 
   @BeforeEach
   void startRedisWithAUserWhoMayNotSubscribe() {
-    server = LocalRedis.start(LocalRedis.Settings.in(data));
+    server = TestRedis.start(data);
     adminClient = RedisClient.create(server.url());
     admin = adminClient.connect().sync();
     acl("SETUSER", "limited", "on", ">secret", "~*", "+@all", "resetchannels");
@@ -88,7 +88,7 @@ class SubscriptionTest {
   }
 
   private String limitedUrl() {
-    return "redis://limited:secret@127.0.0.1:" + server.port();
+    return server.url().replace("redis://", "redis://limited:secret@");
   }
 
   private static Subscription.Listener whenSubscribed(CountDownLatch subscribed) {

@@ -4,7 +4,6 @@ import static io.openclaw.task.Tasks.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.localredis.LocalRedis;
 import io.openclaw.redis.Redis;
 import io.openclaw.redis.RedisKeys;
 import io.openclaw.task.Submission.AccountLimits;
@@ -12,6 +11,7 @@ import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Finish;
 import io.openclaw.task.TaskWork.GiveBack;
 import io.openclaw.task.redis.RedisTaskStore;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ class LimitedAccountTest {
   @TempDir static Path data;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
-  private static LocalRedis server;
+  private static TestRedis server;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
   private static Redis redis;
@@ -61,7 +61,7 @@ class LimitedAccountTest {
 
   @BeforeAll
   static void startRedis() {
-    server = LocalRedis.start(LocalRedis.Settings.in(data));
+    server = TestRedis.start(data);
     redis = Redis.connect(server.url(), Duration.ofSeconds(5));
     await().until(redis::connected);
     redis.call(it -> it.configSet("appendfsync", "no"));

@@ -3,7 +3,7 @@ package io.openclaw.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.openclaw.localredis.LocalRedis;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,7 +32,7 @@ class RedisTaskStoreHistoriesTest {
       throws InterruptedException, ExecutionException {
     System.out.printf("histories: -Dseed=%d -Dhistories=%d%n", seed, histories);
     Set<Transition> visited = EnumSet.noneOf(Transition.class);
-    try (LocalRedis server = LocalRedis.start(LocalRedis.Settings.in(data));
+    try (TestRedis server = TestRedis.start(data);
         ExecutorService runners = Executors.newFixedThreadPool(RUNNERS)) {
       List<Future<Set<Transition>>> runs = new ArrayList<>();
       for (int database = 0; database < RUNNERS; database++) {

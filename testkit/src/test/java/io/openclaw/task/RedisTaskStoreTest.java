@@ -17,7 +17,9 @@ import io.openclaw.task.TaskWork.Row;
 import io.openclaw.task.redis.RedisTaskSignals;
 import io.openclaw.task.redis.RedisTaskStore;
 import io.openclaw.task.redis.RedisWorkers;
-import io.openclaw.testkit.process.Signals;
+import io.openclaw.testkit.proxy.FaultProxy;
+import io.openclaw.testkit.redis.TestRedis;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +45,7 @@ class RedisTaskStoreTest extends TaskControlContract {
   @TempDir static Path data;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
-  private static LocalRedis server;
+  private static TestRedis server;
 
   @SuppressWarnings("NullAway.Init") // set before all tests
   private static Redis redis;
@@ -53,7 +55,7 @@ class RedisTaskStoreTest extends TaskControlContract {
 
   @BeforeAll
   static void startRedis() {
-    server = LocalRedis.start(LocalRedis.Settings.in(data));
+    server = TestRedis.start(data);
     redis = Redis.connect(server.url(), Duration.ofSeconds(5));
     await().until(redis::connected);
     redis.call(it -> it.configSet("appendfsync", "no"));
@@ -326,16 +328,17 @@ class RedisTaskStoreTest extends TaskControlContract {
   @Test
   void aClaimWhoseAnswerWasLostIsAnsweredAgain() {
     TaskId id = accepted(aTask());
-    try (Redis link = Redis.connect(server.url(), Duration.ofMillis(300))) {
+    URI direct = URI.create(server.url());
+    try (FaultProxy proxy = FaultProxy.to("redis", direct.getPort());
+        Redis link = Redis.connect("redis://127.0.0.1:" + proxy.port(), Duration.ofMillis(300))) {
       await().until(link::connected);
       RedisTaskStore hasty = new RedisTaskStore(link, LIMITS, 1, InstantSource.system());
-      Signals.stop(server.pid());
-      try {
-        assertThatThrownBy(() -> hasty.claim("w1", ALL, LEASE))
-            .isInstanceOf(StoreException.OutcomeUnknown.class);
-      } finally {
-        Signals.resume(server.pid());
-      }
+      // A script that the server does not have yet is sent in a second call.
+      hasty.claim("onlooker", Map.of(), LEASE);
+      proxy.stall(Duration.ofMinutes(1));
+      assertThatThrownBy(() -> hasty.claim("w1", ALL, LEASE))
+          .isInstanceOf(StoreException.OutcomeUnknown.class);
+      proxy.calm();
       await().until(() -> store.tally().getOrDefault("held:short", 0L) == 1);
 
       Claim claim = hasty.claim("w1", ALL, LEASE).getFirst();
@@ -344,6 +347,15 @@ class RedisTaskStoreTest extends TaskControlContract {
       assertThat(store.start(claim, "{}")).isPresent();
       assertThat(hasty.claim("w1", ALL, LEASE)).isEmpty();
     }
+  }
+
+  @Test
+  void aShardThatFailsKeepsNoClaimOfAnother() {
+    TaskId id = accepted(aTask());
+    redis.call(it -> it.set(RedisKeys.key(1, Part.LEASES, Lane.SHORT.word()), "damaged"));
+    TaskStore two = new RedisTaskStore(redis, LIMITS, 2, () -> Instant.ofEpochMilli(now));
+
+    assertThat(two.claim("w1", ALL, LEASE)).extracting(Claim::id).containsExactly(id);
   }
 
   @Test

@@ -520,6 +520,7 @@ abstract class TaskStoreContract {
         pass(Duration.ofSeconds(9));
       }
       assertThat(claim("w9")).extracting(Claim::id).containsExactly(id);
+      assertThat(log(id)).containsExactly(EventType.QUEUED);
     }
 
     @Test

@@ -37,7 +37,7 @@ final class VisitedTransitions {
   private void step(TaskEvent event) {
     @Nullable Status from = statuses.get(event.task());
     switch (event.type()) {
-      case CONTENT, THINKING, TOOL_CALL, TOOL_RESULT, ARTIFACT, DONE -> {}
+      case CONTENT, THINKING, TOOL_CALL, TOOL_RESULT, ARTIFACT, DONE, OTHER -> {}
       default -> {
         Transition row = row(from, event);
         visited.add(row);

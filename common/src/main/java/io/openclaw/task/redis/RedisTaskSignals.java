@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +31,7 @@ public final class RedisTaskSignals implements TaskSignals {
             redis,
             shards,
             Part.FEED,
-            message -> Optional.of(appended(message)),
+            message -> Optional.of(understood(message)),
             Optional.of(List.of()));
     // Workers look by themselves often enough after a connection was away.
     this.control =
@@ -51,6 +52,15 @@ public final class RedisTaskSignals implements TaskSignals {
   @Override
   public AutoCloseable onControl(Consumer<Control> listener) {
     return control.listen(listener);
+  }
+
+  /// What a newer version says in another way is a hint that was missed: the log is read.
+  private static List<Appended> understood(String message) {
+    try {
+      return appended(message);
+    } catch (JacksonException | IllegalArgumentException | NullPointerException foreign) {
+      return List.of();
+    }
   }
 
   private static List<Appended> appended(String message) {

@@ -62,7 +62,8 @@ public final class TaskText {
           ERROR,
           CANCELLED,
           EXPIRED,
-          DONE ->
+          DONE,
+          OTHER ->
           false;
     };
   }

@@ -51,7 +51,7 @@ final class AnswerStream implements EventSink {
       case THINKING, CONTENT, COMPLETE, RETRYING, ERROR, DONE -> true;
       case STARTED -> event.attempt() > 1;
       case QUEUED -> OURS.readTree(event.data()).has("void_from");
-      case TOOL_CALL, TOOL_RESULT, ARTIFACT, PAUSED, RESUMED, CANCELLED, EXPIRED -> false;
+      case TOOL_CALL, TOOL_RESULT, ARTIFACT, PAUSED, RESUMED, CANCELLED, EXPIRED, OTHER -> false;
     };
   }
 }

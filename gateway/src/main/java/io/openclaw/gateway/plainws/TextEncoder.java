@@ -57,7 +57,8 @@ final class TextEncoder implements FrameEncoder {
       case PAUSED -> List.of("{\"type\":\"paused\"}");
       case RESUMED -> List.of("{\"type\":\"resumed\"}");
       case DONE -> List.of(last(data(event).path("status").asString("")));
-      case THINKING, TOOL_CALL, TOOL_RESULT, ARTIFACT, COMPLETE, CANCELLED, EXPIRED -> List.of();
+      case THINKING, TOOL_CALL, TOOL_RESULT, ARTIFACT, COMPLETE, CANCELLED, EXPIRED, OTHER ->
+          List.of();
     };
   }
 

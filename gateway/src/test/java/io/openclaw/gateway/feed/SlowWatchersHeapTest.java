@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.openclaw.gateway.GatewayApplication;
 import io.openclaw.gateway.GatewayClient;
 import io.openclaw.gateway.ScriptedWorker;
-import io.openclaw.localredis.LocalRedis;
 import io.openclaw.task.TaskStore;
+import io.openclaw.testkit.redis.TestRedis;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -32,7 +32,7 @@ class SlowWatchersHeapTest {
 
   @Test
   void whatIsKeptForClientsThatDoNotReadIsBounded(@TempDir Path data) throws Exception {
-    try (LocalRedis redis = LocalRedis.start(LocalRedis.Settings.in(data.resolve("redis")));
+    try (TestRedis redis = TestRedis.start(data.resolve("redis"));
         ConfigurableApplicationContext gateway = gateway(data, redis)) {
       int port =
           Integer.parseInt(gateway.getEnvironment().getRequiredProperty("local.server.port"));
@@ -57,7 +57,7 @@ class SlowWatchersHeapTest {
     }
   }
 
-  private static ConfigurableApplicationContext gateway(Path data, LocalRedis redis) {
+  private static ConfigurableApplicationContext gateway(Path data, TestRedis redis) {
     SpringApplication application = new SpringApplication(GatewayApplication.class);
     application.setRegisterShutdownHook(false);
     return application.run(

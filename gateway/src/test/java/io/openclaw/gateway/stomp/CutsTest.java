@@ -8,9 +8,9 @@ import io.openclaw.gateway.GatewayClient;
 import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.gateway.websocket.Connections;
-import io.openclaw.localredis.LocalRedis;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskStore;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class CutsTest {
 
   @Test
   void norOnARealRedis(@TempDir Path data) {
-    try (LocalRedis redis = LocalRedis.start(LocalRedis.Settings.in(data.resolve("redis")));
+    try (TestRedis redis = TestRedis.start(data.resolve("redis"));
         ConfigurableApplicationContext context = gateway(redis, data)) {
       int port =
           Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
@@ -62,7 +62,7 @@ class CutsTest {
     assertThat(cuts.made()).isGreaterThan(watchers * events / 25);
   }
 
-  private static ConfigurableApplicationContext gateway(LocalRedis redis, Path data) {
+  private static ConfigurableApplicationContext gateway(TestRedis redis, Path data) {
     SpringApplication application = new SpringApplication(GatewayApplication.class);
     application.setRegisterShutdownHook(false);
     return application.run(

@@ -3,7 +3,6 @@ package io.openclaw.ratelimit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.localredis.LocalRedis;
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Ask;
 import io.openclaw.ratelimit.CallOutcome;
@@ -15,6 +14,7 @@ import io.openclaw.ratelimit.Limits;
 import io.openclaw.ratelimit.Limits.Answer;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.redis.Redis;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ class ClockStepTest {
   private static final Account THREE_STARTS = account(0, 3);
   private static final Account TWO_SLOTS = account(2, 0);
 
-  private LocalRedis server;
+  private TestRedis server;
   private Redis redis;
   private HandClock even;
   private Duration ahead;
@@ -49,7 +49,7 @@ class ClockStepTest {
 
   @BeforeAll
   void startRedis(@TempDir Path folder) {
-    server = LocalRedis.start(LocalRedis.Settings.in(folder));
+    server = TestRedis.start(folder);
     redis = Redis.connect(server.url(), Duration.ofSeconds(5));
     await().until(redis::connected);
   }

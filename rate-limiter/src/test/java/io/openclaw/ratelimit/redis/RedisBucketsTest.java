@@ -3,12 +3,12 @@ package io.openclaw.ratelimit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.localredis.LocalRedis;
 import io.openclaw.ratelimit.Account;
 import io.openclaw.ratelimit.Buckets;
 import io.openclaw.ratelimit.Buckets.Kind;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.redis.Redis;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -26,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisBucketsTest {
   private static final Duration AHEAD = Duration.ofSeconds(30);
 
-  private LocalRedis server;
+  private TestRedis server;
   private Redis redis;
   private Buckets here;
   private Buckets ahead;
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    server = LocalRedis.start(LocalRedis.Settings.in(folder));
+    server = TestRedis.start(folder);
     redis = Redis.connect(server.url(), Duration.ofSeconds(5));
     here = new RedisBuckets(redis);
     ahead = new RedisBuckets(redis, () -> System.nanoTime() + AHEAD.toNanos());

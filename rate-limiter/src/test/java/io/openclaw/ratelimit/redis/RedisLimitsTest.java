@@ -3,7 +3,6 @@ package io.openclaw.ratelimit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.localredis.LocalRedis;
 import io.openclaw.provider.AccountState;
 import io.openclaw.provider.redis.RedisAccountStates;
 import io.openclaw.ratelimit.Account;
@@ -16,6 +15,7 @@ import io.openclaw.ratelimit.Limits;
 import io.openclaw.ratelimit.Quota;
 import io.openclaw.redis.Redis;
 import io.openclaw.redis.RedisKeys;
+import io.openclaw.testkit.redis.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,12 +35,12 @@ class RedisLimitsTest extends LearningContract {
       "local function now() return tonumber(redis.call('GET', 'test:now')) end";
 
   private final HandClock clock = new HandClock();
-  private @Nullable LocalRedis server;
+  private @Nullable TestRedis server;
   private @Nullable Redis connection;
 
   @BeforeAll
   void startRedis(@TempDir Path folder) {
-    server = LocalRedis.start(LocalRedis.Settings.in(folder));
+    server = TestRedis.start(folder);
     connection = Redis.connect(server.url(), Duration.ofSeconds(5));
     await().until(redis()::connected);
   }

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 /// @param jvmOptions of gateway and workers
 /// @param environment of every role
 /// @param clocksApart how much every second worker's clock is ahead
+/// @param builds checkouts from which single processes are started, by name; the rest come from
+///   this one
 public record ClusterSettings(
     Path folder,
     int gateways,
@@ -34,7 +36,8 @@ public record ClusterSettings(
     List<String> workerOptions,
     List<String> jvmOptions,
     Map<String, String> environment,
-    Duration clocksApart) {
+    Duration clocksApart,
+    Map<String, Path> builds) {
   private static final List<String> QUICK_START =
       List.of(
           "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
@@ -45,6 +48,7 @@ public record ClusterSettings(
     workerOptions = List.copyOf(workerOptions);
     jvmOptions = List.copyOf(jvmOptions);
     environment = Map.copyOf(environment);
+    builds = Map.copyOf(builds);
   }
 
   /// One gateway, two workers, no proxies, the defaults of the product.
@@ -59,7 +63,8 @@ public record ClusterSettings(
         List.of(),
         QUICK_START,
         Map.of(),
-        Duration.ZERO);
+        Duration.ZERO,
+        Map.of());
   }
 
   public ClusterSettings withWorkers(int count) {
@@ -110,6 +115,15 @@ public record ClusterSettings(
     return with(it -> it.clocksApart = time);
   }
 
+  /// Starts the process of this name from the jars of another checkout.
+  ///
+  /// @param name `gateway`, `gateway-2`, `w1` …
+  public ClusterSettings withBuild(String name, Path checkout) {
+    Map<String, Path> more = new HashMap<>(builds);
+    more.put(name, checkout);
+    return with(it -> it.builds = more);
+  }
+
   private static List<String> joined(List<String> first, String... more) {
     return Stream.concat(first.stream(), Stream.of(more)).toList();
   }
@@ -131,6 +145,7 @@ public record ClusterSettings(
     private List<String> jvmOptions;
     private Map<String, String> environment;
     private Duration clocksApart;
+    private Map<String, Path> builds;
 
     Draft(ClusterSettings of) {
       folder = of.folder;
@@ -143,6 +158,7 @@ public record ClusterSettings(
       jvmOptions = of.jvmOptions;
       environment = of.environment;
       clocksApart = of.clocksApart;
+      builds = of.builds;
     }
 
     ClusterSettings settings() {
@@ -156,7 +172,8 @@ public record ClusterSettings(
           workerOptions,
           jvmOptions,
           environment,
-          clocksApart);
+          clocksApart,
+          builds);
     }
   }
 }

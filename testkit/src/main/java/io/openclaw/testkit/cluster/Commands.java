@@ -1,6 +1,7 @@
 package io.openclaw.testkit.cluster;
 
 import io.openclaw.testkit.process.JavaCommand;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
 
   List<String> simulator(int port) {
     return JavaCommand.of(
-        Jars.of("simulator"),
+        jar("simulator", "simulator"),
         SMALL,
         List.of(
             "--port",
@@ -34,7 +35,7 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
             settings.folder().resolve("simulator.port").toString()));
   }
 
-  List<String> gateway(int port) {
+  List<String> gateway(String name, int port) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--server.port=" + port);
     arguments.add("--server.address=127.0.0.1");
@@ -45,7 +46,7 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
     arguments.add("--openclaw.security.connections-per-address=0");
     arguments.add("--openclaw.security.connections=0");
     arguments.addAll(settings.gatewayOptions());
-    return JavaCommand.of(Jars.of("gateway"), settings.jvmOptions(), arguments);
+    return JavaCommand.of(jar("gateway", name), settings.jvmOptions(), arguments);
   }
 
   /// @param number from 1
@@ -60,6 +61,11 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
       arguments.add("--openclaw.worker.clock-ahead=" + settings.clocksApart().toMillis() + "ms");
     }
     arguments.addAll(settings.workerOptions());
-    return JavaCommand.of(Jars.of("worker"), settings.jvmOptions(), arguments);
+    return JavaCommand.of(jar("worker", name), settings.jvmOptions(), arguments);
+  }
+
+  private Path jar(String module, String name) {
+    Path build = settings.builds().get(name);
+    return Jars.of(module, build == null ? Jars.root() : build);
   }
 }

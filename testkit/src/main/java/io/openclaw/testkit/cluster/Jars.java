@@ -8,8 +8,9 @@ final class Jars {
   private Jars() {}
 
   /// @param role a module's name
-  static Path of(String role) {
-    Path jar = root().resolve(role).resolve("target/app").resolve(role + ".jar");
+  /// @param checkout that was built
+  static Path of(String role, Path checkout) {
+    Path jar = checkout.resolve(role).resolve("target/app").resolve(role + ".jar");
     if (!Files.isRegularFile(jar)) {
       throw new IllegalStateException(
           jar + " is not built; run mvn package from the root of the checkout first");

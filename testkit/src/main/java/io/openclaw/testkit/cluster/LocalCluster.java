@@ -169,7 +169,8 @@ public final class LocalCluster implements FaultTargets, AutoCloseable {
   private RoleProcess.Settings gatewaySettings(Commands commands, int number) {
     TaskClient probe = new TaskClient(gatewayUrl(number), history);
     String name = number == 0 ? "gateway" : "gateway-" + (number + 1);
-    return role(name, commands.gateway(gatewayPorts.get(number)), commands, pid -> probe.healthy());
+    return role(
+        name, commands.gateway(name, gatewayPorts.get(number)), commands, pid -> probe.healthy());
   }
 
   private RoleProcess.Settings workerSettings(Commands commands, int number) {

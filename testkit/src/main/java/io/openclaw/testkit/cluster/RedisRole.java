@@ -14,6 +14,7 @@ public final class RedisRole implements FaultTarget, AutoCloseable {
   private final LongConsumer whenReady;
   private final Thread lastWill = new Thread(this::killChild, "end-of-redis");
   private volatile boolean ready = true;
+  private volatile boolean paused;
   private volatile boolean closed;
 
   /// @param whenReady told after each restart the nanoseconds it was away
@@ -64,22 +65,25 @@ public final class RedisRole implements FaultTarget, AutoCloseable {
 
   @Override
   public void pause() {
+    paused = true;
     Signals.stop(redis.pid());
   }
 
   @Override
   public void resume() {
     Signals.resume(redis.pid());
+    paused = false;
   }
 
   @Override
   public boolean isReady() {
-    return ready;
+    return ready && !paused;
   }
 
   @Override
   public synchronized void close() {
     closed = true;
+    resume();
     redis.close();
     try {
       Runtime.getRuntime().removeShutdownHook(lastWill);

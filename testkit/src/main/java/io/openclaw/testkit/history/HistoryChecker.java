@@ -20,12 +20,16 @@ public final class HistoryChecker {
     List<Violation> found = new ArrayList<>(submissions(history));
     boolean journalRead = history.stream().anyMatch(ProviderFact.class::isInstance);
     Map<String, TaskObservations> byTask = TaskObservations.of(history);
+    PoisonRule poison = new PoisonRule(history);
     for (TaskObservations task : byTask.values()) {
       if (!task.submitted.isEmpty()) {
         new LogRules(task, (rule, why) -> found.add(new Violation(rule, task.task, why))).check();
         new EndRules(
                 task, journalRead, (rule, why) -> found.add(new Violation(rule, task.task, why)))
             .check();
+        poison
+            .broken(task)
+            .ifPresent(why -> found.add(new Violation(Rule.POISON_WITHOUT_DEATHS, task.task, why)));
       }
     }
     return new Verdict(List.copyOf(found), tally(byTask));
@@ -59,7 +63,7 @@ public final class HistoryChecker {
     int watchers = 0;
     int attempts = 0;
     for (TaskObservations task : byTask.values()) {
-      ends.merge(task.endStatus().orElse("none"), 1, Integer::sum);
+      ends.merge(task.end(), 1, Integer::sum);
       watchers += task.byWatcher.size();
       attempts += task.starts();
       events += task.byWatcher.values().stream().mapToLong(List::size).sum();
@@ -90,7 +94,8 @@ public final class HistoryChecker {
 
   /// How much there was to judge; a verdict over nothing says nothing.
   ///
-  /// @param ends tasks by how they ended, `none` for those that did not
+  /// @param ends tasks by how they ended, the failed ones with their code, `none` for those that
+  ///   did not
   /// @param attempts `started` events, each counted once
   public record Tally(
       int tasks, Map<String, Integer> ends, int watchers, long events, int attempts) {

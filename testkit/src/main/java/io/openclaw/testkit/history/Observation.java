@@ -1,6 +1,7 @@
 package io.openclaw.testkit.history;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,8 +24,11 @@ public sealed interface Observation {
   record NotAccepted(long at, String key, String why) implements Observation {}
 
   /// A watcher was sent an event.
+  ///
+  /// @param logged when it was written into the log, by the clock of the store
   record Event(
       long at,
+      long logged,
       String watcher,
       String task,
       long seq,
@@ -34,10 +38,13 @@ public sealed interface Observation {
       String content,
       JsonNode data)
       implements Observation {
+    private static final String EPOCH = Instant.EPOCH.toString();
+
     /// The event as sent to a watcher of `task`.
     public static Event of(long at, String watcher, String task, JsonNode sent) {
       return new Event(
           at,
+          Instant.parse(sent.path("at").asString(EPOCH)).toEpochMilli(),
           watcher,
           sent.path("task_id").asString(task),
           sent.path("seq").asLong(0),

@@ -36,6 +36,8 @@ public enum Rule {
   KEY_SPLIT,
   /// Two keys are two tasks.
   KEYS_MERGED,
+  /// A task ends as `poison` only when each worker that it lost had been killed or stopped.
+  POISON_WITHOUT_DEATHS,
   /// A task that succeeded was asked of the provider.
   NEVER_CALLED,
   /// The provider is asked at most once for each `started`.

@@ -14,6 +14,7 @@ import io.openclaw.testkit.history.Observation.Resumed;
 import io.openclaw.testkit.history.Observation.Submitted;
 import io.openclaw.testkit.history.Observation.Vanished;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,29 @@ final class TaskObservations {
 
   Optional<String> endStatus() {
     return done().map(event -> event.data().path("status").asString(""));
+  }
+
+  /// How it ended, with the code of its failure; `none` when it did not.
+  String end() {
+    return endStatus().map(it -> it + failure().map(code -> " " + code).orElse("")).orElse("none");
+  }
+
+  /// The code of the error that ended it.
+  Optional<String> failure() {
+    return endStatus().filter("failed"::equals).map(it -> lastError());
+  }
+
+  private String lastError() {
+    return longestLog().reversed().stream()
+        .filter(event -> event.type().equals("error"))
+        .map(event -> event.data().path("code").asString(""))
+        .findFirst()
+        .orElse("without a code");
+  }
+
+  /// What the watcher saw that saw the most.
+  List<Event> longestLog() {
+    return byWatcher.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
   }
 
   Optional<String> expected() {

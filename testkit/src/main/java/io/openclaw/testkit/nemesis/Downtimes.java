@@ -24,8 +24,8 @@ final class Downtimes {
     for (Observation seen : history) {
       switch (seen) {
         case Fault it when it.fault().startsWith("kill") -> killed.put(it.target(), it.at());
-        case Fault it when it.fault().equals("stop worker") -> stopped.put(it.target(), it.at());
-        case Fault it when it.fault().equals("continue worker") ->
+        case Fault it when it.fault().startsWith("stop ") -> stopped.put(it.target(), it.at());
+        case Fault it when it.fault().startsWith("continue ") ->
             absences.note(it.target(), stopped.remove(it.target()), it.at());
         case Healed it -> absences.note(it.target(), killed.remove(it.target()), it.at());
         default -> {

@@ -16,11 +16,24 @@ public sealed interface Fault {
     }
   }
 
-  /// SIGSTOP of a worker for longer than its lease, then SIGCONT.
-  record Stop() implements Fault {
+  /// SIGSTOP of a process for longer than a lease, then SIGCONT.
+  record Stop(Role role) implements Fault {
     @Override
     public String word() {
-      return "stop worker";
+      return "stop " + role.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What is noted when it goes on.
+    String end() {
+      return "continue " + role.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// All that Redis hears and says comes late for a while.
+  record SlowRedis() implements Fault {
+    @Override
+    public String word() {
+      return "slow redis";
     }
   }
 

@@ -12,26 +12,41 @@ import java.util.Random;
 /// What a nemesis shall do: how often each fault, and how fast one after another. The same seed
 /// gives the same order.
 ///
-/// @param stop how long a worker is stopped, at least; up to half as long again
+/// @param stop how long a worker or a gateway is stopped, at least; up to half as long again
+/// @param redisTrouble how long Redis is stopped, or slow
 /// @param trouble how long trouble on a link lasts
 /// @param gap from one fault to the next, at least; up to four times as long
 public record FaultPlan(
-    long seed, Map<Fault, Integer> orders, Duration stop, Duration trouble, Duration gap) {
+    long seed,
+    Map<Fault, Integer> orders,
+    Duration stop,
+    Duration redisTrouble,
+    Duration trouble,
+    Duration gap) {
   public FaultPlan {
     orders = Collections.unmodifiableMap(new LinkedHashMap<>(orders));
   }
 
   public static FaultPlan seeded(long seed) {
     return new FaultPlan(
-        seed, Map.of(), Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(1));
+        seed,
+        Map.of(),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1));
   }
 
   public FaultPlan kill(Fault.Role role, int times) {
     return with(new Fault.Kill(role), times);
   }
 
-  public FaultPlan stop(int times) {
-    return with(new Fault.Stop(), times);
+  public FaultPlan stop(Fault.Role role, int times) {
+    return with(new Fault.Stop(role), times);
+  }
+
+  public FaultPlan slowRedis(int times) {
+    return with(new Fault.SlowRedis(), times);
   }
 
   public FaultPlan disturb(Link link, Fault.Trouble trouble, int times) {
@@ -50,15 +65,19 @@ public record FaultPlan(
   }
 
   public FaultPlan stopFor(Duration time) {
-    return new FaultPlan(seed, orders, time, trouble, gap);
+    return new FaultPlan(seed, orders, time, redisTrouble, trouble, gap);
+  }
+
+  public FaultPlan redisTroubleFor(Duration time) {
+    return new FaultPlan(seed, orders, stop, time, trouble, gap);
   }
 
   public FaultPlan troubleFor(Duration time) {
-    return new FaultPlan(seed, orders, stop, time, gap);
+    return new FaultPlan(seed, orders, stop, redisTrouble, time, gap);
   }
 
   public FaultPlan everyFewTimes(Duration gap) {
-    return new FaultPlan(seed, orders, stop, trouble, gap);
+    return new FaultPlan(seed, orders, stop, redisTrouble, trouble, gap);
   }
 
   public int size() {
@@ -78,6 +97,6 @@ public record FaultPlan(
     }
     Map<Fault, Integer> more = new LinkedHashMap<>(orders);
     more.merge(fault, times, Integer::sum);
-    return new FaultPlan(seed, more, stop, trouble, gap);
+    return new FaultPlan(seed, more, stop, redisTrouble, trouble, gap);
   }
 }

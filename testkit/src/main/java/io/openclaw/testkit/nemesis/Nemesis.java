@@ -1,6 +1,7 @@
 package io.openclaw.testkit.nemesis;
 
 import io.openclaw.testkit.cluster.FaultTargets;
+import io.openclaw.testkit.cluster.Link;
 import io.openclaw.testkit.history.History;
 import io.openclaw.testkit.history.Observation;
 import io.openclaw.testkit.process.FaultTarget;
@@ -30,11 +31,15 @@ public final class Nemesis {
   private final List<FaultTarget> stopped = new ArrayList<>();
   private final List<Thread> underway = new ArrayList<>();
 
+  /// All workers may be stopped at once; then the next fault waits until one goes on.
+  private final Duration patience;
+
   public Nemesis(FaultTargets targets, History history, FaultPlan plan) {
     this.targets = targets;
     this.history = history;
     this.plan = plan;
     this.random = new Random(plan.seed());
+    this.patience = PATIENCE.plus(plan.stop().multipliedBy(2));
   }
 
   /// Fires all faults, as long as `wanted`; returns when everything that can heal has healed.
@@ -46,7 +51,7 @@ public final class Nemesis {
       }
       fire(fault);
     }
-    underway.forEach(Nemesis::join);
+    underway.forEach(this::join);
     await(this::allReady);
   }
 
@@ -78,7 +83,8 @@ public final class Nemesis {
     boolean happened =
         switch (fault) {
           case Fault.Kill(Fault.Role role) -> kill(fault, role);
-          case Fault.Stop() -> stop(fault);
+          case Fault.Stop stop -> stop(stop);
+          case Fault.SlowRedis() -> slowRedis(fault);
           case Fault.Disturb(var link, var trouble) -> {
             note(fault, link.word());
             disturb(targets.proxy(link), trouble);
@@ -94,12 +100,7 @@ public final class Nemesis {
     if (random.nextInt(4) > 0) {
       await(this::allReady);
     }
-    Optional<? extends FaultTarget> target =
-        switch (role) {
-          case WORKER -> worker();
-          case GATEWAY -> readyOne(targets.gateway());
-          case REDIS -> readyOne(targets.redis());
-        };
+    Optional<? extends FaultTarget> target = target(role);
     target.ifPresent(it -> {
       note(fault, it.name());
       it.kill();
@@ -107,26 +108,50 @@ public final class Nemesis {
     return target.isPresent();
   }
 
-  private boolean stop(Fault fault) {
-    Optional<? extends FaultTarget> target = worker();
-    target.ifPresent(it -> {
-      Duration time = plan.stop().plusMillis(random.nextLong(plan.stop().toMillis() / 2 + 1));
-      synchronized (stopped) {
-        stopped.add(it);
-      }
-      note(fault, it.name());
-      it.pause();
-      later(
-          time,
-          () -> {
-            it.resume();
-            synchronized (stopped) {
-              stopped.remove(it);
-            }
-            history.add(at -> new Observation.Fault(at, "continue worker", it.name()));
-          });
-    });
+  private Optional<? extends FaultTarget> target(Fault.Role role) {
+    return switch (role) {
+      case WORKER -> worker();
+      case GATEWAY -> readyOne(targets.gateway());
+      case REDIS -> readyOne(targets.redis());
+    };
+  }
+
+  private boolean stop(Fault.Stop fault) {
+    Optional<? extends FaultTarget> target = target(fault.role());
+    target.ifPresent(it -> stop(fault, it));
     return target.isPresent();
+  }
+
+  private void stop(Fault.Stop fault, FaultTarget target) {
+    synchronized (stopped) {
+      stopped.add(target);
+    }
+    note(fault, target.name());
+    target.pause();
+    later(
+        length(fault),
+        () -> {
+          target.resume();
+          synchronized (stopped) {
+            stopped.remove(target);
+          }
+          history.add(at -> new Observation.Fault(at, fault.end(), target.name()));
+        });
+  }
+
+  private Duration length(Fault.Stop fault) {
+    if (fault.role() == Fault.Role.REDIS) {
+      return plan.redisTrouble();
+    }
+    return plan.stop().plusMillis(random.nextLong(plan.stop().toMillis() / 2 + 1));
+  }
+
+  private boolean slowRedis(Fault fault) {
+    note(fault, "redis");
+    for (Link link : List.of(Link.GATEWAY_REDIS, Link.WORKER_REDIS)) {
+      targets.proxy(link).delay(LATENCY, plan.redisTrouble());
+    }
+    return true;
   }
 
   private void disturb(FaultProxy proxy, Fault.Trouble trouble) {
@@ -166,7 +191,7 @@ public final class Nemesis {
     }
   }
 
-  private static Optional<FaultTarget> readyOne(FaultTarget target) {
+  private Optional<FaultTarget> readyOne(FaultTarget target) {
     await(target::isReady);
     return Optional.of(target).filter(FaultTarget::isReady);
   }
@@ -193,16 +218,16 @@ public final class Nemesis {
             }));
   }
 
-  private static void join(Thread thread) {
+  private void join(Thread thread) {
     try {
-      thread.join(PATIENCE);
+      thread.join(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+  private void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       pause(Duration.ofMillis(20));
     }

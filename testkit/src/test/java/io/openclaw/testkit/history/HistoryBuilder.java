@@ -56,6 +56,7 @@ final class HistoryBuilder {
     return add(
         new Observation.Event(
             at,
+            at,
             watcher + "-" + TASK,
             task,
             seq,
@@ -89,6 +90,10 @@ final class HistoryBuilder {
 
   HistoryBuilder cancelAcknowledged() {
     return add(new Observation.CancelAcknowledged(at, TASK));
+  }
+
+  HistoryBuilder fault(String fault, String target) {
+    return add(new Observation.Fault(at, fault, target));
   }
 
   HistoryBuilder vanished() {

@@ -89,6 +89,7 @@ class HistoryCheckerTest {
           Map.entry(Rule.CANCEL_LOST, () -> HistoryBuilder.good().cancelAcknowledged()),
           Map.entry(Rule.KEY_SPLIT, () -> HistoryBuilder.good().acknowledged("k1", "t0_two")),
           Map.entry(Rule.KEYS_MERGED, () -> HistoryBuilder.good().acknowledged("k2", TASK)),
+          Map.entry(Rule.POISON_WITHOUT_DEATHS, () -> poisoned("w1", "w2")),
           Map.entry(
               Rule.NEVER_CALLED, () -> HistoryBuilder.accepted("Hello").run("sse").otherCall()),
           Map.entry(Rule.CALL_WITHOUT_START, () -> HistoryBuilder.good().call("start")),
@@ -154,6 +155,35 @@ class HistoryCheckerTest {
             .done("sse", 7, 2, "succeeded", "Hello");
 
     history.verdict().requireClean();
+  }
+
+  @Test
+  void poisonByDeathsOfItsWorkersIsNoViolation() {
+    poisoned("w1", "w1").verdict().requireClean();
+  }
+
+  @Test
+  void oneDeathExplainsOneLoss() {
+    HistoryBuilder history =
+        HistoryBuilder.accepted(null)
+            .event("sse", 1, 1, "started", "", "{\"worker\":\"w1-host-7-x\"}")
+            .fault("stop worker", "w1")
+            .event("sse", 2, 1, "retrying", "", "{\"reason\":\"worker_lost\"}")
+            .event("sse", 3, 2, "started", "", "{\"worker\":\"w1-host-7-x\"}")
+            .event("sse", 4, 2, "retrying", "", "{\"reason\":\"worker_lost\"}")
+            .event("sse", 5, 2, "error", "", "{\"code\":\"poison\"}")
+            .done("sse", 6, 2, "failed", "");
+
+    assertThat(history.verdict().count(Rule.POISON_WITHOUT_DEATHS)).isEqualTo(1);
+  }
+
+  private static HistoryBuilder poisoned(String worker, String killed) {
+    return HistoryBuilder.accepted(null)
+        .event("sse", 1, 1, "started", "", "{\"worker\":\"%s-host-7-x\"}".formatted(worker))
+        .fault("kill worker", killed)
+        .event("sse", 2, 1, "retrying", "", "{\"reason\":\"worker_lost\"}")
+        .event("sse", 3, 1, "error", "", "{\"code\":\"poison\"}")
+        .done("sse", 4, 1, "failed", "");
   }
 
   @Test

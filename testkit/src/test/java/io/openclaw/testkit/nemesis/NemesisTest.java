@@ -24,19 +24,19 @@ class NemesisTest {
   void everyFaultOfThePlanIsCarriedOutAndWrittenDown() {
     FaultPlan plan =
         quick(7).kill(Fault.Role.WORKER, 2).kill(Fault.Role.GATEWAY, 1).kill(Fault.Role.REDIS, 1);
-    plan = plan.stop(2).disturbAll(1);
+    plan = plan.stop(Fault.Role.WORKER, 2).stop(Fault.Role.REDIS, 1).slowRedis(1).disturbAll(1);
     Nemesis nemesis = new Nemesis(new Fakes(deeds), history, plan);
 
     nemesis.run(() -> true);
 
     nemesis.requireAllFired();
     assertThat(deeds).filteredOn(it -> it.startsWith("kill w")).hasSize(2);
-    assertThat(deeds).contains("kill gateway", "kill redis");
+    assertThat(deeds).contains("kill gateway", "kill redis", "pause redis", "resume redis");
     assertThat(deeds).filteredOn(it -> it.startsWith("pause w")).hasSize(2);
     assertThat(deeds).filteredOn(it -> it.startsWith("resume w")).hasSize(2);
     assertThat(history.all())
         .filteredOn(Observation.Fault.class::isInstance)
-        .hasSize(plan.size() + 2);
+        .hasSize(plan.size() + 3);
   }
 
   @Test
@@ -115,6 +115,7 @@ class NemesisTest {
     return FaultPlan.seeded(seed)
         .everyFewTimes(Duration.ofMillis(1))
         .stopFor(Duration.ofMillis(20))
+        .redisTroubleFor(Duration.ofMillis(20))
         .troubleFor(Duration.ofMillis(60));
   }
 
