@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
   TaskController.class,
+  BulkController.class,
   EventController.class,
   DeadController.class,
   TokenController.class

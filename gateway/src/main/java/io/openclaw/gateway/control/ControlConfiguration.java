@@ -4,6 +4,7 @@ import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.DeadTasks;
+import io.openclaw.task.TaskControl;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,8 +12,18 @@ import org.springframework.context.annotation.Configuration;
 public class ControlConfiguration {
 
   @Bean
-  TaskCommands taskCommands(Tasks tasks, TaskAnswers answers, Intake intake) {
-    return new TaskCommands(tasks, answers, new Retries(tasks, intake));
+  Retries retries(Tasks tasks, Intake intake) {
+    return new Retries(tasks, intake);
+  }
+
+  @Bean
+  TaskCommands taskCommands(Tasks tasks, TaskAnswers answers, Retries retries) {
+    return new TaskCommands(tasks, answers, retries);
+  }
+
+  @Bean
+  BulkCommands bulkCommands(Tasks tasks, TaskControl store, Retries retries) {
+    return new BulkCommands(tasks, store, retries);
   }
 
   @Bean

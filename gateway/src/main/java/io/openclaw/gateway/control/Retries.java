@@ -16,7 +16,7 @@ import java.util.Set;
 /// Runs ended tasks again, as new tasks that are linked to them. An ended task is retried once:
 /// repeated, it is answered with the same new task, unless that was deleted.
 final class Retries {
-  private static final Set<Status> REPEATABLE =
+  static final Set<Status> REPEATABLE =
       EnumSet.of(Status.FAILED, Status.CANCELLED, Status.EXPIRED);
 
   private final Tasks tasks;
