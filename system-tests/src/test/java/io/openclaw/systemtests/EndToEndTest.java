@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +48,13 @@ class EndToEndTest {
     cluster =
         LocalCluster.start(
             ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster"))
+                .withShards(shards())
                 .withGatewayOptions("--openclaw.history.hot=0s"),
             History.startingNow());
+  }
+
+  int shards() {
+    return 1;
   }
 
   /// Each test is judged by its own history.
@@ -84,6 +90,25 @@ class EndToEndTest {
     HistoryChecker.check(history.all()).requireClean();
     Answer listed = client.get("/api/v1/tasks?limit=50", SOON);
     assertThat(listed.body()).contains(task);
+  }
+
+  @Test
+  void tasksOfAllShardsAreTakenAndEnd() {
+    List<Watcher> watchers =
+        IntStream.range(0, 24)
+            .mapToObj(i ->
+                client.submit(
+                    Ask.replying("Number " + i + ".", "tokens=2"), "e2e-shards-" + i, SOON))
+            .map(task -> Watcher.sse(client, task, event -> {}))
+            .toList();
+
+    watchers.forEach(watcher -> watcher.await(SOON));
+
+    assertThat(watchers.stream().map(it -> it.task().substring(0, it.task().indexOf('_'))))
+        .containsOnly(
+            IntStream.range(0, shards()).mapToObj(shard -> "t" + shard).toArray(String[]::new));
+    watchers.forEach(watcher -> client.read(watcher.task(), SOON));
+    HistoryChecker.check(history.all()).requireClean();
   }
 
   @Test

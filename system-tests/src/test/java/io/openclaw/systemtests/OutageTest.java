@@ -43,8 +43,13 @@ class OutageTest {
     cluster =
         LocalCluster.start(
             ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster"))
+                .withShards(shards())
                 .withWorkerOptions("--openclaw.worker.grace=1s"),
             History.startingNow());
+  }
+
+  int shards() {
+    return 1;
   }
 
   /// Each test is judged by its own history.

@@ -22,11 +22,13 @@ class ShortFaultRunTest {
   @Test
   void aHundredTasksUnderEveryKindOfFaultAreAllToldOnce() {
     long seed = Long.getLong("faults.seed", RandomGenerator.getDefault().nextInt(1_000_000));
-    System.out.println("faults.seed=" + seed);
+    int shards = Integer.getInteger("faults.shards", seed % 2 == 0 ? 4 : 1);
+    System.out.println("faults.seed=" + seed + " faults.shards=" + shards);
     Path folder = LogsOfFailedTests.folder(getClass(), "cluster");
     History history = History.startingNow();
     ClusterSettings settings =
         FaultRun.settings(folder)
+            .withShards(shards)
             .withWorkerOptions("--openclaw.worker.lease=2s", "--openclaw.worker.beat=600ms");
     FaultPlan plan =
         FaultPlan.seeded(seed)

@@ -85,6 +85,10 @@ public record ClusterSettings(
     return with(it -> it.proxied = links);
   }
 
+  public ClusterSettings withShards(int count) {
+    return withGatewayOptions("--openclaw.shards=" + count);
+  }
+
   public ClusterSettings withWorkerOptions(String... options) {
     return with(it -> it.workerOptions = joined(workerOptions, options));
   }

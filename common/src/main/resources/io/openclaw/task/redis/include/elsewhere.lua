@@ -3,8 +3,9 @@
 -- space between; empty when there is one shard alone. Shards give their tasks to workers in turn, so of
 -- each other shard as many tasks of a lane come before one as its rank in its own shard.
 local NUMBERS_OF_SHARD = 6
+local read_before = {}
 
-local function elsewhere_of(text)
+local function read_elsewhere(text)
   local of, numbers = { waiting = {}, running = 0, taken = 0, lately = 0 }, {}
   for number in string.gmatch(text, '%d+') do numbers[#numbers + 1] = tonumber(number) end
   for i, lane in ipairs(LANES) do
@@ -19,6 +20,11 @@ local function elsewhere_of(text)
     of.lately = of.lately + numbers[from + 3]
   end
   return of
+end
+
+local function elsewhere_of(text)
+  read_before[text] = read_before[text] or read_elsewhere(text)
+  return read_before[text]
 end
 
 -- Those of the lane in other shards that come before the rank; all of them without a rank.
