@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,14 +45,14 @@ class OperationTest {
 
   /// @param owned whether what it is about belongs to an owner
   /// @param ask gives all that the client sees, by token and task
-  private record Call(Operation operation, String name, boolean owned, Ask ask) {
+  record Call(Operation operation, String name, boolean owned, Ask ask) {
     @Override
     public String toString() {
       return operation + " by " + name;
     }
   }
 
-  private interface Ask {
+  interface Ask {
     String ask(String token, String task);
   }
 
@@ -115,8 +116,8 @@ class OperationTest {
   @MethodSource("calls")
   void itIsForThoseWhoseScopeIncludesItAndWhoOwnWhatItIsAbout(Call call) {
     for (Scope scope : Scope.values()) {
-      String own = call.ask.ask(ANNS.get(scope), ended(ANNS.get(Scope.TASKS)));
-      String foreign = call.ask.ask(ANNS.get(scope), ended(BOBS));
+      String own = call.ask.ask(anns(scope), ended(anns(Scope.TASKS)));
+      String foreign = call.ask.ask(anns(scope), ended(BOBS));
 
       boolean may = scope.includes(call.operation.scope());
       check(scope + " own", own, may, /* sees= */ true, call);
@@ -198,6 +199,10 @@ class OperationTest {
             .asString();
     ScriptedWorker.claim(GATEWAY.store, id).start().fail("no", "failed");
     return id;
+  }
+
+  private static String anns(Scope scope) {
+    return Objects.requireNonNull(ANNS.get(scope));
   }
 
   private static String token(String owner, Scope scope) {

@@ -3,6 +3,7 @@ package io.openclaw.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.gateway.GatewayClient;
 import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.task.Status;
@@ -201,7 +202,7 @@ class TaskCommandsTest {
     command(id, "cancel");
   }
 
-  private static GatewayUnderTest.Answer command(String id, String command) {
+  private static GatewayClient.Answer command(String id, String command) {
     return GATEWAY.post("/api/v1/tasks/" + id + "/" + command, "");
   }
 
