@@ -23,6 +23,9 @@ public interface TaskSignals {
     /// Its claim is void: cancelled, for one.
     record ClaimVoid(TaskId task) implements Control {}
 
+    /// A worker is to drain and to end.
+    record DrainRequested(String worker) implements Control {}
+
     /// A gateway is to give it its context, [TaskSessions#takeTurns].
     record TurnDue(TaskId task) implements Control {}
 

@@ -26,6 +26,7 @@ import io.openclaw.worker.claim.Identity;
 import io.openclaw.worker.claim.Worker;
 import io.openclaw.worker.log.Appender;
 import io.openclaw.worker.memory.MemoryBudget;
+import io.openclaw.worker.memory.MemoryGuard;
 import io.openclaw.worker.mode.Mode;
 import io.openclaw.worker.mode.Modes;
 import io.openclaw.worker.mode.ask.AskMode;
@@ -167,7 +168,19 @@ class WorkerConfiguration {
         settings.claims(providers.configured(), able),
         ports,
         attempts,
-        () -> Runtime.getRuntime().halt(STUCK));
+        clock,
+        new Worker.Ending(
+            () -> Runtime.getRuntime().halt(STUCK), WorkerConfiguration::drainAndEnd));
+  }
+
+  /// By the same way as a SIGTERM; the thread that asks for it is one of those that are stopped.
+  private static void drainAndEnd() {
+    Thread.ofPlatform().name("end").daemon().start(() -> System.exit(0));
+  }
+
+  @Bean
+  MemoryGuard memoryGuard(WorkerSettings settings) {
+    return MemoryGuard.of(settings.mostResident(), WorkerConfiguration::drainAndEnd);
   }
 
   @Bean
@@ -176,7 +189,8 @@ class WorkerConfiguration {
   }
 
   @Bean
-  WorkerLife life(Worker worker, ModelCalls calls, Routes routes, ConnectionWarmer warm) {
-    return new WorkerLife(worker, () -> calls.join(routes), warm);
+  WorkerLife life(
+      Worker worker, ModelCalls calls, Routes routes, ConnectionWarmer warm, MemoryGuard guard) {
+    return new WorkerLife(worker, () -> calls.join(routes), warm, guard);
   }
 }

@@ -1,6 +1,7 @@
 package io.openclaw.worker;
 
 import io.openclaw.worker.claim.Worker;
+import io.openclaw.worker.memory.MemoryGuard;
 import io.openclaw.worker.provider.ConnectionWarmer;
 import org.springframework.context.SmartLifecycle;
 
@@ -9,13 +10,15 @@ final class WorkerLife implements SmartLifecycle {
   private final Worker worker;
   private final Runnable join;
   private final ConnectionWarmer warm;
+  private final MemoryGuard guard;
   private volatile boolean running;
 
   /// @param join makes the accounts known to the limiter; may block
-  WorkerLife(Worker worker, Runnable join, ConnectionWarmer warm) {
+  WorkerLife(Worker worker, Runnable join, ConnectionWarmer warm, MemoryGuard guard) {
     this.worker = worker;
     this.join = join;
     this.warm = warm;
+    this.guard = guard;
   }
 
   @Override
@@ -25,11 +28,13 @@ final class WorkerLife implements SmartLifecycle {
     Thread.ofVirtual().name("join").start(join);
     warm.start();
     worker.start();
+    guard.start();
   }
 
   @Override
   public void stop() {
     running = false;
+    guard.close();
     worker.stop();
     warm.close();
   }

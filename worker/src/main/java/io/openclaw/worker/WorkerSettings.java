@@ -29,6 +29,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /// @param mostUnflushed characters of one attempt that may wait for Redis
 /// @param mostMemory bytes that requests and answers under way may take together, 0 for a third of
 ///   the heap, at most 256 MB
+/// @param mostResident bytes of memory that the process may take before it drains and is replaced,
+///   0 for no such limit; a heap that stays nearly full is always noticed
 /// @param cache how much is kept of answers for identical calls
 @ConfigurationProperties("openclaw.worker")
 public record WorkerSettings(
@@ -46,6 +48,7 @@ public record WorkerSettings(
     @DefaultValue("16777216") long mostOutput,
     @DefaultValue("65536") int mostUnflushed,
     @DefaultValue("0") long mostMemory,
+    @DefaultValue("0") long mostResident,
     @DefaultValue Cache cache) {
 
   private static final long USUAL_MEMORY = 256L << 20;
@@ -64,6 +67,7 @@ public record WorkerSettings(
     require(mostOutput > 0, "most-output", "1 or more");
     require(mostUnflushed > 0, "most-unflushed", "1 or more");
     require(mostMemory >= 0, "most-memory", "0 or more");
+    require(mostResident >= 0, "most-resident", "0 or more");
   }
 
   ClaimSettings claims(List<String> providers, Capabilities able) {

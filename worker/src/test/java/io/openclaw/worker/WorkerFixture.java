@@ -45,6 +45,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -63,6 +64,7 @@ public final class WorkerFixture implements AutoCloseable {
   private final RateLimiter limiter = RealLimits.limiter();
   private MemoryBudget memory = new MemoryBudget(256L << 20);
   private final MemoryWorkers workers = new MemoryWorkers();
+  private final CountDownLatch drained = new CountDownLatch(1);
 
   public WorkerFixture(ScriptedServer.Script script) {
     this(script, new MemoryTaskStore(CLOCK, QueueLimits.DEFAULT));
@@ -118,7 +120,8 @@ public final class WorkerFixture implements AutoCloseable {
             settings,
             new Worker.Store(work, store, signals, workers),
             attempts,
-            () -> {});
+            CLOCK,
+            new Worker.Ending(() -> {}, drained::countDown));
     worker.start();
     open.push(shared);
     open.push(appender);
@@ -147,6 +150,11 @@ public final class WorkerFixture implements AutoCloseable {
   public void endSlots() {
     List<String> slots = RealLimits.redis().call(it -> it.keys("oc:{a:*}:slots"));
     slots.forEach(key -> RealLimits.redis().call(it -> it.del(key)));
+  }
+
+  /// Opens when a worker was told to drain and to end.
+  public CountDownLatch drained() {
+    return drained;
   }
 
   public Workers workers() {

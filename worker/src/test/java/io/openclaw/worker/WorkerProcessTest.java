@@ -94,6 +94,38 @@ class WorkerProcessTest {
     }
   }
 
+  @Test
+  void aDrainThatIsRequestedEndsTheProcessAndGivesItsTaskBack() throws Exception {
+    try (LocalRedis server = LocalRedis.start(LocalRedis.Settings.in(folder.resolve("redis")));
+        ScriptedServer provider =
+            new ScriptedServer(it -> it.stream().content("x").awaitClosedByClient());
+        Redis redis = Redis.connect(server.url(), Duration.ofSeconds(2))) {
+      await().until(redis::connected);
+      TaskStore store = new RedisTaskStore(redis, QueueLimits.DEFAULT, 1, InstantSource.system());
+      Workers workers = new RedisWorkers(redis, InstantSource.system());
+      Process process = start(server.url(), provider.url(), "-Dopenclaw.worker.grace=1s");
+      TaskId id = submit(store, provider.url());
+      await().atMost(PATIENCE).until(() -> status(store, id) == Status.RUNNING);
+
+      assertThat(workers.requestDrain(workers.list().getFirst().id())).isTrue();
+
+      assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(log()).isZero();
+      assertThat(status(store, id)).isEqualTo(Status.QUEUED);
+      assertThat(workers.list()).isEmpty();
+    }
+  }
+
+  @Test
+  void aProcessThatStaysAboveItsMemoryLimitDrainsAndEnds() throws Exception {
+    Process worker =
+        start("redis://127.0.0.1:1", "http://127.0.0.1:1", "-Dopenclaw.worker.most-resident=1");
+
+    assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(worker.exitValue()).as(log()).isZero();
+    assertThat(log()).contains("stays above its memory limit");
+  }
+
   /// What they bring together is several times the heap.
   @Test
   void largeRequestsAndAnswersNeverExhaustTheMemory() throws Exception {

@@ -2,6 +2,8 @@ package io.openclaw.cli.client;
 
 import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -27,13 +29,18 @@ final class ProvidersCommand implements Callable<Integer> {
     if (target.json()) {
       terminal.print(page.toString());
     } else {
-      String head =
-          ROW.formatted(
-              "PROVIDER", "MODEL", "RPM", "SLOTS", "WAITING", "BREAKER", "FIRST p50/95", "NOTE");
-      terminal.print(head);
-      page.path("providers").forEach(it -> terminal.print(row(it)));
+      lines(page).forEach(terminal::print);
     }
     return ExitCode.DONE;
+  }
+
+  static List<String> lines(JsonNode page) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        ROW.formatted(
+            "PROVIDER", "MODEL", "RPM", "SLOTS", "WAITING", "BREAKER", "FIRST p50/95", "NOTE"));
+    page.path("providers").forEach(it -> lines.add(row(it)));
+    return lines;
   }
 
   private static String row(JsonNode provider) {

@@ -1,8 +1,12 @@
 package io.openclaw.cli.client;
 
+import static io.openclaw.cli.client.TaskActions.field;
+
 import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Terminal;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +17,6 @@ import tools.jackson.databind.JsonNode;
 
 @Command(name = "tasks", sortOptions = false, description = "List tasks, the newest first.")
 final class TasksCommand implements Callable<Integer> {
-  private static final String ROW = "%-34s %-10s %-9s %-10s %s";
-
   private final Terminal terminal;
 
   @Option(names = "--status", paramLabel = "STATUS", description = "Only those in this state.")
@@ -77,25 +79,32 @@ final class TasksCommand implements Callable<Integer> {
   }
 
   private void show(JsonNode list) {
-    terminal.print(ROW.formatted("TASK", "STATUS", "LANE", "PROVIDER", "ATTEMPT").stripTrailing());
-    list.path("tasks").forEach(task -> terminal.print(row(task)));
+    List<String> lines = table(list).lines();
+    terminal.print(lines.getFirst());
+    Iterator<String> rows = lines.listIterator(1);
+    list.path("tasks")
+        .forEach(it -> terminal.print(coloured(rows.next(), it.path("status").asString(""))));
     String next = list.path("next_cursor").asString("");
     if (!next.isEmpty()) {
       terminal.note("more: --cursor " + next);
     }
   }
 
-  private String row(JsonNode task) {
-    String state = task.path("status").asString("");
-    String row =
-        ROW.formatted(
-            task.path("task_id").asString(""),
-            state,
-            task.path("lane").asString(""),
-            task.path("provider").asString(""),
-            task.path("attempt").asString(""));
-    String shown = Terminal.harmless(row).stripTrailing();
-    return shown.replaceFirst(" " + state + " ", " " + colour(state) + " ");
+  static Table table(JsonNode list) {
+    Table table = new Table("TASK", "STATUS", "LANE", "PROVIDER", "ATTEMPT");
+    list.path("tasks")
+        .forEach(it ->
+            table.row(
+                field(it, "task_id"),
+                field(it, "status"),
+                field(it, "lane"),
+                field(it, "provider"),
+                field(it, "attempt")));
+    return table;
+  }
+
+  private String coloured(String row, String state) {
+    return row.replaceFirst(" " + state + " ", " " + colour(state) + " ");
   }
 
   private String colour(String state) {

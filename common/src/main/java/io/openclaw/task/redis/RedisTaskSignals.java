@@ -94,6 +94,7 @@ public final class RedisTaskSignals implements TaskSignals {
     return switch (message.substring(0, message.length() - rest.length()).strip()) {
       case "work" -> Lane.of(rest).map(Control.WorkWaiting::new);
       case "void" -> TaskId.parse(rest).map(Control.ClaimVoid::new);
+      case "drain" -> Optional.of(new Control.DrainRequested(rest));
       case "turn" -> TaskId.parse(rest).map(Control.TurnDue::new);
       case "hook" -> TaskId.parse(rest).map(Control.HookDue::new);
       default -> Optional.empty();

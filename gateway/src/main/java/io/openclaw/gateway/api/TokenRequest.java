@@ -74,7 +74,9 @@ record TokenRequest(String owner, Set<Scope> scopes, Optional<Instant> expiresAt
 
   private static ProblemException wrongScopes() {
     return wrong(
-        Code.INVALID_FIELD, "scopes", "The field 'scopes' must be a list of read, tasks and admin.");
+        Code.INVALID_FIELD,
+        "scopes",
+        "The field 'scopes' must be a list of read, tasks and admin.");
   }
 
   private static ProblemException wrong(Code code, String field, String detail) {

@@ -4,7 +4,6 @@ import io.openclaw.gateway.wire.EventJson;
 import io.openclaw.gateway.wire.WaitReason;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.provider.ProviderSpec;
-import io.openclaw.task.Status;
 import io.openclaw.task.TaskView;
 import io.openclaw.task.Workers;
 import io.openclaw.task.Workers.Worker;
@@ -82,8 +81,7 @@ public final class WaitReasons implements AutoCloseable {
       return slots(task);
     }
     return new WaitReason(
-        "worker",
-        sentence("no worker has a free place in the lane " + task.lane().word(), task));
+        "worker", sentence("no worker has a free place in the lane " + task.lane().word(), task));
   }
 
   /// Why no worker that is there can run it.

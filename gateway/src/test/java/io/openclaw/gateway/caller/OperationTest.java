@@ -3,8 +3,8 @@ package io.openclaw.gateway.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openclaw.gateway.GatewayUnderTest;
-import io.openclaw.gateway.TestWebSocket;
 import io.openclaw.gateway.ScriptedWorker;
+import io.openclaw.gateway.TestWebSocket;
 import io.openclaw.gateway.token.TokenAdministration;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.EnumMap;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Walks every cell of the table of who may do what: each call of each transport, by a token of each
-/// scope, on what belongs to its owner and on what belongs to another.
+/// Walks every cell of the table of who may do what: each call of each transport, by a token of
+/// each scope, on what belongs to its owner and on what belongs to another.
 class OperationTest {
   private static final GatewayUnderTest GATEWAY =
       GatewayUnderTest.start(
@@ -62,8 +62,11 @@ class OperationTest {
         http(Operation.READ_TASKS, "HEAD", "/api/v1/tasks/%s"),
         http(Operation.READ_TASKS, "GET", "/api/v1/tasks/%s/events"),
         http(Operation.READ_TASKS, "GET", "/api/v1/tasks"),
-        stomp(Operation.READ_TASKS, "SUBSCRIBE\nid:1\nreceipt:r\ndestination:/topic/tasks/%s\n\n\0"),
-        stomp(Operation.READ_TASKS, "SUBSCRIBE\nid:1\nreceipt:r\ndestination:/topic/sessions/s\n\n\0"),
+        stomp(
+            Operation.READ_TASKS, "SUBSCRIBE\nid:1\nreceipt:r\ndestination:/topic/tasks/%s\n\n\0"),
+        stomp(
+            Operation.READ_TASKS,
+            "SUBSCRIBE\nid:1\nreceipt:r\ndestination:/topic/sessions/s\n\n\0"),
         plain(Operation.READ_TASKS, "{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":0}"),
         http(Operation.SUBMIT_TASKS, "POST", "/api/v1/tasks", "{\"message\":\"m\"}"),
         http(Operation.SUBMIT_TASKS, "POST", "/chat/stream", "{\"message\":\"\"}"),
@@ -138,7 +141,9 @@ class OperationTest {
         method + " " + path,
         path.contains("%s"),
         (token, task) -> {
-          String[] headers = {"Authorization", "Bearer " + token, "Content-Type", "application/json"};
+          String[] headers = {
+            "Authorization", "Bearer " + token, "Content-Type", "application/json"
+          };
           var request =
               GATEWAY
                   .request(path.formatted(task), headers)
@@ -183,7 +188,8 @@ class OperationTest {
         "WebSocket " + frame,
         frame.contains("%s"),
         (token, task) -> {
-          try (TestWebSocket socket = TestWebSocket.open(GATEWAY, "/ws/stream/common?format=events")) {
+          try (TestWebSocket socket =
+              TestWebSocket.open(GATEWAY, "/ws/stream/common?format=events")) {
             socket.say("{\"type\":\"auth\",\"token\":\"" + token + "\"}").next();
             return socket.say(frame.formatted(task)).say("{\"type\":\"ping\"}").next();
           }

@@ -2,11 +2,11 @@ package io.openclaw.gateway.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.MemoryHistory;
 import io.openclaw.gateway.TextLogs;
 import io.openclaw.gateway.history.EndedTask;
 import io.openclaw.gateway.history.FakeStore;
-import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.waiting.WaitReasons;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.task.MemoryTaskStore;
@@ -41,8 +41,7 @@ class TextSoFarTest {
     store.replace(new EndedTask(task, TextLogs.events(expected, task.id()), Optional.empty()));
 
     try (WaitReasons reasons =
-        new WaitReasons(
-            Catalogue.load(Map.of()), new GatewayUnderTest.ListedWorkers(List.of()))) {
+        new WaitReasons(Catalogue.load(Map.of()), new GatewayUnderTest.ListedWorkers(List.of()))) {
       TaskAnswers answers = new TaskAnswers(tasks, reasons, InstantSource.system());
 
       assertThat(answers.full(task).path("text").asString()).isEqualTo(expected.text());

@@ -24,13 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WaitReasonsTest {
-  private static final Optional<Instant> NOON =
-      Optional.of(Instant.parse("2026-01-31T12:00:00Z"));
+  private static final Optional<Instant> NOON = Optional.of(Instant.parse("2026-01-31T12:00:00Z"));
 
   private final List<Worker> workers = new CopyOnWriteArrayList<>();
   private final WaitReasons reasons =
-      new WaitReasons(
-          Catalogue.load(Map.of()), new GatewayUnderTest.ListedWorkers(workers));
+      new WaitReasons(Catalogue.load(Map.of()), new GatewayUnderTest.ListedWorkers(workers));
 
   @AfterEach
   void close() {
@@ -48,7 +46,8 @@ class WaitReasonsTest {
         "breaker | breaker | Calls to nvidia2 failed in a row and are held back until 2026-01-31T12:00:00.000Z; 12 before you."
       })
   void whatAQueuedTaskWaitsForIsOneWordAndOneSentence(String met, String word, String detail) {
-    TaskView task = task(Status.QUEUED, 13, 1_000, met.equals("breaker") ? NOON : Optional.empty(), met);
+    TaskView task =
+        task(Status.QUEUED, 13, 1_000, met.equals("breaker") ? NOON : Optional.empty(), met);
 
     assertThat(reasons.of(task)).contains(new WaitReason(word, detail));
   }
@@ -78,15 +77,13 @@ class WaitReasonsTest {
         .contains(
             new WaitReason("time", "The task does not start before 2026-01-31T12:00:00.000Z."));
     assertThat(reasons.of(task(Status.RETRYING, 0, 0, NOON, "")))
-        .contains(
-            new WaitReason("time", "The next attempt begins at 2026-01-31T12:00:00.000Z."));
+        .contains(new WaitReason("time", "The next attempt begins at 2026-01-31T12:00:00.000Z."));
   }
 
   @Test
   void aPausedTaskWaitsForAPerson() {
     assertThat(reasons.of(task(Status.PAUSED, 0, 0, Optional.empty(), "paused")))
-        .contains(
-            new WaitReason("paused", "The task is paused; it goes on when it is resumed."));
+        .contains(new WaitReason("paused", "The task is paused; it goes on when it is resumed."));
     assertThat(reasons.of(task(Status.PAUSED, 0, 0, Optional.empty(), "approval")))
         .map(WaitReason::word)
         .contains("approval");

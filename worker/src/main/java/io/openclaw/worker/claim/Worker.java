@@ -6,6 +6,7 @@ import io.openclaw.task.TaskWork;
 import io.openclaw.task.Workers;
 import io.openclaw.worker.attempt.Attempts;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,18 +28,25 @@ public final class Worker {
   private final WorkerAnnouncement announcement;
   private AutoCloseable hints = () -> {};
 
-  /// @param stuck called when tasks wait and this process cannot take them
   public Worker(
-      Identity identity, ClaimSettings settings, Store store, Attempts attempts, Runnable stuck) {
+      Identity identity,
+      ClaimSettings settings,
+      Store store,
+      Attempts attempts,
+      InstantSource clock,
+      Ending ending) {
     this.identity = identity;
     this.settings = settings;
     this.signals = store.signals();
     this.held = new HeldClaims(attempts, settings.places(), this::freed);
     this.leases =
         new ClaimLeases(store.work(), held, settings.lease(), settings.beat(), System::nanoTime);
-    this.watchdog = new ClaimWatchdog(store.reader(), settings.patience(), System::nanoTime, stuck);
+    this.watchdog =
+        new ClaimWatchdog(store.reader(), settings.patience(), System::nanoTime, ending.stuck());
     this.loop = new ClaimLoop(store.work(), identity.id(), settings, held, watchdog);
-    this.announcement = new WorkerAnnouncement(store.workers(), identity, settings, held::size);
+    this.announcement =
+        new WorkerAnnouncement(
+            store.workers(), identity, settings, held::size, clock, ending.drained());
   }
 
   public void start() {
@@ -102,6 +110,11 @@ public final class Worker {
     switch (control) {
       case TaskSignals.Control.WorkWaiting _ -> loop.wake();
       case TaskSignals.Control.ClaimVoid(var task) -> leases.check(task);
+      case TaskSignals.Control.DrainRequested(var worker) -> {
+        if (worker.equals(identity.id())) {
+          announcement.check();
+        }
+      }
       case TaskSignals.Control.TurnDue _, TaskSignals.Control.HookDue _ -> {
         // Gateways see to these.
       }
@@ -110,4 +123,10 @@ public final class Worker {
 
   /// The ports through which a worker sees the tasks.
   public record Store(TaskWork work, TaskReader reader, TaskSignals signals, Workers workers) {}
+
+  /// How this process ends by itself.
+  ///
+  /// @param stuck at once, when tasks wait and it cannot take them
+  /// @param drained by way of [#stop], when that was requested; must not block
+  public record Ending(Runnable stuck, Runnable drained) {}
 }

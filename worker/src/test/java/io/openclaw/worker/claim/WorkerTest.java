@@ -67,6 +67,20 @@ class WorkerTest {
   }
 
   @Test
+  void aWorkerTellsHowItIsAndEndsWhenADrainIsRequested() throws Exception {
+    WorkerFixture shop = open(endless);
+    shop.worker("w1");
+    await().until(() -> shop.workers().list().size() == 1);
+    Workers.Worker told = shop.workers().list().getFirst();
+    assertThat(told.vitals().heapUsedBytes()).isPositive();
+    assertThat(shop.workers().requestDrain("another")).isFalse();
+
+    assertThat(shop.workers().requestDrain(told.id())).isTrue();
+
+    assertThat(shop.drained().await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void aWorkerWhoseClaimWasTakenOverStopsItsCallAndWritesNoMore() throws Exception {
     AtomicBoolean frozen = new AtomicBoolean();
     UnaryOperator<TaskWork> freezes =
