@@ -175,32 +175,35 @@ class RealRedisTest {
     assertThat(cancelled.get().json().path("matched").asInt()).isEqualTo(3_000);
     assertThat(cancelled.get().json().path("changed").asInt()).isEqualTo(3_000);
     assertThat(beside).isGreaterThan(5);
-    assertThat(store().tally()).containsEntry("cancelled", 3_000L).containsEntry("queued", (long) beside);
+    assertThat(store().tally())
+        .containsEntry("cancelled", 3_000L)
+        .containsEntry("queued", (long) beside);
   }
 
   private void fill(int count) {
     for (int from = 0; from < count; from += 60) {
-      store().submit(
-          IntStream.range(0, 60)
-              .mapToObj(_ ->
-                  new Submission(
-                      TaskId.create(0, InstantSource.system()),
-                      "local",
-                      Lane.LONG,
-                      "a",
-                      Submission.AccountLimits.NONE,
-                      "sim",
-                      "m",
-                      "ask",
-                      "",
-                      "{}",
-                      2,
-                      0,
-                      Duration.ofHours(1),
-                      1,
-                      Duration.ofMinutes(5),
-                      Optional.empty()))
-              .toList());
+      store()
+          .submit(
+              IntStream.range(0, 60)
+                  .mapToObj(_ ->
+                      new Submission(
+                          TaskId.create(0, InstantSource.system()),
+                          "local",
+                          Lane.LONG,
+                          "a",
+                          Submission.AccountLimits.NONE,
+                          "sim",
+                          "m",
+                          "ask",
+                          "",
+                          "{}",
+                          2,
+                          0,
+                          Duration.ofHours(1),
+                          1,
+                          Duration.ofMinutes(5),
+                          Optional.empty()))
+                  .toList());
     }
   }
 

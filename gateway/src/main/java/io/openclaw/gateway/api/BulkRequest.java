@@ -57,8 +57,7 @@ record BulkRequest(TaskFilter filter, boolean dryRun) {
     Optional<T> known = value.isString() ? read.apply(value.stringValue()) : Optional.empty();
     if (known.isEmpty()) {
       String field = "filter." + name;
-      throw wrong(
-          Code.INVALID_FIELD, field, "The field '%s' %s.".formatted(field, expected));
+      throw wrong(Code.INVALID_FIELD, field, "The field '%s' %s.".formatted(field, expected));
     }
     return known;
   }

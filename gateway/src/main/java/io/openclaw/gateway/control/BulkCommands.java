@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Carries out a command on all tasks of an owner that pass a filter. Newest first, in batches small
-/// enough that everything else goes on between them; tasks that come meanwhile are not concerned.
+/// Carries out a command on all tasks of an owner that pass a filter. Newest first, in batches
+/// small enough that everything else goes on between them; tasks that come meanwhile are not
+/// concerned.
 public final class BulkCommands {
   private static final int PAGE = 200;
   private static final int BATCH = 50;
@@ -39,8 +40,7 @@ public final class BulkCommands {
     static final Outcome NONE = new Outcome(0, 0, 0);
 
     public Outcome plus(Outcome other) {
-      return new Outcome(
-          matched + other.matched, changed + other.changed, skipped + other.skipped);
+      return new Outcome(matched + other.matched, changed + other.changed, skipped + other.skipped);
     }
 
     private static Outcome of(int matched, int changed) {
@@ -74,8 +74,7 @@ public final class BulkCommands {
   }
 
   /// Tasks that have not ended are in the store alone.
-  private Outcome live(
-      TaskCommand command, TaskFilter filter, Set<Status> states, boolean dryRun) {
+  private Outcome live(TaskCommand command, TaskFilter filter, Set<Status> states, boolean dryRun) {
     Outcome outcome = Outcome.NONE;
     Optional<String> before = Optional.empty();
     List<TaskId> page;
@@ -128,10 +127,7 @@ public final class BulkCommands {
       TaskPage page = tasks.list(filter, before, PAGE);
       List<TaskView> matching =
           page.tasks().stream().filter(it -> it.links().retriedAs().isEmpty()).toList();
-      int changed =
-          dryRun
-              ? matching.size()
-              : (int) matching.stream().filter(this::retry).count();
+      int changed = dryRun ? matching.size() : (int) matching.stream().filter(this::retry).count();
       outcome = outcome.plus(Outcome.of(matching.size(), changed));
       before = page.next();
     } while (before.isPresent());

@@ -65,8 +65,7 @@ public final class DeadList {
                     .map(task -> entry(it, task))
                     .stream())
             .toList();
-    return new Page(
-        entries, dead.size() < limit ? Optional.empty() : Optional.of(dead.getLast()));
+    return new Page(entries, dead.size() < limit ? Optional.empty() : Optional.of(dead.getLast()));
   }
 
   private static ObjectNode entry(DeadTask dead, TaskView task) {

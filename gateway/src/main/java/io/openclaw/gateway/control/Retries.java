@@ -16,8 +16,7 @@ import java.util.Set;
 /// Runs ended tasks again, as new tasks that are linked to them. An ended task is retried once:
 /// repeated, it is answered with the same new task, unless that was deleted.
 final class Retries {
-  static final Set<Status> REPEATABLE =
-      EnumSet.of(Status.FAILED, Status.CANCELLED, Status.EXPIRED);
+  static final Set<Status> REPEATABLE = EnumSet.of(Status.FAILED, Status.CANCELLED, Status.EXPIRED);
 
   private final Tasks tasks;
   private final Intake intake;
@@ -32,16 +31,14 @@ final class Retries {
     TaskView ended = tasks.find(view, id).orElseThrow(TaskAnswers::absent);
     if (!REPEATABLE.contains(ended.status())) {
       throw TaskAnswers.conflict(
-          ended.status(), "The task is %s; only a failed, cancelled or expired task can be retried.");
+          ended.status(),
+          "The task is %s; only a failed, cancelled or expired task can be retried.");
     }
     return before(ended).orElseGet(() -> again(ended));
   }
 
   private Optional<TaskId> before(TaskView ended) {
-    return ended
-        .links()
-        .retriedAs()
-        .filter(it -> tasks.find(ended.owner(), it).isPresent());
+    return ended.links().retriedAs().filter(it -> tasks.find(ended.owner(), it).isPresent());
   }
 
   private TaskId again(TaskView ended) {

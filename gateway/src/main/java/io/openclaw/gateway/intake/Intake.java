@@ -82,8 +82,8 @@ public final class Intake implements AutoCloseable {
     return timed(() -> submitted(owner, body, Optional.empty(), terms));
   }
 
-  /// Submits an ended task again, as a new task of the same owner. Repeated, it is [Submitted.Known]
-  /// with the task that the first call made.
+  /// Submits an ended task again, as a new task of the same owner. Repeated, it is
+  /// [Submitted.Known] with the task that the first call made.
   ///
   /// @param request as the ended task has it
   public Submitted retry(TaskView ended, String request) {
