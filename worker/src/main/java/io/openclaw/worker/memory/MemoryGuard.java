@@ -34,7 +34,7 @@ public final class MemoryGuard implements AutoCloseable {
     return new MemoryGuard(
         () ->
             ProcessMemory.liveHeap() > MOST_LIVE_HEAP
-                || mostResident > 0 && ProcessMemory.residentBytes().orElse(0) > mostResident,
+                || (mostResident > 0 && ProcessMemory.residentBytes().orElse(0) > mostResident),
         drain);
   }
 
