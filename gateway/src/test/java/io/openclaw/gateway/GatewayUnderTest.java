@@ -58,7 +58,7 @@ public final class GatewayUnderTest extends GatewayClient implements AutoCloseab
   }
 
   private void register(GenericApplicationContext it, QueueLimits limits) {
-    it.registerBean("store", TaskStore.class, () -> store);
+    it.registerBean("store", TaskStore.class, () -> store, bean -> bean.setPrimary(true));
     it.registerBean("tokens", TokenStore.class, () -> tokens);
     it.registerBean("presenceRegister", Presence.Register.class, MemoryPresenceRegister::new);
     it.registerBean("quotas", Quotas.class, () -> LocalQuotas.of(it));

@@ -4,6 +4,7 @@ import io.openclaw.gateway.history.HistoryException;
 import io.openclaw.gateway.history.TaskHistory;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
+import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskStore;
 import io.openclaw.task.TaskView;
@@ -25,7 +26,11 @@ public final class MemoryHistory implements TaskHistory {
 
   private final Map<TaskId, Kept> kept = new ConcurrentHashMap<>();
 
-  private record Kept(TaskView task, List<TaskEvent> log, Optional<String> request) {}
+  private record Kept(TaskView task, List<TaskEvent> log, Optional<String> request) {
+    Kept retriedAs(TaskId as) {
+      return new Kept(LinkedTask.retriedAs(task, as), log, request);
+    }
+  }
 
   /// Copies an ended task here; `drop` removes it from the store, as its expiry would.
   public void takeOver(TaskStore store, TaskId id, boolean drop) {
@@ -41,6 +46,15 @@ public final class MemoryHistory implements TaskHistory {
           store.outbox(0, 10_000).stream().filter(it -> it.id().equals(id)).toList(),
           Duration.ZERO,
           Duration.ofHours(24));
+    }
+  }
+
+  /// Makes the links that the store has ordered, as the archiver does.
+  public void linkRetried(TaskStore store) {
+    for (TaskOutbox.Entry entry : store.outbox(0, 10_000)) {
+      if (entry.order() instanceof TaskOutbox.Order.Retried(TaskId as)) {
+        kept.computeIfPresent(entry.id(), (_, it) -> it.retriedAs(as));
+      }
     }
   }
 

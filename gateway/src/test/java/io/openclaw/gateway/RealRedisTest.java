@@ -7,14 +7,20 @@ import static org.awaitility.Awaitility.await;
 import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.localredis.LocalRedis;
+import io.openclaw.task.Lane;
+import io.openclaw.task.Submission;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +154,77 @@ class RealRedisTest {
         .forEach(task -> listed.add(task.path("task_id").asString()));
 
     assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  @Test
+  void thousandsAreCancelledAtOnceWhileSubmitsAreAnsweredAsEver() throws InterruptedException {
+    fill(3_000);
+    AtomicReference<Answer> cancelled = new AtomicReference<>();
+    Thread bulk =
+        Thread.startVirtualThread(() ->
+            cancelled.set(
+                gateway.post("/api/v1/tasks/cancel", "{\"filter\":{\"lane\":\"long\"}}")));
+
+    int beside = 0;
+    while (bulk.isAlive()) {
+      assertThat(gateway.submit("{\"message\":\"beside\"}").status()).isEqualTo(202);
+      beside++;
+    }
+    bulk.join();
+
+    assertThat(cancelled.get().json().path("matched").asInt()).isEqualTo(3_000);
+    assertThat(cancelled.get().json().path("changed").asInt()).isEqualTo(3_000);
+    assertThat(beside).isGreaterThan(5);
+    assertThat(store().tally())
+        .containsEntry("cancelled", 3_000L)
+        .containsEntry("queued", (long) beside);
+  }
+
+  private void fill(int count) {
+    for (int from = 0; from < count; from += 60) {
+      store()
+          .submit(
+              IntStream.range(0, 60)
+                  .mapToObj(_ ->
+                      new Submission(
+                          TaskId.create(0, InstantSource.system()),
+                          "local",
+                          Lane.LONG,
+                          "a",
+                          Submission.AccountLimits.NONE,
+                          "sim",
+                          "m",
+                          "ask",
+                          "",
+                          "{}",
+                          2,
+                          0,
+                          Duration.ofHours(1),
+                          1,
+                          Duration.ofMinutes(5),
+                          Optional.empty()))
+                  .toList());
+    }
+  }
+
+  @Test
+  void anArchivedTaskIsRetriedAndBothAreLinkedForGood() {
+    String old = gateway.task("fails");
+    ScriptedWorker.claim(store(), old).start().fail("no", "failed");
+    await().until(() -> store().find(new TaskId(old)).orElseThrow().archived());
+
+    String id =
+        gateway.post("/api/v1/tasks/" + old + "/retry", "").json().path("task_id").asString();
+    gateway.post("/api/v1/tasks/" + id + "/cancel", "");
+    await().until(() -> store().find(new TaskId(id)).orElseThrow().archived());
+    await().until(() -> store().outbox(0, 10).isEmpty());
+    redis.kill();
+    await().until(() -> gateway.get("/health").status() == 503);
+
+    assertThat(gateway.get("/api/v1/tasks/" + old).json().path("retried_as").asString())
+        .isEqualTo(id);
+    assertThat(gateway.get("/api/v1/tasks/" + id).json().path("retry_of").asString())
+        .isEqualTo(old);
   }
 
   @Test

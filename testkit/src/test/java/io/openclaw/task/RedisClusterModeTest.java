@@ -81,12 +81,17 @@ class RedisClusterModeTest extends TaskControlContract {
     return store;
   }
 
+  /// One shard, since the contract puts all tasks into the first.
   @Override
   final TaskStore store(QueueLimits limits) {
+    return store(limits, 1);
+  }
+
+  private TaskStore store(QueueLimits limits, int shards) {
     return RedisTaskStore.forComparison(
         redis,
         limits,
-        SHARDS,
+        shards,
         () -> Instant.ofEpochMilli(now),
         Map.of("clock", RedisDump.CLOCK),
         () -> "fence" + FENCES.incrementAndGet());
@@ -119,18 +124,19 @@ class RedisClusterModeTest extends TaskControlContract {
 
   @Test
   void tasksOfAllShardsLiveSideBySide() {
+    TaskStore divided = store(LIMITS, SHARDS);
     for (int shard = 0; shard < SHARDS; shard++) {
-      store.submit(List.of(aTask().build(shard)));
+      divided.submit(List.of(aTask().build(shard)));
     }
 
-    List<Claim> claims = claim("w1");
+    List<Claim> claims = divided.claim("w1", ALL, LEASE);
 
     assertThat(claims.stream().map(it -> it.id().shard())).containsExactlyInAnyOrder(0, 1, 2);
     claims.forEach(claim -> {
-      assertThat(store.start(claim, "{}")).isPresent();
-      assertThat(store.finish(claim, SUCCESS, 3, List.of(complete()))).isTrue();
+      assertThat(divided.start(claim, "{}")).isPresent();
+      assertThat(divided.finish(claim, SUCCESS, 3, List.of(complete()))).isTrue();
     });
-    store.tidy();
-    assertThat(store.list("ann", java.util.Optional.empty(), 10)).hasSize(SHARDS);
+    divided.tidy();
+    assertThat(divided.list("ann", java.util.Optional.empty(), 10)).hasSize(SHARDS);
   }
 }

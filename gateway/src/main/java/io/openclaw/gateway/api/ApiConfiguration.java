@@ -12,7 +12,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({TaskController.class, EventController.class, TokenController.class})
+@Import({
+  TaskController.class,
+  BulkController.class,
+  EventController.class,
+  DeadController.class,
+  TokenController.class
+})
 public class ApiConfiguration {
 
   @Bean

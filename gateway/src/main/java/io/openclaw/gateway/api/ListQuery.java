@@ -27,12 +27,7 @@ record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
 
   /// Throws [ProblemException] for anything that is not as it should be.
   static ListQuery of(Caller caller, Map<String, String[]> parameters) {
-    for (String name : parameters.keySet()) {
-      if (!NAMES.contains(name)) {
-        throw invalid(shortened(name), "does not exist; there are " + sorted());
-      }
-    }
-    Query query = new Query(parameters);
+    Query query = Query.of(parameters, NAMES);
     TaskFilter filter =
         new TaskFilter(
             query.one("owner", owner -> owner(caller, owner), "").orElse(caller.view()),
@@ -43,7 +38,7 @@ record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
     return new ListQuery(
         filter,
         query.one("cursor", ListQuery::age, "must be a next_cursor of an earlier answer"),
-        query.one("limit", ListQuery::limit, "must be from 1 to " + MOST).orElse(USUAL));
+        query.limit());
   }
 
   /// Whose tasks are wanted: a caller's own, or for `admin` anybody's.
@@ -83,15 +78,27 @@ record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
         : Optional.empty();
   }
 
-  private static String sorted() {
-    return String.join(", ", NAMES.stream().sorted().toList());
-  }
-
   private static String shortened(String name) {
     return name.length() > 80 ? name.substring(0, 80) : name;
   }
 
-  private record Query(Map<String, String[]> parameters) {
+  /// The parameters of a list.
+  record Query(Map<String, String[]> parameters) {
+    /// Throws [ProblemException] when there is one that is not among `names`.
+    static Query of(Map<String, String[]> parameters, Set<String> names) {
+      for (String name : parameters.keySet()) {
+        if (!names.contains(name)) {
+          String known = String.join(", ", names.stream().sorted().toList());
+          throw invalid(shortened(name), "does not exist; there are " + known);
+        }
+      }
+      return new Query(parameters);
+    }
+
+    int limit() {
+      return one("limit", ListQuery::limit, "must be from 1 to " + MOST).orElse(USUAL);
+    }
+
     <T> Optional<T> one(String name, Function<String, Optional<T>> read, String expected) {
       String[] values = parameters.get(name);
       if (values == null) {

@@ -1,15 +1,12 @@
 package io.openclaw.gateway.control;
 
 import io.openclaw.gateway.history.ReadBudget;
-import io.openclaw.gateway.problem.Code;
-import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.Status;
 import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskId;
-import io.openclaw.task.TaskView;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Carries out commands to single tasks. A command that was carried out before is answered as the
@@ -18,59 +15,50 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TaskCommands {
   private final Tasks tasks;
   private final TaskAnswers answers;
+  private final Retries retries;
 
-  TaskCommands(Tasks tasks, TaskAnswers answers) {
+  TaskCommands(Tasks tasks, TaskAnswers answers, Retries retries) {
     this.tasks = tasks;
     this.answers = answers;
+    this.retries = retries;
   }
 
-  /// The task as it is afterwards.
+  /// The task as it is afterwards; of a retry the new task.
   ///
   /// @param view whose tasks the caller sees
   public ObjectNode run(TaskCommand command, String view, String id) {
     return ReadBudget.ofACall(() -> answers.full(view, carriedOut(command, view, id)));
   }
 
-  /// As [#run], without reading the task.
-  public void carryOut(TaskCommand command, String view, String id) {
-    ReadBudget.ofACall(() -> carriedOut(command, view, id));
+  /// As [#run]; gives its id only.
+  public TaskId carryOut(TaskCommand command, String view, String id) {
+    return ReadBudget.ofACall(() -> carriedOut(command, view, id));
   }
 
   private TaskId carriedOut(TaskCommand command, String view, String id) {
     TaskId task = TaskId.parse(id).orElseThrow(TaskAnswers::absent);
-    return switch (ask(command, view, task)) {
+    return switch (command) {
+      case CANCEL ->
+          done(task, tasks.cancel(view, task), "The task is %s; it cannot be cancelled any more.");
+      case PAUSE ->
+          done(
+              task,
+              tasks.pause(view, task),
+              "The task is %s; only a queued, retrying or running task can be paused.");
+      case RESUME ->
+          done(
+              task,
+              tasks.resume(view, task),
+              "The task is %s; only a paused task that waits for no approval can be resumed.");
+      case RETRY -> retries.retry(view, task);
+    };
+  }
+
+  private static TaskId done(TaskId task, Controlled answer, String refusal) {
+    return switch (answer) {
       case Controlled.Absent _ -> throw TaskAnswers.absent();
-      case Controlled.Refused(Status status) -> throw senseless(command, status);
+      case Controlled.Refused(Status status) -> throw TaskAnswers.conflict(status, refusal);
       case Controlled.Done _ -> task;
     };
-  }
-
-  private Controlled ask(TaskCommand command, String view, TaskId task) {
-    return switch (command) {
-      case CANCEL -> tasks.cancel(view, task);
-      case PAUSE -> tasks.pause(view, task);
-      case RESUME -> tasks.resume(view, task);
-      case RETRY -> throw notBuilt(answers.find(view, task.text()));
-    };
-  }
-
-  private static ProblemException senseless(TaskCommand command, Status status) {
-    return TaskAnswers.conflict(
-        status,
-        switch (command) {
-          case CANCEL -> "The task is %s; it cannot be cancelled any more.";
-          case PAUSE -> "The task is %s; only a queued, retrying or running task can be paused.";
-          case RESUME ->
-              status == Status.PAUSED
-                  ? "The task is %s until a tool call is approved; approve or reject the call."
-                  : "The task is %s; only a paused task can be resumed.";
-          case RETRY -> "The task is %s; only a failed, cancelled or expired task can be retried.";
-        });
-  }
-
-  private static ProblemException notBuilt(TaskView task) {
-    return new ProblemException(
-        Problem.of(Code.NOT_SUPPORTED, "A task cannot be retried yet.")
-            .with("task_status", task.status().word()));
   }
 }

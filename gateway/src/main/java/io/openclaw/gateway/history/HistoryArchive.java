@@ -42,6 +42,9 @@ public interface HistoryArchive {
     /// Removes every trace of it, and keeps a copy still under way from bringing it back.
     void forget(TaskId id);
 
+    /// Notes which task repeats it; does nothing when it is not here.
+    void retried(TaskId id, TaskId as);
+
     /// About how much text the batch holds.
     long bytes();
   }

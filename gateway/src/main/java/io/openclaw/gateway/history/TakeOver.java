@@ -6,6 +6,7 @@ import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskOutbox.Entry;
+import io.openclaw.task.TaskOutbox.Order;
 import io.openclaw.task.TaskReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,14 +76,24 @@ final class TakeOver {
 
   private void carryOut(Fetched fetched, Batch batch) {
     TaskId id = fetched.entry().id();
-    if (fetched.entry().forget()) {
-      batch.forget(id);
-      return;
+    switch (fetched.entry().order()) {
+      case Order.Forget _ -> batch.forget(id);
+      case Order.End _ -> put(fetched, batch);
+      case Order.Retried(TaskId as) -> {
+        // Once the store is told that this entry is safe, it drops its copy of the task, too.
+        put(fetched, batch);
+        batch.retried(id, as);
+      }
+      case Order.Deliveries _ ->
+          throw new UnsupportedOperationException("records of deliveries are not kept");
     }
+  }
+
+  private void put(Fetched fetched, Batch batch) {
     try {
       fetched.copy().ifPresent(batch::put);
     } catch (WholeCopy.Incomplete incomplete) {
-      requireDeleted(id, incomplete);
+      requireDeleted(fetched.entry().id(), incomplete);
     }
   }
 

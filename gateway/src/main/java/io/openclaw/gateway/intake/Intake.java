@@ -13,6 +13,7 @@ import io.openclaw.task.Submission;
 import io.openclaw.task.SubmitResult;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskIntake;
+import io.openclaw.task.TaskView;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class Intake implements AutoCloseable {
 
   private final TaskIntake store;
   private final SubmitBody law;
+  private final Repeats repeats;
   private final GroupCommit commit;
   private final UnknownOutcomes unknown;
   private final Refusals refusals;
@@ -43,6 +45,7 @@ public final class Intake implements AutoCloseable {
   Intake(
       TaskIntake store,
       SubmitBody law,
+      Repeats repeats,
       GroupCommit commit,
       UnknownOutcomes unknown,
       Refusals refusals,
@@ -52,6 +55,7 @@ public final class Intake implements AutoCloseable {
       IntSupplier shards) {
     this.store = store;
     this.law = law;
+    this.repeats = repeats;
     this.commit = commit;
     this.unknown = unknown;
     this.refusals = refusals;
@@ -76,6 +80,14 @@ public final class Intake implements AutoCloseable {
   /// @param body as [StrictJson] read it
   public Submitted submit(String owner, ObjectNode body, Terms terms) {
     return timed(() -> submitted(owner, body, Optional.empty(), terms));
+  }
+
+  /// Submits an ended task again, as a new task of the same owner. Repeated, it is
+  /// [Submitted.Known] with the task that the first call made.
+  ///
+  /// @param request as the ended task has it
+  public Submitted retry(TaskView ended, String request) {
+    return timed(() -> retried(ended, request));
   }
 
   public SubmitTimes times() {
@@ -128,10 +140,23 @@ public final class Intake implements AutoCloseable {
     }
   }
 
+  private Submitted retried(TaskView ended, String request) {
+    TaskRequest again = repeats.of(ended, request);
+    TaskId id = TaskId.create(ended.id().shard(), clock);
+    try {
+      return store(
+          submission(id, ended.owner(), again, /* key= */ null, Optional.of(ended.id())), again);
+    } catch (StoreException.OutcomeUnknown notKnown) {
+      return new Submitted.Refused(Refusals.unknownRetry(id));
+    } catch (StoreException failure) {
+      return new Submitted.Refused(Problem.of(failure));
+    }
+  }
+
   private Submitted stored(
       TaskId id, String owner, TaskRequest request, Submission.@Nullable IdempotencyKey key) {
     try {
-      return store(submission(id, owner, request, key), request);
+      return store(submission(id, owner, request, key, Optional.empty()), request);
     } catch (StoreException.OutcomeUnknown notKnown) {
       if (key == null) {
         unknown.cancel(id, owner);
@@ -177,7 +202,11 @@ public final class Intake implements AutoCloseable {
   }
 
   private static Submission submission(
-      TaskId id, String owner, TaskRequest it, Submission.@Nullable IdempotencyKey key) {
+      TaskId id,
+      String owner,
+      TaskRequest it,
+      Submission.@Nullable IdempotencyKey key,
+      Optional<TaskId> retryOf) {
     return new Submission(
         id,
         owner,
@@ -194,7 +223,10 @@ public final class Intake implements AutoCloseable {
         it.maxWait(),
         it.maxAttempts(),
         it.timeout(),
-        Optional.ofNullable(key));
+        Optional.ofNullable(key),
+        /* turn= */ Optional.empty(),
+        retryOf,
+        /* webhook= */ Optional.empty());
   }
 
   private static Submission.AccountLimits limits(ProviderSpec of) {

@@ -56,6 +56,7 @@ public class IntakeConfiguration {
     return new Intake(
         store,
         new SubmitBody(settings, catalogue, choice, context, words, clock),
+        new Repeats(catalogue, settings),
         new GroupCommit(store),
         new UnknownOutcomes(control, new UnknownOutcomesFile(data)),
         new Refusals(limits),

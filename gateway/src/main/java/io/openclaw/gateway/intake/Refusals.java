@@ -38,9 +38,10 @@ final class Refusals {
               .with("task_id", unfinished.text());
       case SubmitResult.NotRepeatable(Status status) ->
           Problem.of(
-              Code.INVALID_STATE,
-              "The task is %s; only a failed, cancelled or expired one can be retried."
-                  .formatted(status.word()));
+                  Code.INVALID_STATE,
+                  "The task is %s; only a failed, cancelled or expired task can be retried."
+                      .formatted(status.word()))
+              .with("task_status", status.word());
       case SubmitResult.BodyMissing _ ->
           Problem.of(Code.STORE_UNAVAILABLE, "The store lost the body; nothing was changed.");
       case SubmitResult.Accepted _, SubmitResult.Known _ ->
@@ -62,6 +63,13 @@ final class Refusals {
             ? "Send it again with the same Idempotency-Key."
             : "If it was stored it is cancelled as soon as the store answers; send it again.";
     return Problem.of(Code.OUTCOME_UNKNOWN, "The store did not answer in time. " + then)
+        .with("task_id", id.text());
+  }
+
+  static Problem unknownRetry(TaskId id) {
+    return Problem.of(
+            Code.OUTCOME_UNKNOWN,
+            "The store did not answer in time. Repeat the call: it makes no second task.")
         .with("task_id", id.text());
   }
 

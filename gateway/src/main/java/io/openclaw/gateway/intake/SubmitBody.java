@@ -69,6 +69,7 @@ final class SubmitBody {
     boolean cancelOnDisconnect = cancelOnDisconnect(fields, terms.streaming());
     ObjectNode asked = request(fields, messages, fallbacks(fields, provider));
     cache.ifPresent(word -> asked.put("cache", word));
+    keepTimes(body, asked);
     fields.nothingElse();
     messages.forEach(message -> words.check(message.path("content").asString("")));
     if (!session.isEmpty() && body.hasNonNull("message")) {
@@ -158,12 +159,12 @@ final class SubmitBody {
 
   private Duration timeout(Fields fields, Lane lane) {
     long longest = settings.longestRun(lane).toSeconds();
-    return Duration.ofSeconds(fields.integer("timeout_seconds", 1, longest).orElse(longest));
+    return Duration.ofSeconds(fields.integer(Repeats.TIMEOUT, 1, longest).orElse(longest));
   }
 
   private Duration maxWait(Fields fields, Lane lane) {
     long usual = settings.usualWait(lane).toSeconds();
-    return Duration.ofSeconds(fields.integer("max_wait_seconds", 1, WEEK).orElse(usual));
+    return Duration.ofSeconds(fields.integer(Repeats.MAX_WAIT, 1, WEEK).orElse(usual));
   }
 
   private long notBefore(Fields fields) {
@@ -196,6 +197,15 @@ final class SubmitBody {
       throw fields.invalid("on_disconnect", "must be continue or cancel");
     }
     return word.equals("cancel");
+  }
+
+  /// A retry of the task has the times that were given, and no others.
+  private static void keepTimes(ObjectNode body, ObjectNode asked) {
+    for (String name : new String[] {Repeats.TIMEOUT, Repeats.MAX_WAIT}) {
+      if (body.hasNonNull(name)) {
+        asked.set(name, body.get(name));
+      }
+    }
   }
 
   private static void refuseWhatIsNotBuilt(Fields fields) {

@@ -1,5 +1,7 @@
 package io.openclaw.gateway.plainws;
 
+import static io.openclaw.gateway.wire.Json.OURS;
+
 import io.openclaw.gateway.caller.Operation;
 import io.openclaw.gateway.control.TaskCommand;
 import io.openclaw.gateway.control.TaskCommands;
@@ -79,7 +81,7 @@ final class ClientRequests {
       case "cancel" -> control(TaskCommand.CANCEL, body);
       case "pause" -> control(TaskCommand.PAUSE, body);
       case "resume" -> resume(body);
-      case "retry" -> control(TaskCommand.RETRY, body);
+      case "retry" -> retry(body);
       case LoginFrame.TYPE ->
           throw ProblemException.of(
               Code.MALFORMED_FRAME, "A token belongs in the first frame; connect anew.");
@@ -100,6 +102,28 @@ final class ClientRequests {
     } else {
       messages.control(command);
     }
+  }
+
+  /// The new task is shown here: in its turn where texts must not mix, else at once.
+  private void retry(ObjectNode body) throws IOException {
+    only(body, Set.of("type", "task_id"));
+    client.caller().require(Operation.CONTROL_TASKS);
+    String ended = body.has("task_id") ? body.path("task_id").asString("") : messages.last().text();
+    TaskId again = commands.carryOut(TaskCommand.RETRY, client.view(), ended);
+    client.send(List.of(retried(ended, again)));
+    if (client.at().format() == FrameFormat.TEXT) {
+      messages.add(again);
+    } else {
+      watched.resume(answers.find(client.view(), again.text()), 0);
+    }
+  }
+
+  private static String retried(String ended, TaskId again) {
+    return OURS.createObjectNode()
+        .put("type", "retried")
+        .put("task_id", ended)
+        .put("retried_as", again.text())
+        .toString();
   }
 
   /// A cursor tells the two meanings apart: with one a task is watched again from there, without it

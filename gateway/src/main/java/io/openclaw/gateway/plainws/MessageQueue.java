@@ -28,13 +28,14 @@ final class MessageQueue {
   private final Submits submits;
   private final WatchedTasks watched;
   private final FrameBudget budget;
-  private final Deque<Message> waiting = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
   private boolean running;
 
   /// Commands that came while their task was being submitted.
   private final List<TaskCommand> early = new ArrayList<>();
 
   private Optional<TaskId> streaming = Optional.empty();
+  private Optional<TaskId> last = Optional.empty();
 
   /// Submitting and controlling, which may block.
   interface Submits {
@@ -45,8 +46,21 @@ final class MessageQueue {
     void control(TaskCommand command, String owner, TaskId task);
   }
 
-  /// @param bytes of the budget that it holds
-  private record Message(ObjectNode body, int bytes) {}
+  /// What is streamed in its turn.
+  private sealed interface Waiting {
+    /// @param bytes of the budget that it holds
+    record Message(ObjectNode body, int bytes) implements Waiting {}
+
+    /// It was submitted by a retry.
+    record Retried(TaskId task) implements Waiting {}
+
+    default int held() {
+      return switch (this) {
+        case Message(var _, int bytes) -> bytes;
+        case Retried _ -> 0;
+      };
+    }
+  }
 
   MessageQueue(
       AuthenticatedClient client, Submits submits, WatchedTasks watched, FrameBudget budget) {
@@ -57,15 +71,29 @@ final class MessageQueue {
   }
 
   synchronized void add(ObjectNode body, int bytes) {
+    add(new Waiting.Message(inSession(body), bytes));
+  }
+
+  synchronized void add(TaskId retried) {
+    add(new Waiting.Retried(retried));
+  }
+
+  private void add(Waiting next) {
     if (waiting.size() >= MOST) {
       throw ProblemException.of(
           Code.QUEUE_FULL, "Not more than %d messages may wait on one connection.".formatted(MOST));
     }
-    waiting.add(new Message(inSession(body), bytes));
+    waiting.add(next);
     if (!running) {
       running = true;
       Thread.ofVirtual().name("plainws-messages").start(this::run);
     }
+  }
+
+  /// The task that streamed last, or streams now.
+  synchronized TaskId last() {
+    return last.orElseThrow(() ->
+        ProblemException.of(Code.INVALID_STATE, "No task has streamed on this connection yet."));
   }
 
   /// Carries a command out on what streams; what waits is not concerned. The log says how it went.
@@ -100,7 +128,7 @@ final class MessageQueue {
 
   private void run() {
     try {
-      for (Message next = next(); next != null; next = after()) {
+      for (Waiting next = next(); next != null; next = after()) {
         turn(next);
       }
     } catch (IOException gone) {
@@ -115,25 +143,32 @@ final class MessageQueue {
 
   /// A command that comes before the first turn has begun is meant for it, so only the end of a
   /// turn forgets one.
-  private synchronized @Nullable Message after() {
+  private synchronized @Nullable Waiting after() {
     streaming = Optional.empty();
     early.clear();
     return next();
   }
 
-  private synchronized @Nullable Message next() {
-    Message next = waiting.poll();
+  private synchronized @Nullable Waiting next() {
+    Waiting next = waiting.poll();
     running = next != null;
     return next;
   }
 
   private synchronized void drop() {
-    for (Message next = after(); next != null; next = after()) {
-      budget.give(next.bytes);
+    for (Waiting next = after(); next != null; next = after()) {
+      budget.give(next.held());
     }
   }
 
-  private void turn(Message message) throws IOException {
+  private void turn(Waiting next) throws IOException {
+    switch (next) {
+      case Waiting.Message it -> submit(it);
+      case Waiting.Retried(TaskId task) -> stream(task);
+    }
+  }
+
+  private void submit(Waiting.Message message) throws IOException {
     Submitted submitted;
     try {
       if (!client.connected()) {
@@ -169,6 +204,7 @@ final class MessageQueue {
   /// What it was told while it was submitted.
   private synchronized List<TaskCommand> begins(TaskId task) {
     streaming = Optional.of(task);
+    last = streaming;
     return List.copyOf(early);
   }
 }

@@ -56,7 +56,7 @@ final class WatchedTasks {
     Thread.ofVirtual().name("plainws-follow").start(() -> resumed(task, after));
   }
 
-  /// Follows a task of this client's from its first event to its end, on the calling thread.
+  /// Follows a task that the client may see from its first event to its end, on the calling thread.
   void follow(TaskId id) throws IOException {
     Optional<TaskView> task = find(id);
     if (task.isPresent()) {
@@ -69,7 +69,7 @@ final class WatchedTasks {
   private Optional<TaskView> find(TaskId id) {
     while (client.connected()) {
       try {
-        return tasks.find(client.owner(), id);
+        return tasks.find(client.view(), id);
       } catch (StoreException away) {
         LockSupport.parkNanos(STORE_BACK.toNanos());
       }

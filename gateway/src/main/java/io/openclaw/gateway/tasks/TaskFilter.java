@@ -14,11 +14,15 @@ public record TaskFilter(
     Optional<Lane> lane,
     Optional<String> provider) {
 
-  TaskFilter of(String other) {
+  public TaskFilter of(String other) {
     return new TaskFilter(other, status, session, lane, provider);
   }
 
-  boolean admits(TaskView task) {
+  public TaskFilter in(Status other) {
+    return new TaskFilter(owner, Optional.of(other), session, lane, provider);
+  }
+
+  public boolean admits(TaskView task) {
     return task.owner().equals(owner)
         && status.map(task.status()::equals).orElse(true)
         && session.map(task.session()::equals).orElse(true)

@@ -3,6 +3,7 @@ package io.openclaw.gateway.wire;
 import static io.openclaw.gateway.wire.Json.OURS;
 
 import io.openclaw.task.Status;
+import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,6 +37,8 @@ public final class TaskJson {
     time(json, "finished_at", task.finishedAt());
     time(json, "due_at", task.dueAt());
     json.put("last_seq", task.seq());
+    json.put("retry_of", task.links().retryOf().map(TaskId::text).orElse(null));
+    json.put("retried_as", task.links().retriedAs().map(TaskId::text).orElse(null));
     json.set("progress", progress(task, reason, now));
     outcome(json, task);
     json.set("links", links(task.id().text()));
@@ -48,6 +51,11 @@ public final class TaskJson {
         .put("self", self)
         .put("events", self + "/events")
         .put("cancel", self + "/cancel");
+  }
+
+  /// Why it failed; an empty object when it did not.
+  public static JsonNode error(TaskView task) {
+    return read(task.outcome()).path("error");
   }
 
   private static void waiting(ObjectNode json, TaskView task) {

@@ -237,17 +237,6 @@ class TasksTest {
     assertThat(ids("?session_id=other")).isEmpty();
   }
 
-  @Test
-  void whatIsNotBuiltSaysSo() {
-    String id = GATEWAY.task("not built");
-    for (String call : List.of("retry")) {
-      Answer answer = GATEWAY.post("/api/v1/tasks/" + id + "/" + call, "");
-      assertThat(answer.status()).isEqualTo(422);
-      assertThat(answer.code()).isEqualTo("not_supported");
-    }
-    finish(id);
-  }
-
   private static String oneQueued() {
     while (true) {
       for (JsonNode task : GATEWAY.get("/api/v1/tasks?session_id=waits").json().path("tasks")) {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,14 +45,14 @@ class OperationTest {
 
   /// @param owned whether what it is about belongs to an owner
   /// @param ask gives all that the client sees, by token and task
-  private record Call(Operation operation, String name, boolean owned, Ask ask) {
+  record Call(Operation operation, String name, boolean owned, Ask ask) {
     @Override
     public String toString() {
       return operation + " by " + name;
     }
   }
 
-  private interface Ask {
+  interface Ask {
     String ask(String token, String task);
   }
 
@@ -75,6 +76,10 @@ class OperationTest {
         http(Operation.CONTROL_TASKS, "POST", "/api/v1/tasks/%s/pause"),
         http(Operation.CONTROL_TASKS, "POST", "/api/v1/tasks/%s/resume"),
         http(Operation.CONTROL_TASKS, "POST", "/api/v1/tasks/%s/retry"),
+        http(Operation.CONTROL_TASKS, "POST", "/api/v1/tasks/cancel", "{}"),
+        http(Operation.CONTROL_TASKS, "POST", "/api/v1/tasks/pause", "{}"),
+        http(Operation.CONTROL_TASKS, "POST", "/api/v1/tasks/resume", "{}"),
+        http(Operation.CONTROL_TASKS, "POST", "/api/v1/tasks/retry", "{}"),
         stomp(Operation.CONTROL_TASKS, "SEND\ndestination:/app/tasks/%s/cancel\n\n\0"),
         stomp(Operation.CONTROL_TASKS, "SEND\ndestination:/app/tasks/%s/pause\n\n\0"),
         stomp(Operation.CONTROL_TASKS, "SEND\ndestination:/app/tasks/%s/resume\n\n\0"),
@@ -84,6 +89,9 @@ class OperationTest {
         plain(Operation.CONTROL_TASKS, "{\"type\":\"resume\",\"task_id\":\"%s\"}"),
         plain(Operation.CONTROL_TASKS, "{\"type\":\"retry\",\"task_id\":\"%s\"}"),
         http(Operation.DELETE_TASKS, "DELETE", "/api/v1/tasks/%s"),
+        http(Operation.READ_DEAD_LIST, "GET", "/api/v1/dead"),
+        http(Operation.CHANGE_DEAD_LIST, "POST", "/api/v1/dead/%s/requeue"),
+        http(Operation.CHANGE_DEAD_LIST, "DELETE", "/api/v1/dead/%s"),
         http(Operation.READ_SYSTEM, "GET", "/api/v1/queues"),
         http(Operation.READ_SYSTEM, "GET", "/api/v1/workers"),
         http(Operation.READ_SYSTEM, "GET", "/api/v1/providers"),
@@ -96,13 +104,9 @@ class OperationTest {
         http(Operation.MANAGE_TOKENS, "DELETE", "/api/v1/tokens/0123456789abcdef"));
   }
 
-  /// The rooms of these are built later; their paths are ruled already.
+  /// Their calls are built later; their paths are ruled already.
   private static final Set<Operation> WITHOUT_A_CALL =
-      Set.of(
-          Operation.READ_SESSIONS,
-          Operation.CHANGE_SESSIONS,
-          Operation.READ_DEAD_LIST,
-          Operation.CHANGE_DEAD_LIST);
+      Set.of(Operation.READ_SESSIONS, Operation.CHANGE_SESSIONS);
 
   @Test
   void everyOperationHasACall() {
@@ -115,8 +119,8 @@ class OperationTest {
   @MethodSource("calls")
   void itIsForThoseWhoseScopeIncludesItAndWhoOwnWhatItIsAbout(Call call) {
     for (Scope scope : Scope.values()) {
-      String own = call.ask.ask(ANNS.get(scope), ended(ANNS.get(Scope.TASKS)));
-      String foreign = call.ask.ask(ANNS.get(scope), ended(BOBS));
+      String own = call.ask.ask(anns(scope), ended(anns(Scope.TASKS)));
+      String foreign = call.ask.ask(anns(scope), ended(BOBS));
 
       boolean may = scope.includes(call.operation.scope());
       check(scope + " own", own, may, /* sees= */ true, call);
@@ -201,6 +205,10 @@ class OperationTest {
             .asString();
     ScriptedWorker.claim(GATEWAY.store, id).start().fail("no", "failed");
     return id;
+  }
+
+  private static String anns(Scope scope) {
+    return Objects.requireNonNull(ANNS.get(scope));
   }
 
   private static String token(String owner, Scope scope) {

@@ -3,6 +3,7 @@ package io.openclaw.gateway.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openclaw.gateway.GatewayClient;
 import io.openclaw.gateway.GatewayUnderTest;
 import io.openclaw.gateway.ScriptedWorker;
 import io.openclaw.task.Status;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /// Every command in every state, over HTTP.
@@ -66,7 +68,12 @@ class TaskCommandsTest {
     "SUCCEEDED, resume",
     "FAILED,    resume",
     "CANCELLED, resume",
-    "EXPIRED,   resume"
+    "EXPIRED,   resume",
+    "QUEUED,    retry",
+    "RUNNING,   retry",
+    "RETRYING,  retry",
+    "PAUSED,    retry",
+    "SUCCEEDED, retry"
   })
   void aCommandThatMakesNoSenseSaysInWhichStateTheTaskIsAndChangesNothing(
       Status state, String command) {
@@ -111,6 +118,67 @@ class TaskCommandsTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"FAILED", "CANCELLED", "EXPIRED"})
+  void anEndedTaskIsRetriedOnceAsANewTaskThatIsLinkedBothWays(Status state) {
+    String old = taskIn(state);
+    JsonNode before = shown(old);
+
+    JsonNode again = command(old, "retry").json();
+    JsonNode repeated = command(old, "retry").json();
+
+    String id = again.path("task_id").asString();
+    assertThat(id).isNotEqualTo(old);
+    assertThat(again.path("status").asString()).isEqualTo("queued");
+    assertThat(again.path("retry_of").asString()).isEqualTo(old);
+    assertThat(repeated.path("task_id").asString()).isEqualTo(id);
+    assertThat(shown(old).path("retried_as").asString()).isEqualTo(id);
+    assertThat(shown(old).path("status")).isEqualTo(before.path("status"));
+    assertThat(shown(old).path("last_seq")).isEqualTo(before.path("last_seq"));
+    assertThat(GATEWAY.memory.request(new TaskId(id)))
+        .isEqualTo(GATEWAY.memory.request(new TaskId(old)));
+    ScriptedWorker.claim(GATEWAY.store, id).start().succeed("now");
+    assertThat(command(id, "retry").status()).isEqualTo(409);
+  }
+
+  @Test
+  void aTaskThatOnlyTheHistoryHasIsRetriedToo() {
+    String old =
+        GATEWAY
+            .submit("{\"message\":\"archived\",\"timeout_seconds\":7,\"lane\":\"long\"}")
+            .json()
+            .path("task_id")
+            .asString();
+    ScriptedWorker.claim(GATEWAY.store, old).start().fail("no", "failed");
+    GATEWAY.history.takeOver(GATEWAY.store, new TaskId(old), /* drop= */ true);
+
+    JsonNode again = command(old, "retry").json();
+    JsonNode repeated = command(old, "retry").json();
+    GATEWAY.history.linkRetried(GATEWAY.store);
+
+    String id = again.path("task_id").asString();
+    assertThat(again.path("lane").asString()).isEqualTo("long");
+    assertThat(again.path("retry_of").asString()).isEqualTo(old);
+    assertThat(repeated.path("task_id").asString()).isEqualTo(id);
+    assertThat(shown(old).path("retried_as").asString()).isEqualTo(id);
+    assertThat(GATEWAY.memory.request(new TaskId(id)).orElseThrow())
+        .contains("\"timeout_seconds\":7");
+    command(id, "cancel");
+  }
+
+  @Test
+  void aRetryThatWasDeletedMayBeRepeated() {
+    String old = taskIn(Status.CANCELLED);
+    String first = command(old, "retry").json().path("task_id").asString();
+    command(first, "cancel");
+    GATEWAY.delete("/api/v1/tasks/" + first);
+
+    String second = command(old, "retry").json().path("task_id").asString();
+
+    assertThat(second).isNotEqualTo(first).startsWith("t0_");
+    command(second, "cancel");
+  }
+
+  @ParameterizedTest
   @CsvSource({"cancel", "pause", "resume", "retry"})
   void aTaskThatIsNotThereIsNotFoundWhateverItsIdLooksLike(String command) {
     for (String id : List.of("t0_00000000000000000000000000", "nonsense", "t0_", "t0_%20")) {
@@ -134,7 +202,7 @@ class TaskCommandsTest {
     command(id, "cancel");
   }
 
-  private static GatewayUnderTest.Answer command(String id, String command) {
+  private static GatewayClient.Answer command(String id, String command) {
     return GATEWAY.post("/api/v1/tasks/" + id + "/" + command, "");
   }
 

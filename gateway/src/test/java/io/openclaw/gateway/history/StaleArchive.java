@@ -64,6 +64,9 @@ final class StaleArchive implements HistoryArchive {
     public void forget(TaskId id) {}
 
     @Override
+    public void retried(TaskId id, TaskId as) {}
+
+    @Override
     public long bytes() {
       return 0;
     }

@@ -113,6 +113,20 @@ class PlainWebSocketEventsTest {
   }
 
   @Test
+  void aRetriedTaskIsWatchedAtOnce() {
+    String old = GATEWAY.task("fails");
+    ScriptedWorker.claim(GATEWAY.store, old).start().fail("no", "failed");
+    try (PlainClient client = client("?format=events")) {
+      client.say("{\"type\":\"retry\",\"task_id\":\"%s\"}".formatted(old));
+      String id = client.json().path("retried_as").asString();
+      ScriptedWorker.claim(GATEWAY.store, id).start().succeed("now");
+
+      assertThat(client.events())
+          .allSatisfy(it -> assertThat(it.path("task_id").asString()).isEqualTo(id));
+    }
+  }
+
+  @Test
   void aTaskIsPausedAndResumedWhileItIsWatched() {
     String id = GATEWAY.task("pause");
     ScriptedWorker.claim(GATEWAY.store, id).start().say("a");

@@ -57,6 +57,8 @@ class PlainWebSocketHostileTest {
         "{\"type\":\"pause\",\"task_id\":\"x\"} | not_found",
         "{\"type\":\"resume\",\"task_id\":\"x\"} | not_found",
         "{\"type\":\"pause\",\"after\":1} | unknown_field",
+        "{\"type\":\"retry\"} | invalid_state",
+        "{\"type\":\"retry\",\"task_id\":\"x\"} | not_found",
         "{\"type\":\"resume\",\"task_id\":\"x\",\"after\":0} | not_supported",
       })
   void aBadFrameIsRefusedAndTheConnectionStaysOpen(String frame, String code) {

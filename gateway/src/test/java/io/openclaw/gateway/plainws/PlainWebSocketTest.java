@@ -81,6 +81,23 @@ class PlainWebSocketTest {
   }
 
   @Test
+  void whatStreamedLastIsRetriedAndTheNewTaskStreamsInItsTurn() {
+    try (PlainClient client = client("/again")) {
+      begun(client, "again", "hi").fail("no", "failed");
+      assertThat(client.json().path("type").asString()).isEqualTo("error");
+      String old = only("again").path("task_id").asString();
+
+      JsonNode retried = client.say("{\"type\":\"retry\"}").json();
+      String id = retried.path("retried_as").asString();
+      ScriptedWorker.claim(GATEWAY.store, id).start().say("now").succeed("now");
+
+      assertThat(retried.path("type").asString()).isEqualTo("retried");
+      assertThat(retried.path("task_id").asString()).isEqualTo(old);
+      assertThat(client.answer()).containsExactly("now", "{\"type\":\"done\"}");
+    }
+  }
+
+  @Test
   void whatStreamsIsPausedAndResumedAndItsTextComesAnewWhereItIsWrittenAnew() {
     try (PlainClient client = client("/pauses")) {
       ScriptedWorker worker = begun(client, "pauses", "hi").say("Hel");

@@ -95,6 +95,21 @@ class StompTest {
   }
 
   @Test
+  void aTaskIsRetriedByAFrame() {
+    String old = GATEWAY.task("fails");
+    ScriptedWorker.claim(GATEWAY.store, old).start().fail("no", "failed");
+    try (RawClient client = RawClient.connected(GATEWAY.port())) {
+      client.subscribe("r", "/user/queue/replies").next("RECEIPT");
+
+      client.send("/app/tasks/" + old + "/retry", "");
+      Got reply = client.next("MESSAGE");
+
+      assertThat(reply.json().path("retry_of").asString()).isEqualTo(old);
+      GATEWAY.post("/api/v1/tasks/" + reply.json().path("task_id").asString() + "/cancel", "");
+    }
+  }
+
+  @Test
   void aTaskIsPausedAndResumedByFramesAlone() {
     String id = GATEWAY.task("to be paused");
     ScriptedWorker.claim(GATEWAY.store, id).start().say("a");

@@ -1,8 +1,15 @@
 -- Whether the session of a new turn is free, and what becomes of its unfinished turns when it is not.
+-- It waits no longer: the counts that this call keeps follow.
+local function uncount(owner)
+  all.tasks = all.tasks - 1
+  if owners[owner] then owners[owner].tasks = owners[owner].tasks - 1 end
+end
+
 local function cancel_turn(id)
   local task = load(id)
   if not task or TERMINAL[task.state] then return end
   local held = task.place == 'held'
+  if WAITING[task.state] then uncount(task.owner) end
   record(task, at, 'cancelled', 'system', '', '{}')
   end_task(task, at, 'cancelled', without_result('cancelled'))
   if held then signal('void ' .. id) end

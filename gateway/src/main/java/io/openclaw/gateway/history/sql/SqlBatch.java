@@ -54,6 +54,18 @@ final class SqlBatch implements Batch, AutoCloseable {
   }
 
   @Override
+  public void retried(TaskId id, TaskId as) {
+    try (PreparedStatement link =
+        connection.prepareStatement("UPDATE task SET retried_as = ? WHERE id = ?")) {
+      link.setString(1, as.text());
+      link.setString(2, id.text());
+      link.executeUpdate();
+    } catch (SQLException error) {
+      throw SqliteErrors.translate(error);
+    }
+  }
+
+  @Override
   public long bytes() {
     return bytes;
   }

@@ -19,12 +19,13 @@ final class TaskRows {
   static final String TASK =
       """
       id, owner, status, lane, account, provider, model, mode, session, created_at, started_at,\
-       finished_at, attempt, max_attempts, worker, seq, bytes, idempotency_digest, outcome\
+       finished_at, attempt, max_attempts, worker, seq, bytes, idempotency_digest, outcome,\
+       retry_of, retried_as\
       """;
   static final String INSERT_TASK =
       "INSERT INTO task ("
           + TASK
-          + ", age, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + ", age, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT DO NOTHING";
   static final String EVENT = "task, seq, attempt, at, type, stage, content, data";
   static final String INSERT_EVENT =
@@ -54,6 +55,8 @@ final class TaskRows {
     row.setLong(++n, task.bytes());
     row.setString(++n, task.idempotencyDigest());
     row.setString(++n, task.outcome());
+    row.setString(++n, text(task.links().retryOf()));
+    row.setString(++n, text(task.links().retriedAs()));
     row.setString(++n, task.id().age());
     row.setString(++n, request);
   }
@@ -94,7 +97,9 @@ final class TaskRows {
         row.getString("idempotency_digest"),
         row.getString("outcome"),
         /* archived= */ true,
-        /* waitingFor= */ "");
+        /* waitingFor= */ "",
+        new TaskView.Links(
+            TaskId.parse(row.getString("retry_of")), TaskId.parse(row.getString("retried_as"))));
   }
 
   static TaskEvent event(ResultSet row) throws SQLException {
@@ -107,6 +112,10 @@ final class TaskRows {
         row.getString("stage"),
         row.getString("content"),
         row.getString("data"));
+  }
+
+  private static String text(Optional<TaskId> id) {
+    return id.map(TaskId::text).orElse("");
   }
 
   private static void bind(PreparedStatement row, int n, Optional<Instant> time)

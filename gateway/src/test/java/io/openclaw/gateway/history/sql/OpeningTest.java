@@ -125,7 +125,7 @@ class OpeningTest {
       all.forEach(it -> it.join().close());
     }
     assertThat(file.number("SELECT count(*) FROM flyway_schema_history WHERE success"))
-        .isEqualTo(2);
+        .isEqualTo(file.number("SELECT count(DISTINCT version) FROM flyway_schema_history"));
   }
 
   @Test
