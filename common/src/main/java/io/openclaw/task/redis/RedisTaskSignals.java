@@ -58,7 +58,7 @@ public final class RedisTaskSignals implements TaskSignals {
   private static List<Appended> understood(String message) {
     try {
       return appended(message);
-    } catch (JacksonException | IllegalArgumentException | NullPointerException foreign) {
+    } catch (JacksonException | IllegalArgumentException foreign) {
       return List.of();
     }
   }
@@ -66,8 +66,8 @@ public final class RedisTaskSignals implements TaskSignals {
   private static List<Appended> appended(String message) {
     List<Appended> events = new ArrayList<>();
     for (JsonNode entry : JSON.readTree(message)) {
-      TaskId id = new TaskId(entry.get(0).asString());
-      long seq = entry.get(1).asLong();
+      TaskId id = new TaskId(entry.required(0).asString());
+      long seq = entry.required(1).asLong();
       events.add(new Appended(id, seq, event(id, seq, entry)));
     }
     return events;
@@ -81,12 +81,12 @@ public final class RedisTaskSignals implements TaskSignals {
         new TaskEvent(
             id,
             seq,
-            entry.get(2).asInt(),
-            Instant.ofEpochMilli(entry.get(3).asLong()),
-            EventType.of(entry.get(4).asString()),
-            entry.get(5).asString(),
-            entry.get(6).asString(),
-            entry.get(7).asString()));
+            entry.required(2).asInt(),
+            Instant.ofEpochMilli(entry.required(3).asLong()),
+            EventType.of(entry.required(4).asString()),
+            entry.required(5).asString(),
+            entry.required(6).asString(),
+            entry.required(7).asString()));
   }
 
   private static Optional<Control> control(String message) {
