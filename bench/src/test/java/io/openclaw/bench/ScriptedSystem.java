@@ -202,13 +202,13 @@ public final class ScriptedSystem implements AutoCloseable {
     send(exchange, 200, String.join("", lines.subList(since, lines.size())));
   }
 
-  private interface Door {
+  private interface Route {
     void open(HttpExchange exchange) throws IOException;
   }
 
-  private static void answer(HttpExchange exchange, Door door) throws IOException {
+  private static void answer(HttpExchange exchange, Route route) throws IOException {
     try (exchange) {
-      door.open(exchange);
+      route.open(exchange);
     }
   }
 

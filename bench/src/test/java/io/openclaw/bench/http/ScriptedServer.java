@@ -25,19 +25,19 @@ final class ScriptedServer implements AutoCloseable {
 
   private record Scripted(String bytes, Then then) {}
 
-  private final ServerSocketChannel door = ServerSocketChannel.open();
+  private final ServerSocketChannel serverSocket = ServerSocketChannel.open();
   private final Queue<Scripted> script = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
 
   ScriptedServer() throws IOException {
-    door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    serverSocket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread.ofVirtual().start(this::accept);
   }
 
   Server address() throws IOException {
-    return new Server("127.0.0.1", ((InetSocketAddress) door.getLocalAddress()).getPort());
+    return new Server("127.0.0.1", ((InetSocketAddress) serverSocket.getLocalAddress()).getPort());
   }
 
   void answers(String bytes) {
@@ -62,7 +62,7 @@ final class ScriptedServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    door.close();
+    serverSocket.close();
     for (Socket socket : open) {
       socket.close();
     }
@@ -71,7 +71,7 @@ final class ScriptedServer implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Socket socket = door.accept().socket();
+        Socket socket = serverSocket.accept().socket();
         open.add(socket);
         connections.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));

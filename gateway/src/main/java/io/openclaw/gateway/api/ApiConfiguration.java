@@ -29,11 +29,11 @@ public class ApiConfiguration {
       TaskFeeds feeds,
       TaskAnswers answers,
       WaitingRequests waiting) {
-    FilterRegistrationBean<SubmitFilter> door =
+    FilterRegistrationBean<SubmitFilter> filter =
         new FilterRegistrationBean<>(
             new SubmitFilter(intake, bodies, new FinishedTasks(tasks, feeds, answers, waiting)));
-    door.addUrlPatterns(SubmitFilter.PATH);
-    door.setOrder(0);
-    return door;
+    filter.addUrlPatterns(SubmitFilter.PATH);
+    filter.setOrder(0);
+    return filter;
   }
 }

@@ -3,7 +3,7 @@ package io.openclaw.gateway.chat;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// Limits of the chat door.
+/// Limits of the chat transport.
 ///
 /// @param longestMessage of a person, in characters
 @ConfigurationProperties("openclaw.chat")

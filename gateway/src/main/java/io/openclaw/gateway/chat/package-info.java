@@ -1,4 +1,4 @@
-/// The chat door `POST /chat/stream`: a message in, its answer as server-sent events.
+/// The chat transport `POST /chat/stream`: a message in, its answer as server-sent events.
 @NullMarked
 package io.openclaw.gateway.chat;
 

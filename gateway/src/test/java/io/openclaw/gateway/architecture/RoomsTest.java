@@ -26,7 +26,7 @@ import org.jspecify.annotations.NullMarked;
 /// The map of the gateway's rooms, as rules.
 @AnalyzeClasses(packages = "io.openclaw.gateway", importOptions = RoomsTest.NoTests.class)
 class RoomsTest {
-  private static final String[] DOORS = {
+  private static final String[] TRANSPORTS = {
     "..gateway.api..",
     "..gateway.ops..",
     "..gateway.chat..",
@@ -59,19 +59,21 @@ class RoomsTest {
 
   @ArchTest
   static final ArchRule doorsNeverTalkToEachOther =
-      classes().should(notReachAnotherDoor()).because("what two doors share lives in a room");
+      classes()
+          .should(notReachAnotherTransport())
+          .because("what two transports share lives in a room");
 
   /// Every other room, so that a new one is covered without being listed.
   @ArchTest
   static final ArchRule roomsDoNotKnowTheDoors =
       noClasses()
           .that()
-          .resideOutsideOfPackages(DOORS)
+          .resideOutsideOfPackages(TRANSPORTS)
           .and()
           .resideOutsideOfPackage("io.openclaw.gateway")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(DOORS);
+          .resideInAnyPackage(TRANSPORTS);
 
   @ArchTest
   static final ArchRule whatEveryTransportUsesKnowsNone =
@@ -159,22 +161,22 @@ class RoomsTest {
     }
   }
 
-  private static ArchCondition<JavaClass> notReachAnotherDoor() {
-    return new ArchCondition<>("not reach another door") {
+  private static ArchCondition<JavaClass> notReachAnotherTransport() {
+    return new ArchCondition<>("not reach another transport") {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
         type.getDirectDependenciesFromSelf().stream()
-            .filter(it -> door(type) != null && door(it.getTargetClass()) != null)
-            .filter(it -> !door(type).equals(door(it.getTargetClass())))
+            .filter(it -> transport(type) != null && transport(it.getTargetClass()) != null)
+            .filter(it -> !transport(type).equals(transport(it.getTargetClass())))
             .forEach(it -> events.add(SimpleConditionEvent.violated(type, it.getDescription())));
       }
     };
   }
 
-  private static String door(JavaClass type) {
-    for (String door : DOORS) {
-      if (JavaClass.Predicates.resideInAPackage(door).test(type)) {
-        return door;
+  private static String transport(JavaClass type) {
+    for (String transport : TRANSPORTS) {
+      if (JavaClass.Predicates.resideInAPackage(transport).test(type)) {
+        return transport;
       }
     }
     return null;

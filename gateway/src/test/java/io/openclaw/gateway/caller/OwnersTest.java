@@ -67,12 +67,12 @@ class OwnersTest {
   }
 
   /// Asks for something about a task and gives all that a client can see of the answer.
-  private interface Door {
+  private interface Transport {
     String ask(Who who, String id);
   }
 
   /// @param ended whether it is asked of an ended task
-  record Operation(String name, boolean ended, Door door) {
+  record Operation(String name, boolean ended, Transport transport) {
     @Override
     public String toString() {
       return name + (ended ? " (ended)" : "");
@@ -107,7 +107,7 @@ class OwnersTest {
             plain("{\"type\":\"pause\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"),
             plain("{\"type\":\"resume\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"),
             plain("{\"type\":\"retry\",\"task_id\":\"%s\"}", "{\"type\":\"ping\"}"))
-        .flatMap(it -> Stream.of(it, new Operation(it.name, /* ended= */ true, it.door)))
+        .flatMap(it -> Stream.of(it, new Operation(it.name, /* ended= */ true, it.transport)))
         // A stream of a live task does not end.
         .filter(it -> it.ended || !it.name.contains("text/event-stream"));
   }
@@ -205,8 +205,8 @@ class OwnersTest {
     String own = operation.ended ? ended(Who.ANN) : submit(Who.ANN);
     String other = operation.ended ? ended(Who.ANN) : submit(Who.ANN);
 
-    String owners = operation.door.ask(Who.ANN, own);
-    String admins = operation.door.ask(Who.ROOT, other);
+    String owners = operation.transport.ask(Who.ANN, own);
+    String admins = operation.transport.ask(Who.ROOT, other);
 
     assertThat(owners).doesNotContain("not_found", "unauthorized", "scope_missing", "internal");
     assertThat(told(admins, other)).isEqualTo(told(owners, own));
@@ -219,8 +219,8 @@ class OwnersTest {
     String before = state(bobs);
 
     for (Who who : new Who[] {Who.STRANGER, Who.GUESSER}) {
-      String answer = told(operation.door.ask(who, bobs), bobs);
-      assertThat(answer).isEqualTo(told(operation.door.ask(who, ABSENT), ABSENT));
+      String answer = told(operation.transport.ask(who, bobs), bobs);
+      assertThat(answer).isEqualTo(told(operation.transport.ask(who, ABSENT), ABSENT));
       assertThat(answer).contains("unauthorized").doesNotContain("whisper", "bob");
     }
     assertThat(state(bobs)).isEqualTo(before);
@@ -228,18 +228,18 @@ class OwnersTest {
 
   @ParameterizedTest
   @EnumSource
-  void aTaskBelongsToWhoMadeItByWhateverDoor(Submitting door) {
-    assertThat(owner(door.by(Who.ANN, "whisper"))).isEqualTo("ann");
-    assertThat(owner(door.by(Who.ROOT, "whisper"))).isEqualTo("root");
+  void aTaskBelongsToWhoMadeItByWhateverTransport(Submitting transport) {
+    assertThat(owner(transport.by(Who.ANN, "whisper"))).isEqualTo("ann");
+    assertThat(owner(transport.by(Who.ROOT, "whisper"))).isEqualTo("root");
     long before = stored();
 
-    assertThat(door.by(Who.STRANGER, "whisper")).contains("unauthorized");
-    assertThat(door.by(Who.GUESSER, "whisper")).contains("unauthorized");
+    assertThat(transport.by(Who.STRANGER, "whisper")).contains("unauthorized");
+    assertThat(transport.by(Who.GUESSER, "whisper")).contains("unauthorized");
 
     assertThat(stored()).isEqualTo(before);
   }
 
-  /// The doors that make tasks; all in the session `common`.
+  /// The transports that make tasks; all in the session `common`.
   enum Submitting {
     HTTP,
     CHAT,
@@ -254,8 +254,8 @@ class OwnersTest {
             case HTTP -> shown(knock(who, "POST", "/api/v1/tasks", body));
             case CHAT -> chat(who, body);
             case STOMP ->
-                stomp("SEND\ndestination:/app/tasks%s\n\n" + body + "\0").door.ask(who, "");
-            case WEBSOCKET -> plain("{\"message\":\"" + message + "\"}%s").door.ask(who, "");
+                stomp("SEND\ndestination:/app/tasks%s\n\n" + body + "\0").transport.ask(who, "");
+            case WEBSOCKET -> plain("{\"message\":\"" + message + "\"}%s").transport.ask(who, "");
           };
       return first(answer);
     }
@@ -287,11 +287,11 @@ class OwnersTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSessionOfTheSameNameIsAnotherSession(Submitting door) {
+  void aSessionOfTheSameNameIsAnotherSession(Submitting transport) {
     String bobs = Submitting.HTTP.by(Who.BOB, "whisper");
     ScriptedWorker.claim(GATEWAY.store, bobs).start().succeed("whisper back");
 
-    String anns = door.by(Who.ANN, "what did I say?");
+    String anns = transport.by(Who.ANN, "what did I say?");
 
     assertThat(GATEWAY.store.request(new TaskId(anns)).orElseThrow()).doesNotContain("whisper");
   }
@@ -339,9 +339,9 @@ class OwnersTest {
     try {
       operations()
           .forEach(it ->
-              assertThat(told(it.door.ask(Who.ANN, bobs), bobs))
+              assertThat(told(it.transport.ask(Who.ANN, bobs), bobs))
                   .as(it.toString())
-                  .isEqualTo(told(it.door.ask(Who.ANN, ABSENT), ABSENT)));
+                  .isEqualTo(told(it.transport.ask(Who.ANN, ABSENT), ABSENT)));
     } finally {
       GATEWAY.faults.set(io.openclaw.gateway.SwitchableStore.Mode.THERE);
     }
@@ -399,7 +399,7 @@ class OwnersTest {
     await().until(() -> GATEWAY.bean(SessionFeeds.class).watched() == 0);
     int store = GATEWAY.faults.questions.get();
     int history = GATEWAY.history.questions.get();
-    String answer = told(operation.door.ask(Who.ANN, id), id);
+    String answer = told(operation.transport.ask(Who.ANN, id), id);
     return new Seen(
         answer, GATEWAY.faults.questions.get() - store, GATEWAY.history.questions.get() - history);
   }

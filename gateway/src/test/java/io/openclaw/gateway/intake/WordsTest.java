@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A listed word is refused at every door, and nothing is stored.
+/// A listed word is refused at every transport, and nothing is stored.
 class WordsTest {
   private static GatewayUnderTest gateway;
 

@@ -75,8 +75,8 @@ class HostileTest {
         .isEqualTo("up");
   }
 
-  /// Some send broken frames, some break the protocol below, at both doors. Gives how many sockets
-  /// it took.
+  /// Some send broken frames, some break the protocol below, at both transports. Gives how many
+  /// sockets it took.
   private static int send(Random random, int pieces) {
     int sockets = 0;
     for (int sent = 0; sent < pieces; sockets++) {

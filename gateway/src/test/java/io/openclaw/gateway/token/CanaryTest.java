@@ -138,7 +138,7 @@ class CanaryTest {
     }
   }
 
-  /// What is told on the live doors, the closing included.
+  /// What is told on the live transports, the closing included.
   private void sockets(String good, String guessed) {
     for (String token : List.of(good, guessed, canary("auth"))) {
       try (TestWebSocket plain = TestWebSocket.open(GATEWAY, "/ws/stream?format=events");

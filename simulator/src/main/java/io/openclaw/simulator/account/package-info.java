@@ -1,4 +1,4 @@
-/// What an API key may do, and how well its user kept to it. Its door is `Accounts`.
+/// What an API key may do, and how well its user kept to it. Its public type is `Accounts`.
 @NullMarked
 package io.openclaw.simulator.account;
 

@@ -1,5 +1,5 @@
-/// A small HTTP/1.1 server that can do what a good one must not: cut, tear and hang. Its door is
-/// `HttpServer`.
+/// A small HTTP/1.1 server that can do what a good one must not: cut, tear and hang. Its public
+/// type is `HttpServer`.
 @NullMarked
 package io.openclaw.simulator.http;
 

@@ -22,8 +22,8 @@ final class SocketFeed implements Watcher.Feed {
 
   @Override
   public How read(long after, Consumer<JsonNode> to) throws IOException {
-    URI door = client.uri("/ws/stream/watchers?format=events");
-    try (TextSocket socket = TextSocket.open(door, "", SILENCE)) {
+    URI uri = client.uri("/ws/stream/watchers?format=events");
+    try (TextSocket socket = TextSocket.open(uri, "", SILENCE)) {
       present = socket;
       socket.send("{\"type\":\"resume\",\"task_id\":\"%s\",\"after\":%d}".formatted(task, after));
       while (true) {

@@ -27,7 +27,7 @@ public final class FaultProxy implements AutoCloseable {
 
   private final String name;
   private final int target;
-  private final ServerSocket door;
+  private final ServerSocket serverSocket;
   private final ActiveFaults faults = new ActiveFaults();
   private final Set<ProxiedConnection> passages = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
@@ -38,17 +38,17 @@ public final class FaultProxy implements AutoCloseable {
   private FaultProxy(String name, int target) throws IOException {
     this.name = name;
     this.target = target;
-    this.door = new ServerSocket(0, 1024, InetAddress.ofLiteral("127.0.0.1"));
+    this.serverSocket = new ServerSocket(0, 1024, InetAddress.ofLiteral("127.0.0.1"));
   }
 
-  /// Opens a door on a free port that leads to `target`; nobody needs to listen there yet.
+  /// Opens a server socket on a free port that leads to `target`; nobody needs to listen there yet.
   public static FaultProxy to(String name, int target) {
     try {
       FaultProxy proxy = new FaultProxy(name, target);
       Thread.ofVirtual().name("proxy-" + name).start(proxy::acceptAll);
       return proxy;
     } catch (IOException e) {
-      throw new UncheckedIOException("no door for proxy " + name, e);
+      throw new UncheckedIOException("no socket for proxy " + name, e);
     }
   }
 
@@ -57,7 +57,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   public int port() {
-    return door.getLocalPort();
+    return serverSocket.getLocalPort();
   }
 
   /// Ends all present connections; answers how many. New ones are let in as before.
@@ -118,17 +118,17 @@ public final class FaultProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    quietly(door);
+    quietly(serverSocket);
     calm();
     passages.forEach(connection -> connection.end(Cut.RST));
   }
 
   private void acceptAll() {
-    while (!door.isClosed()) {
+    while (!serverSocket.isClosed()) {
       try {
-        welcome(door.accept());
+        welcome(serverSocket.accept());
       } catch (IOException e) {
-        // A client that has gone again already is none of our business; a closed door ends us.
+        // A client that has gone again already is none of our business; a closed socket ends it.
       }
     }
   }
@@ -150,7 +150,7 @@ public final class FaultProxy implements AutoCloseable {
       ProxiedConnection connection = new ProxiedConnection(client, server, faults, passed);
       passages.add(connection);
       connection.run(() -> passages.remove(connection));
-      if (door.isClosed()) {
+      if (serverSocket.isClosed()) {
         connection.end(Cut.RST);
       }
     } catch (IOException e) {
@@ -178,7 +178,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /// @param accepted connections let in since the start
-  /// @param refused connections reset at the door
+  /// @param refused connections reset at once
   /// @param cut connections ended by order
   /// @param passed bytes, both directions together
   /// @param open connections now

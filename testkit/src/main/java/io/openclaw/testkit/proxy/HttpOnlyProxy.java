@@ -55,7 +55,7 @@ public final class HttpOnlyProxy implements AutoCloseable {
     try {
       return new HttpOnlyProxy(gateway, streams);
     } catch (IOException e) {
-      throw new UncheckedIOException("no door for a middlebox", e);
+      throw new UncheckedIOException("no socket for a middlebox", e);
     }
   }
 

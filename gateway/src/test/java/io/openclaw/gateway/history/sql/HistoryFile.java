@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A history in a test's folder, which can also be looked at past its door.
+/// A history in a test's folder, which can also be looked at without it.
 public final class HistoryFile implements AutoCloseable {
   private final Path path;
   private final List<SqlHistory> opened = new ArrayList<>();
