@@ -104,7 +104,7 @@ class OperationTest {
         http(Operation.MANAGE_TOKENS, "DELETE", "/api/v1/tokens/0123456789abcdef"));
   }
 
-  /// Their calls are built later; their paths are ruled already.
+  /// Nothing answers on their paths yet; a rule keeps a route that is added from being open.
   private static final Set<Operation> WITHOUT_A_CALL =
       Set.of(Operation.READ_SESSIONS, Operation.CHANGE_SESSIONS);
 
