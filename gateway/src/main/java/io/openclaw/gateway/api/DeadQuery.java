@@ -2,7 +2,6 @@ package io.openclaw.gateway.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.task.DeadTasks.DeadTask;
 import io.openclaw.task.TaskId;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package io.openclaw.gateway.control;
 
 import io.openclaw.gateway.history.ReadBudget;
-import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.Status;
