@@ -25,7 +25,7 @@ class ListCostsTest {
           iif(i % 2000 = 7 OR i % 4 = 0, 'failed', 'succeeded'),
           iif(i % 2000 = 7 OR i % 4 = 1, 'long', 'short'), 'a',
           iif(i % 2000 = 7 OR i % 4 = 2, 'rare', 'sim'), 'm', 'ask', 's', i, i, i, 1, 4, 'w', 1, 0,
-          '', '{}', NULL
+          '', '{}', NULL, '', ''
         FROM n
       """;
 
