@@ -13,7 +13,9 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 class HistorySettingsTest {
   @Test
   void haveDefaults() {
-    assertThat(bind(Map.of())).isEqualTo(TestSettings.DEFAULT);
+    assertThat(bind(Map.of()).batch()).isEqualTo(250);
+    // Tests of single batches take smaller ones.
+    assertThat(bind(Map.of("openclaw.history.batch", 50))).isEqualTo(TestSettings.DEFAULT);
   }
 
   @ParameterizedTest
@@ -36,7 +38,7 @@ class HistorySettingsTest {
         .hasMessageContaining("openclaw.history." + name);
   }
 
-  private static HistorySettings bind(Map<String, String> properties) {
+  private static HistorySettings bind(Map<String, ?> properties) {
     return new Binder(new MapConfigurationPropertySource(properties))
         .bindOrCreate("openclaw.history", HistorySettings.class);
   }

@@ -17,7 +17,7 @@ final class TestSettings {
         Duration.ofDays(7),
         Duration.ofHours(1),
         0.6,
-        250,
+        50,
         DataSize.ofMegabytes(4),
         4,
         Duration.ofSeconds(5),
