@@ -46,7 +46,7 @@ class RacingCallersTest {
   private static final Later LATER = new Later(Duration.ofSeconds(1), /* counts= */ false, 0);
   private static final Draft RETRYING = Draft.of(EventType.RETRYING, "{}");
 
-  private final int rounds = Integer.getInteger("rounds", 60);
+  private final int rounds = Integer.getInteger("rounds", 20);
   private final long seed = Long.getLong("seed", new Random().nextLong());
   private final AtomicLong now = new AtomicLong(1_700_000_000_000L);
   private final AtomicLong fences = new AtomicLong();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a process that archives, at moments of chance. `-Dhistory.kills=200` for the long run.
 class KilledArchiverTest {
-  private static final int KILLS = Integer.getInteger("history.kills", 20);
+  private static final int KILLS = Integer.getInteger("history.kills", 8);
 
   @TempDir Path folder;
 

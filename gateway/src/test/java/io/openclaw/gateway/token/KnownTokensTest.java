@@ -174,7 +174,8 @@ class KnownTokensTest {
         new TokenAuthenticator(
             withFile, new TokenPolicy(TokenRequirement.AUTO, /* loopback= */ true));
 
-    assertThat(here.login(secret).caller()).isEqualTo(new Caller("ann", ALL));
+    assertThat(here.login(secret).caller())
+        .isEqualTo(new Caller("ann", EnumSet.of(Scope.TASKS, Scope.ADMIN)));
     assertThat(here.withoutToken()).isEmpty();
     store.away = false;
     Files.writeString(file, Token.digestOf(Token.newSecret()) + " bob tasks\n");

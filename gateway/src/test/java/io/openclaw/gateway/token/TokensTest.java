@@ -93,9 +93,8 @@ class TokensTest {
     "GET, /api/v1/tokens",
     "POST, /api/v1/tokens",
     "DELETE, /api/v1/tokens/0123456789abcdef",
-    "GET, /api/v1/queues",
+    "POST, /api/v1/queues/short/pause",
     "POST, /api/v1/workers/w/drain",
-    "GET, /api/v1/dead",
     "GET, /api/v1/tasks?owner=root"
   })
   void whatNeedsAdminIsNotForTheScopeTasks(String method, String path) {
