@@ -31,7 +31,7 @@ class FatalErrorTest {
   @CsvSource({
     "io.openclaw.sweep.Sweeper, sweep",
     "io.openclaw.redis.Link, keep",
-    "io.openclaw.worker.attempt.ShardAppender, flush"
+    "io.openclaw.worker.log.ShardAppender, flush"
   })
   void aWorkerWithAPlantedErrorIsReplacedAndItsTaskEnds(String className, String method)
       throws Exception {
