@@ -71,7 +71,7 @@ class StuckAccountTest {
     List<String> tasks = new ArrayList<>();
     for (int i = 0; i < QUEUED; i++) {
       Ask ask = Ask.of("Hang " + i + ".\n#sim fail=hang").with("provider", "sim40");
-      Answer answer = client.post(ask.with("max_wait_seconds", 3600), null, SOON);
+      Answer answer = client.post(ask.with("max_wait_seconds", 28_800), null, SOON);
       assertThat(answer.status()).as(answer.body()).isEqualTo(202);
       tasks.add(answer.json().path("task_id").asString(""));
     }
