@@ -95,7 +95,10 @@ class EventController {
     EventPoll page = wait.isZero() ? page(task, after, wait) : await(task, after, wait, request);
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
-    response.getOutputStream().write(page.json());
+    byte[] json = page.json();
+    // Without it a client that asked for `Connection: close` cannot tell a page that was cut off.
+    response.setContentLength(json.length);
+    response.getOutputStream().write(json);
   }
 
   /// Without a place to wait the answer is what is there.
