@@ -6,9 +6,12 @@ import io.openclaw.cli.terminal.Failure;
 import io.openclaw.cli.terminal.Terminal;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /// Where the gateway is, and the options that all client commands share.
 final class GatewayOptions {
@@ -31,6 +34,17 @@ final class GatewayOptions {
 
   boolean json() {
     return json;
+  }
+
+  /// Prints a page of the gateway: as it came for programs, as lines for a person.
+  int show(Terminal terminal, String path, Function<JsonNode, List<String>> lines) {
+    JsonNode page = gateway(terminal).get(path, Map.of()).orFail().json();
+    if (json) {
+      terminal.print(page.toString());
+    } else {
+      lines.apply(page).forEach(terminal::print);
+    }
+    return ExitCode.DONE;
   }
 
   Gateway gateway(Terminal terminal) {

@@ -1,10 +1,8 @@
 package io.openclaw.cli.client;
 
-import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -25,13 +23,7 @@ final class ProvidersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode page = target.gateway(terminal).get("/api/v1/providers", Map.of()).orFail().json();
-    if (target.json()) {
-      terminal.print(page.toString());
-    } else {
-      lines(page).forEach(terminal::print);
-    }
-    return ExitCode.DONE;
+    return target.show(terminal, "/api/v1/providers", ProvidersCommand::lines);
   }
 
   static List<String> lines(JsonNode page) {

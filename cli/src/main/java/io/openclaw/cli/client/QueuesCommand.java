@@ -2,9 +2,7 @@ package io.openclaw.cli.client;
 
 import static io.openclaw.cli.client.TaskActions.field;
 
-import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Terminal;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -43,13 +41,7 @@ final class QueuesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode page = target.gateway(terminal).get(PATH, Map.of()).orFail().json();
-    if (target.json()) {
-      terminal.print(page.toString());
-    } else {
-      table(page).print(terminal);
-    }
-    return ExitCode.DONE;
+    return target.show(terminal, PATH, page -> table(page).lines());
   }
 
   static Table table(JsonNode page) {

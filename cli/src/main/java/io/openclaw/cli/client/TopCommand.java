@@ -58,18 +58,16 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private void watch(Gateway gateway) throws InterruptedException {
-    terminal.out().print(NO_WRAP);
-    try {
-      while (true) {
-        List<String> screen = screen(gateway);
-        terminal.out().print(CLEAR);
-        screen.forEach(terminal::print);
-        Thread.sleep(Math.max(1, seconds) * 1_000L);
-      }
-    } finally {
-      terminal.out().print(WRAP);
-      terminal.out().flush();
+    while (true) {
+      draw(screen(gateway));
+      Thread.sleep(Math.max(1, seconds) * 1_000L);
     }
+  }
+
+  /// Leaves the terminal as it was, since Ctrl-C ends the program between two screens.
+  private void draw(List<String> screen) {
+    terminal.out().print(NO_WRAP + CLEAR + String.join(System.lineSeparator(), screen) + WRAP);
+    terminal.print("");
   }
 
   private static List<String> screen(Gateway gateway) {

@@ -2,9 +2,7 @@ package io.openclaw.cli.client;
 
 import static io.openclaw.cli.client.TaskActions.field;
 
-import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Terminal;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -38,13 +36,7 @@ final class WorkersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode page = target.gateway(terminal).get(PATH, Map.of()).orFail().json();
-    if (target.json()) {
-      terminal.print(page.toString());
-    } else {
-      table(page).print(terminal);
-    }
-    return ExitCode.DONE;
+    return target.show(terminal, PATH, page -> table(page).lines());
   }
 
   static Table table(JsonNode page) {
@@ -56,13 +48,18 @@ final class WorkersCommand implements Callable<Integer> {
                 field(it, "id"),
                 field(it, "host"),
                 field(it, "pid"),
-                field(it, "running") + "/" + field(it, "places"),
+                field(it, "running") + "/" + places(it.path("places")),
                 Amounts.megabytes(it.path("rss_bytes")),
                 Amounts.megabytes(it.path("heap_used_bytes")),
                 Amounts.percent(it.path("cpu_percent")),
                 words(it.path("modes")),
                 it.path("draining").asBoolean(false) ? "drains" : ""));
     return table;
+  }
+
+  /// Over all lanes.
+  private static int places(JsonNode byLane) {
+    return byLane.valueStream().mapToInt(JsonNode::asInt).sum();
   }
 
   private static String words(JsonNode list) {

@@ -19,7 +19,8 @@ class OperatingCommandsTest {
       """;
   private static final String WORKERS =
       """
-      {"workers":[{"id":"w1","name":"w1","host":"box","pid":7,"running":3,"places":64,
+      {"workers":[{"id":"w1","name":"w1","host":"box","pid":7,"running":3,
+       "places":{"priority":8,"short":40,"long":16},
        "draining":true,"rss_bytes":310000000,"heap_used_bytes":90000000,"cpu_percent":12.4,
        "modes":["ask"],"providers":["sim"]}]}\
       """;
