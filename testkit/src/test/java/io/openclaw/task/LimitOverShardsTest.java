@@ -4,10 +4,7 @@ import static io.openclaw.task.Tasks.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openclaw.localredis.LocalRedis;
-import io.openclaw.redis.Redis;
 import io.openclaw.task.redis.RedisTaskStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,48 +15,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The queue's limits hold over all shards together.
-class LimitOverShardsTest {
+class LimitOverShardsTest extends RedisOfAClass {
   private static final int SHARDS = 4;
   private static final int LIMIT = 40;
   private static final Duration LEASE = Duration.ofSeconds(60);
 
-  @TempDir static Path data;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static LocalRedis server;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static Redis redis;
-
   private final long seed = Long.getLong("seed", new Random().nextLong());
   private final Random random = new Random(seed);
-
-  @BeforeAll
-  static void startRedis() {
-    server = LocalRedis.start(LocalRedis.Settings.in(data));
-    redis = Redis.connect(server.url(), Duration.ofSeconds(5));
-    await().until(redis::connected);
-    redis.call(it -> it.configSet("appendfsync", "no"));
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-    server.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    redis.call(it -> it.flushdb());
-  }
 
   private static TaskStore gateway(QueueLimits limits) {
     return new RedisTaskStore(redis, limits, SHARDS, InstantSource.system());

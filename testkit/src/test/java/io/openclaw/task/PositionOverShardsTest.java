@@ -2,12 +2,8 @@ package io.openclaw.task;
 
 import static io.openclaw.task.Tasks.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.openclaw.localredis.LocalRedis;
-import io.openclaw.redis.Redis;
 import io.openclaw.task.redis.RedisTaskStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,49 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is told of a task's place in line, against the order in which tasks are claimed.
-class PositionOverShardsTest {
+class PositionOverShardsTest extends RedisOfAClass {
   private static final int SHARDS = 4;
   private static final int TASKS = 200;
   private static final Duration LEASE = Duration.ofSeconds(60);
-
-  @TempDir static Path data;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static LocalRedis server;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static Redis redis;
 
   private final long seed = Long.getLong("seed", new Random().nextLong());
   private final Random random = new Random(seed);
   private final TaskStore store =
       new RedisTaskStore(redis, new QueueLimits(1_000, 1 << 30, 1), SHARDS, InstantSource.system());
-
-  @BeforeAll
-  static void startRedis() {
-    server = LocalRedis.start(LocalRedis.Settings.in(data));
-    redis = Redis.connect(server.url(), Duration.ofSeconds(5));
-    await().until(redis::connected);
-    redis.call(it -> it.configSet("appendfsync", "no"));
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-    server.close();
-  }
-
-  @BeforeEach
-  void clear() {
-    redis.call(it -> it.flushdb());
-  }
 
   private SubmitResult.Accepted submit(Tasks task, int shard) {
     return (SubmitResult.Accepted) store.submit(List.of(task.build(shard))).getFirst();
