@@ -39,46 +39,6 @@ public record Submission(
     Optional<TaskId> retryOf,
     Optional<Webhook> webhook) {
 
-  /// One that is no turn of a session, repeats none and tells nobody of its end.
-  public Submission(
-      TaskId id,
-      String owner,
-      Lane lane,
-      String account,
-      AccountLimits limits,
-      String provider,
-      String model,
-      String mode,
-      String session,
-      @Nullable String request,
-      long bytes,
-      long notBefore,
-      Duration maxWait,
-      int maxAttempts,
-      Duration timeout,
-      Optional<IdempotencyKey> idempotency) {
-    this(
-        id,
-        owner,
-        lane,
-        account,
-        limits,
-        provider,
-        model,
-        mode,
-        session,
-        request,
-        bytes,
-        notBefore,
-        maxWait,
-        maxAttempts,
-        timeout,
-        idempotency,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
   /// What the task needs of a worker, in one word; see [TaskWork.Capabilities].
   public String needs() {
     return mode;

@@ -40,60 +40,6 @@ public record TaskView(
     String waitingFor,
     Links links) {
 
-  /// One that was not retried and repeats none.
-  public TaskView(
-      TaskId id,
-      String owner,
-      Status status,
-      Lane lane,
-      String account,
-      String provider,
-      String model,
-      String mode,
-      String session,
-      Instant createdAt,
-      Optional<Instant> startedAt,
-      Optional<Instant> finishedAt,
-      Optional<Instant> dueAt,
-      int attempt,
-      int maxAttempts,
-      String worker,
-      long seq,
-      long position,
-      long etaMillis,
-      long bytes,
-      String idempotencyDigest,
-      String outcome,
-      boolean archived,
-      String waitingFor) {
-    this(
-        id,
-        owner,
-        status,
-        lane,
-        account,
-        provider,
-        model,
-        mode,
-        session,
-        createdAt,
-        startedAt,
-        finishedAt,
-        dueAt,
-        attempt,
-        maxAttempts,
-        worker,
-        seq,
-        position,
-        etaMillis,
-        bytes,
-        idempotencyDigest,
-        outcome,
-        archived,
-        waitingFor,
-        Links.NONE);
-  }
-
   /// @param retryOf the ended task that it repeats
   /// @param retriedAs the task that repeats it
   public record Links(Optional<TaskId> retryOf, Optional<TaskId> retriedAs) {

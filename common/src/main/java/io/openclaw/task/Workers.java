@@ -47,34 +47,6 @@ public interface Workers {
       List<String> modes,
       @Nullable Vitals vitals) {
 
-    /// One that does not tell its vitals.
-    public Worker(
-        String id,
-        String name,
-        long pid,
-        String host,
-        Instant startedAt,
-        Map<Lane, Integer> places,
-        int running,
-        boolean draining,
-        List<String> providers,
-        List<String> accounts,
-        List<String> modes) {
-      this(
-          id,
-          name,
-          pid,
-          host,
-          startedAt,
-          places,
-          running,
-          draining,
-          providers,
-          accounts,
-          modes,
-          /* vitals= */ null);
-    }
-
     /// What an older version does not tell is empty, and lanes of a newer one are left out.
     public Worker {
       host = Objects.requireNonNullElse(host, "");

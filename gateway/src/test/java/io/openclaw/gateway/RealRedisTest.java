@@ -202,6 +202,9 @@ class RealRedisTest {
                           Duration.ofHours(1),
                           1,
                           Duration.ofMinutes(5),
+                          Optional.empty(),
+                          Optional.empty(),
+                          Optional.empty(),
                           Optional.empty()))
                   .toList());
     }

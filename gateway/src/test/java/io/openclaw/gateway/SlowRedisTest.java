@@ -23,7 +23,7 @@ class SlowRedisTest {
   private static final Duration ONE_WAY = Duration.ofMillis(200);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /// The quota's question to Redis, the 0.9 s of the call, and what a busy machine adds.
+  /// The 0.9 s of the call, and what code that runs for the first time adds on a busy machine.
   private static final Duration SECOND = Duration.ofMillis(1_700);
 
   private LocalRedis redis;

@@ -414,7 +414,8 @@ class RedisTaskStoreTest extends TaskControlContract {
             false,
             List.of("sim"),
             List.of("account"),
-            List.of("ask"));
+            List.of("ask"),
+            /* vitals= */ null);
 
     workers.announce(worker, Duration.ofSeconds(60));
     assertThat(workers.list()).containsExactly(worker);

@@ -199,6 +199,9 @@ public final class WorkerFixture implements AutoCloseable {
             Duration.ofHours(1),
             maxAttempts,
             timeout,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     store.submit(List.of(submission));
     return id;

@@ -194,6 +194,9 @@ class WorkerProcessTest {
                 Duration.ofHours(1),
                 1,
                 Duration.ofMinutes(1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty())));
     return id;
   }

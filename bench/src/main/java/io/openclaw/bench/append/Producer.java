@@ -183,6 +183,9 @@ public final class Producer implements AutoCloseable {
         Duration.ofHours(1),
         /* maxAttempts= */ 1,
         Duration.ofHours(2),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

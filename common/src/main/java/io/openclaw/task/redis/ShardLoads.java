@@ -99,7 +99,8 @@ final class ShardLoads {
   }
 
   /// A shard is asked while no call of this process is under way there, or its answer would count
-  /// that call's tasks twice or not at all. Nobody who has a turn waits for another one.
+  /// that call's tasks twice or not at all. The caller has no turn of its own yet, and takes these
+  /// in the order of the shards, so two callers cannot wait for each other.
   private void refresh(List<ShardLoad> others, LoadSubjects subjects) {
     List<ShardLoad> old = old(others, subjects);
     if (!old.isEmpty()) {

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Import;
 public class ApiConfiguration {
 
   @Bean
-  FilterRegistrationBean<SubmitFilter> submitDoor(
+  FilterRegistrationBean<SubmitFilter> submitFilter(
       Intake intake,
       RequestBodies bodies,
       Tasks tasks,

@@ -333,7 +333,8 @@ class TaskFeedsTest {
           "",
           "{}",
           false,
-          "");
+          "",
+          TaskView.Links.NONE);
     }
 
     @Override

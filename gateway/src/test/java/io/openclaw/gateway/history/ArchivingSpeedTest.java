@@ -72,6 +72,9 @@ class ArchivingSpeedTest {
             Duration.ofHours(1),
             4,
             Duration.ofMinutes(5),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     store.submit(List.of(task));
     ScriptedWorker.claim(store, id.text()).start().say("a", "b", "c", "d").succeed("abcd");

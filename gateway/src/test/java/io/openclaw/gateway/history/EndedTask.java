@@ -57,7 +57,8 @@ public record EndedTask(TaskView view, List<TaskEvent> events, Optional<String> 
             "digest",
             "{\"usage\":{\"total_tokens\":3}}",
             false,
-            "");
+            "",
+            TaskView.Links.NONE);
     return new EndedTask(view, events, Optional.of("{\"message\":\"hello\"}"));
   }
 
@@ -147,7 +148,8 @@ public record EndedTask(TaskView view, List<TaskEvent> events, Optional<String> 
         view.idempotencyDigest(),
         view.outcome(),
         archived,
-        "");
+        "",
+        TaskView.Links.NONE);
   }
 
   private static void add(

@@ -199,6 +199,9 @@ class HistoryConfigurationTest {
                 Duration.ofHours(1),
                 4,
                 Duration.ofMinutes(5),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty())));
     Claim claim =
         store.claim("w1", Map.of(Lane.SHORT, 1), Duration.ofSeconds(8)).stream()
@@ -245,6 +248,7 @@ class HistoryConfigurationTest {
         live.idempotencyDigest(),
         live.outcome(),
         true,
-        "");
+        "",
+        TaskView.Links.NONE);
   }
 }

@@ -142,6 +142,9 @@ class CommitLineTest {
         LONG,
         4,
         LONG,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -203,6 +203,7 @@ class OpsTest {
         false,
         List.of("sim", "nvidia2"),
         List.of(),
-        List.of("ask"));
+        List.of("ask"),
+        /* vitals= */ null);
   }
 }

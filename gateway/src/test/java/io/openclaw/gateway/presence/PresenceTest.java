@@ -53,6 +53,9 @@ class PresenceTest {
                 Duration.ofHours(1),
                 1,
                 Duration.ofMinutes(5),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty())));
   }
 

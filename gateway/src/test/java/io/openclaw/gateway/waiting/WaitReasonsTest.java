@@ -107,7 +107,8 @@ class WaitReasonsTest {
         /* draining= */ false,
         List.of(),
         List.of(account),
-        List.of(mode));
+        List.of(mode),
+        /* vitals= */ null);
   }
 
   private static TaskView task(
@@ -136,6 +137,7 @@ class WaitReasonsTest {
         "",
         "{}",
         /* archived= */ false,
-        waitingFor);
+        waitingFor,
+        TaskView.Links.NONE);
   }
 }

@@ -58,6 +58,9 @@ public final class TestClaims {
                 Duration.ofHours(1),
                 4,
                 Duration.ofMinutes(5),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty())));
     return id;
   }

@@ -297,7 +297,8 @@ class SqlTaskHistoryTest {
         "",
         "{}",
         false,
-        "");
+        "",
+        TaskView.Links.NONE);
   }
 
   private List<TaskId> ids(Query query) {
