@@ -38,7 +38,8 @@ final class HistoryService implements SmartLifecycle {
     this.archiver =
         new Archiver(
             outbox,
-            new TakeOver(outbox, store, hooks::deliveries, archive, memory, settings, leadership::held),
+            new TakeOver(
+                outbox, store, hooks::deliveries, archive, memory, settings, leadership::held),
             settings.batch(),
             leadership::held,
             clock);

@@ -226,7 +226,7 @@ public final class Intake implements AutoCloseable {
         Optional.ofNullable(key),
         /* turn= */ Optional.empty(),
         retryOf,
-        /* webhook= */ Optional.empty());
+        it.webhook());
   }
 
   private static Submission.AccountLimits limits(ProviderSpec of) {

@@ -5,10 +5,12 @@ import static io.openclaw.gateway.wire.Json.OURS;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.webhook.WebhookJson;
 import io.openclaw.gateway.wire.Utf8;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.provider.ProviderSpec;
 import io.openclaw.task.Lane;
+import io.openclaw.task.Submission.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +35,7 @@ final class SubmitBody {
   private final ProviderChoice choice;
   private final SessionContext context;
   private final WordFilter words;
+  private final WebhookField webhooks;
   private final InstantSource clock;
 
   SubmitBody(
@@ -41,7 +44,9 @@ final class SubmitBody {
       ProviderChoice choice,
       SessionContext context,
       WordFilter words,
+      WebhookField webhooks,
       InstantSource clock) {
+    this.webhooks = webhooks;
     this.context = context;
     this.words = words;
     this.settings = settings;
@@ -64,11 +69,12 @@ final class SubmitBody {
     int attempts =
         fields.integer("max_attempts", 1, 10).orElse((long) settings.attempts()).intValue();
     long notBefore = notBefore(fields);
-    refuseWhatIsNotBuilt(fields);
+    Optional<Webhook> webhook = webhooks.read(fields);
     Optional<String> cache = cache(fields);
     boolean cancelOnDisconnect = cancelOnDisconnect(fields, terms.streaming());
     ObjectNode asked = request(fields, messages, fallbacks(fields, provider));
     cache.ifPresent(word -> asked.put("cache", word));
+    webhook.ifPresent(it -> asked.set(WebhookJson.FIELD, WebhookJson.of(it)));
     keepTimes(body, asked);
     fields.nothingElse();
     messages.forEach(message -> words.check(message.path("content").asString("")));
@@ -92,7 +98,8 @@ final class SubmitBody {
         notBefore,
         cancelOnDisconnect,
         request,
-        bytes);
+        bytes,
+        webhook);
   }
 
   private static String mode(Fields fields) {
@@ -205,12 +212,6 @@ final class SubmitBody {
       if (body.hasNonNull(name)) {
         asked.set(name, body.get(name));
       }
-    }
-  }
-
-  private static void refuseWhatIsNotBuilt(Fields fields) {
-    if (fields.object("webhook").isPresent()) {
-      throw fields.notSupported("webhook");
     }
   }
 

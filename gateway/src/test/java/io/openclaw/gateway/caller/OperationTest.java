@@ -89,6 +89,8 @@ class OperationTest {
         plain(Operation.CONTROL_TASKS, "{\"type\":\"resume\",\"task_id\":\"%s\"}"),
         plain(Operation.CONTROL_TASKS, "{\"type\":\"retry\",\"task_id\":\"%s\"}"),
         http(Operation.DELETE_TASKS, "DELETE", "/api/v1/tasks/%s"),
+        http(Operation.READ_TASKS, "GET", "/api/v1/tasks/%s/deliveries"),
+        http(Operation.REPEAT_DELIVERIES, "POST", "/api/v1/tasks/%s/deliveries/none/repeat"),
         http(Operation.READ_DEAD_LIST, "GET", "/api/v1/dead"),
         http(Operation.CHANGE_DEAD_LIST, "POST", "/api/v1/dead/%s/requeue"),
         http(Operation.CHANGE_DEAD_LIST, "DELETE", "/api/v1/dead/%s"),

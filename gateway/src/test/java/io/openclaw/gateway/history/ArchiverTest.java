@@ -63,7 +63,8 @@ class ArchiverTest {
     HistorySettings settings = TestSettings.DEFAULT;
     return new Archiver(
         store,
-        new TakeOver(store, store, store::deliveries, archive, () -> memoryUsed, settings, leading::get),
+        new TakeOver(
+            store, store, store::deliveries, archive, () -> memoryUsed, settings, leading::get),
         settings.batch(),
         leading::get,
         InstantSource.system());
@@ -96,7 +97,8 @@ class ArchiverTest {
       assertThat(history.deliveries(task.id())).containsExactlyInAnyOrder("a", "b", "c");
     }
 
-    /// Its own entry may be set aside; once these are safe the store drops its copy of the task too.
+    /// Its own entry may be set aside; once these are safe the store drops its copy of the task
+    /// too.
     @Test
     void theTaskIsCopiedWithThemWhenItIsNotYetHere() {
       EndedTask task = succeeded("y");

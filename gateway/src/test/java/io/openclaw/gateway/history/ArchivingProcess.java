@@ -23,7 +23,13 @@ final class ArchivingProcess {
           new Archiver(
               store,
               new TakeOver(
-                  store, store, _ -> List.of(), history.archive(), () -> 0, TestSettings.DEFAULT, () -> true),
+                  store,
+                  store,
+                  _ -> List.of(),
+                  history.archive(),
+                  () -> 0,
+                  TestSettings.DEFAULT,
+                  () -> true),
               10,
               () -> true,
               InstantSource.system());
