@@ -66,13 +66,12 @@ class WebhookOutageTest {
 
   private static Set<String> submitted(TaskClient client, WebhookReceiver receiver) {
     return IntStream.range(0, TASKS)
-        .mapToObj(
-            n ->
-                client.submit(
-                    Ask.replying("Done " + n, "tokens=2")
-                        .with("webhook", Map.of("url", receiver.url())),
-                    "hook-" + n,
-                    SOON))
+        .mapToObj(n ->
+            client.submit(
+                Ask.replying("Done " + n, "tokens=2")
+                    .with("webhook", Map.of("url", receiver.url())),
+                "hook-" + n,
+                SOON))
         .collect(Collectors.toSet());
   }
 
@@ -81,12 +80,16 @@ class WebhookOutageTest {
   }
 
   private static void awaitEnds(TaskClient client) {
-    await().atMost(LONG).until(() -> client.stats().map(WebhookOutageTest::unended).orElse(1L) == 0);
+    await()
+        .atMost(LONG)
+        .until(() -> client.stats().map(WebhookOutageTest::unended).orElse(1L) == 0);
   }
 
   private static long unended(JsonNode stats) {
     JsonNode tasks = stats.path("tasks");
-    return Stream.of("queued", "running", "retrying").mapToLong(it -> tasks.path(it).asLong(1)).sum();
+    return Stream.of("queued", "running", "retrying")
+        .mapToLong(it -> tasks.path(it).asLong(1))
+        .sum();
   }
 
   /// The attempts, in the end an accepted one, are kept in the history with the task.
@@ -95,7 +98,10 @@ class WebhookOutageTest {
         .atMost(SOON)
         .untilAsserted(() -> {
           Answer answer = client.get("/api/v1/tasks/" + task + "/deliveries", SOON);
-          JsonNode last = answer.json().path("deliveries").values().stream().reduce((_, it) -> it).orElseThrow();
+          JsonNode last =
+              answer.json().path("deliveries").values().stream()
+                  .reduce((_, it) -> it)
+                  .orElseThrow();
           assertThat(last.path("status").asInt()).isEqualTo(204);
           assertThat(last.path("next_at").isNull()).isTrue();
         });

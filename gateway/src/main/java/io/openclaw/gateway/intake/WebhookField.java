@@ -27,7 +27,7 @@ record WebhookField(Receivers receivers) {
                 throw fields.invalid("url", why);
               });
           Set<Status> on =
-              fields.array("events").map(it -> events(fields, it)).orElseGet(this::ends);
+              fields.array("events").map(it -> events(fields, it)).orElseGet(WebhookField::ends);
           fields.nothingElse();
           return new Webhook(url, on);
         });
@@ -52,7 +52,7 @@ record WebhookField(Receivers receivers) {
     return on;
   }
 
-  private Set<Status> ends() {
+  private static Set<Status> ends() {
     Set<Status> ends = EnumSet.noneOf(Status.class);
     Stream.of(Status.values()).filter(Status::terminal).forEach(ends::add);
     return ends;

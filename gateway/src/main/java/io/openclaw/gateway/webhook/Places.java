@@ -11,7 +11,7 @@ import java.util.Optional;
 final class Places {
   private static final long SHORTEST_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
-  private static final long FIRST_GUESS_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long FIRST_GUESS_NANOS = Duration.ofMillis(20).toNanos();
 
   private final int all;
   private final int ofAReceiver;

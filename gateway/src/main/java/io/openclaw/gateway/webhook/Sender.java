@@ -1,13 +1,11 @@
 package io.openclaw.gateway.webhook;
 
 import io.openclaw.gateway.caller.Caller;
-import io.openclaw.gateway.history.ReadBudget;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.task.TaskHooks.Delivery;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +14,6 @@ import java.util.concurrent.Semaphore;
 /// Makes one attempt: reads the task, signs the message and posts it. The texts of large tasks are
 /// in memory only a few at a time.
 final class Sender {
-  private static final Duration READING = Duration.ofSeconds(3);
   private static final int MOST_AT_ONCE = 4;
   private static final int LARGE = 256 << 10;
 
@@ -56,10 +53,7 @@ final class Sender {
   private Optional<byte[]> body(Delivery delivery) throws InterruptedException {
     reading.acquire();
     try {
-      return Optional.of(
-          Message.body(
-              delivery,
-              ReadBudget.of(READING, () -> answers.full(Caller.EVERYONE, delivery.id()))));
+      return Optional.of(Message.body(delivery, answers.full(Caller.EVERYONE, delivery.id())));
     } catch (ProblemException absent) {
       if (absent.problem().code() == Code.NOT_FOUND) {
         return Optional.empty();
