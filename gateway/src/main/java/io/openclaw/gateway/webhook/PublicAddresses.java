@@ -44,16 +44,17 @@ final class PublicAddresses {
   }
 
   /// Addresses that have their first bits in common.
-  private record Block(byte[] start, int bits) {
+  private record Block(InetAddress start, int bits) {
     static Block of(String text) {
       String[] parts = text.split("/", -1);
-      return new Block(InetAddress.ofLiteral(parts[0]).getAddress(), Integer.parseInt(parts[1]));
+      return new Block(InetAddress.ofLiteral(parts[0]), Integer.parseInt(parts[1]));
     }
 
     boolean has(byte[] address) {
+      byte[] first = start.getAddress();
       for (int bit = 0; bit < bits; bit++) {
         int mask = 0x80 >> bit % 8;
-        if ((address[bit / 8] & mask) != (start[bit / 8] & mask)) {
+        if ((address[bit / 8] & mask) != (first[bit / 8] & mask)) {
           return false;
         }
       }
