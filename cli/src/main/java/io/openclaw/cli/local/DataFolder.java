@@ -23,7 +23,7 @@ record DataFolder(Path path) {
   }
 
   WebhookSecret webhookSecret() {
-    return new WebhookSecret(path.resolve("webhook-secret"));
+    return new WebhookSecret(path);
   }
 
   Registration registration(Kind kind, String name) {

@@ -129,7 +129,7 @@ class SupervisorTest {
 
   @Test
   void aSecretThatWasGivenIsTheOneThatCounts() {
-    WebhookSecret secret = new WebhookSecret(folder.resolve("webhook-secret"));
+    WebhookSecret secret = new WebhookSecret(folder);
 
     assertThat(secret.environment(Map.of("OPENCLAW_WEBHOOK_SECRET", "whsec_x"))).isEmpty();
     assertThat(secret.environment(Map.of("OPENCLAW_WEBHOOK_SECRET_FILE", "/f"))).isEmpty();

@@ -17,7 +17,7 @@ record Repeats(Duration first, Duration longest, Duration giveUpAfter, DoubleSup
   /// @return empty when it has been tried for long enough
   Optional<Duration> after(int attempt, Instant orderedAt, Instant now, Optional<Duration> asked) {
     double grown = first.toMillis() * Math.pow(3, Math.min(attempt, 30) - 1.0);
-    double pause = Math.min(grown, longest.toMillis());
+    double pause = Math.min(grown, (double) longest.toMillis());
     double spread = 1 + SPREAD * (2 * random.getAsDouble() - 1);
     Duration own = Duration.ofMillis((long) (pause * spread));
     Duration chosen =

@@ -5,8 +5,8 @@ import io.openclaw.gateway.tasks.TaskAnswers;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.TaskHooks;
 import io.openclaw.task.TaskSignals;
+import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,7 +59,7 @@ public class WebhookConfiguration {
             settings.firstRepeat(),
             settings.longestRepeat(),
             settings.giveUpAfter(),
-            () -> ThreadLocalRandom.current().nextDouble());
+            new SecureRandom()::nextDouble);
     Sender sender = new Sender(answers, signer, client);
     Attempts attempts = new Attempts(hooks, sender, repeats, counts, clock);
     Places places = new Places(settings.places(), settings.placesOfAReceiver());
