@@ -46,7 +46,6 @@ public class IntakeConfiguration {
       TaskIntake store,
       TaskControl control,
       TaskOutbox outbox,
-      SessionContext context,
       WordFilter words,
       QueueLimits limits,
       ObjectProvider<HistoryBacklog> backlog,
@@ -55,7 +54,7 @@ public class IntakeConfiguration {
     Path data = Path.of(environment.getProperty("openclaw.data", ".claw"));
     return new Intake(
         store,
-        new SubmitBody(settings, catalogue, choice, context, words, clock),
+        new SubmitBody(settings, catalogue, choice, words, clock),
         new Repeats(catalogue, settings),
         new GroupCommit(store),
         new UnknownOutcomes(control, new UnknownOutcomesFile(data)),

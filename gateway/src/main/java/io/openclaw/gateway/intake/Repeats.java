@@ -7,8 +7,11 @@ import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.provider.ProviderSpec;
+import io.openclaw.task.Submission.OnBusy;
+import io.openclaw.task.Submission.Turn;
 import io.openclaw.task.TaskView;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// What an ended task asked for, to be run again as it was. What it said of its times stands in its
@@ -28,6 +31,7 @@ record Repeats(Catalogue catalogue, IntakeSettings settings) {
         ended.mode(),
         ended.lane(),
         ended.session(),
+        turn(ended),
         seconds(times, MAX_WAIT, settings.usualWait(ended.lane())),
         ended.maxAttempts(),
         seconds(times, TIMEOUT, settings.longestRun(ended.lane())),
@@ -35,6 +39,12 @@ record Repeats(Catalogue catalogue, IntakeSettings settings) {
         /* cancelOnDisconnect= */ false,
         request,
         ended.bytes());
+  }
+
+  private static Optional<Turn> turn(TaskView ended) {
+    return ended.session().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Turn(OnBusy.QUEUE, /* title= */ ""));
   }
 
   private static Duration seconds(JsonNode request, String name, Duration usual) {
