@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// A command that makes one call about one task, worker or lane, and prints what came of it. A call
+/// A command that makes one call about one task, session, worker or lane, and prints what came of it. A call
 /// that makes no sense in the present state ends with 1 and the gateway's words.
 @Command
 final class ActionCommand implements Callable<Integer> {
@@ -18,7 +18,7 @@ final class ActionCommand implements Callable<Integer> {
   private final Call call;
   private final Function<JsonNode, String> shown;
 
-  @Parameters(paramLabel = "ID", description = "The task, worker or lane.")
+  @Parameters(paramLabel = "ID", description = "The task, session, worker or lane.")
   private String id = "";
 
   @Mixin private final GatewayOptions target = new GatewayOptions();
