@@ -21,8 +21,8 @@ public interface TaskSessions {
   }
 
   /// Hands out turns that come next in their sessions; they wait for their context. A shard that
-  /// cannot be reached keeps its turns and holds up no other. While the lease runs
-  /// nobody else is given them.
+  /// cannot be reached keeps its turns and holds up no other. While the lease runs nobody else is
+  /// given them.
   List<DueTurn> takeTurns(int limit, Duration lease);
 
   /// Gives a turn its request with its context, and its place in line.

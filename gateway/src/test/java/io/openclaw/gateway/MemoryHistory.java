@@ -117,7 +117,9 @@ public final class MemoryHistory implements TaskHistory, SessionHistory {
     return sessions(owner).stream()
         .filter(it -> before.map(last -> behind(last, it)).orElse(true))
         .sorted(
-            Comparator.comparing(PastSession::lastAt).thenComparing(PastSession::session).reversed())
+            Comparator.comparing(PastSession::lastAt)
+                .thenComparing(PastSession::session)
+                .reversed())
         .limit(limit)
         .toList();
   }

@@ -26,7 +26,8 @@ public final class ScriptedWorker {
     this.seq = claim.seq();
   }
 
-  /// Claims tasks until it has `id`; a turn of a session is in line a moment after it was submitted.
+  /// Claims tasks until it has `id`; a turn of a session is in line a moment after it was
+  /// submitted.
   public static ScriptedWorker claim(TaskWork store, String id) {
     long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (System.nanoTime() - until < 0) {

@@ -53,8 +53,7 @@ final class MemorySessions {
 
   void forgetTitle(Submission of) {
     about.computeIfPresent(
-        key(of),
-        (_, it) -> it.by().equals(of.id().text()) ? new About("", "", it.created()) : it);
+        key(of), (_, it) -> it.by().equals(of.id().text()) ? new About("", "", it.created()) : it);
   }
 
   /// Forgets a session without tasks.

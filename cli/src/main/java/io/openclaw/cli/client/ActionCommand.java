@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// A command that makes one call about one task, session, worker or lane, and prints what came of it. A call
-/// that makes no sense in the present state ends with 1 and the gateway's words.
+/// A command that makes one call about one task, session, worker or lane, and prints what came of
+/// it. A call that makes no sense in the present state ends with 1 and the gateway's words.
 @Command
 final class ActionCommand implements Callable<Integer> {
   private final Terminal terminal;

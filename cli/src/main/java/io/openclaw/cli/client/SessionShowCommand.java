@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "show",
     sortOptions = false,
-    description = "Show a conversation: its newest turns, and how much of it the next turn is told.")
+    description =
+        "Show a conversation: its newest turns, and how much of it the next turn is told.")
 final class SessionShowCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -45,11 +46,7 @@ final class SessionShowCommand implements Callable<Integer> {
   public Integer call() {
     String path = SessionsCommand.PATH + "/" + Gateway.encoded(id);
     JsonNode session =
-        target
-            .gateway(terminal)
-            .get(path, SessionsCommand.query(limit, cursor))
-            .orFail()
-            .json();
+        target.gateway(terminal).get(path, SessionsCommand.query(limit, cursor)).orFail().json();
     if (target.json()) {
       terminal.print(session.toString());
     } else {
@@ -64,7 +61,8 @@ final class SessionShowCommand implements Callable<Integer> {
     JsonNode context = session.path("context");
     terminal.note(
         "the next turn is told %s of at most %s tokens; turns left out: %s"
-            .formatted(field(context, "tokens"), field(context, "budget"), field(context, "dropped")));
+            .formatted(
+                field(context, "tokens"), field(context, "budget"), field(context, "dropped")));
     SessionsCommand.more(terminal, session);
   }
 

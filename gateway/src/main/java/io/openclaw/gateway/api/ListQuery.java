@@ -36,10 +36,7 @@ record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
             query.one("session_id", Optional::of, ""),
             query.one("lane", Lane::of, "must be priority, short or long"),
             query.one("provider", Optional::of, ""));
-    return new ListQuery(
-        filter,
-        query.one("cursor", ListQuery::age, CURSOR_RULE),
-        query.limit());
+    return new ListQuery(filter, query.one("cursor", ListQuery::age, CURSOR_RULE), query.limit());
   }
 
   /// Whose tasks are wanted: a caller's own, or for `admin` anybody's.

@@ -27,8 +27,7 @@ class SessionController {
 
   @GetMapping
   JsonNode list(HttpServletRequest request) {
-    SessionQuery.Page query =
-        SessionQuery.page(Callers.of(request), request.getParameterMap());
+    SessionQuery.Page query = SessionQuery.page(Callers.of(request), request.getParameterMap());
     Sessions.Page page = sessions.list(query.owner(), query.before(), query.limit());
     ObjectNode json = OURS.createObjectNode();
     ArrayNode list = json.putArray("sessions");
@@ -39,10 +38,8 @@ class SessionController {
 
   @GetMapping("/{id}")
   JsonNode get(@PathVariable String id, HttpServletRequest request) {
-    SessionQuery.Turns query =
-        SessionQuery.turns(Callers.of(request), request.getParameterMap());
-    Sessions.Conversation found =
-        sessions.show(query.owner(), id, query.before(), query.limit());
+    SessionQuery.Turns query = SessionQuery.turns(Callers.of(request), request.getParameterMap());
+    Sessions.Conversation found = sessions.show(query.owner(), id, query.before(), query.limit());
     return found.json().put("next_cursor", found.next().map(ListQuery::cursor).orElse(null));
   }
 

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 /// The queries of sessions: a caller's own, or for `admin` those of the owner that it names.
 final class SessionQuery {
   private static final Set<String> PAGES = Set.of("owner", "limit", "cursor");
-  private static final Pattern CURSOR = Pattern.compile("1:([0-9]{1,15}):([A-Za-z0-9._:@-]{1,128})");
+  private static final Pattern CURSOR =
+      Pattern.compile("1:([0-9]{1,15}):([A-Za-z0-9._:@-]{1,128})");
 
   private SessionQuery() {}
 

@@ -135,7 +135,8 @@ public final class Intake implements AutoCloseable {
                     IdempotencyKeys.sha256(CanonicalJson.of(body))))
             .orElse(null);
     try {
-      return stored(TaskId.create(shard(owner, request.session(), key), clock), owner, request, key);
+      return stored(
+          TaskId.create(shard(owner, request.session(), key), clock), owner, request, key);
     } catch (StoreException failure) {
       return new Submitted.Refused(Problem.of(failure));
     }

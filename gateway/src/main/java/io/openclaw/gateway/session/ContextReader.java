@@ -43,9 +43,7 @@ final class ContextReader {
   }
 
   private List<TaskEvent> ending(TaskView task) {
-    return task.status() == Status.SUCCEEDED
-        ? tasks.lastEvents(task.id(), LAST_EVENTS)
-        : List.of();
+    return task.status() == Status.SUCCEEDED ? tasks.lastEvents(task.id(), LAST_EVENTS) : List.of();
   }
 
   /// Newest first.

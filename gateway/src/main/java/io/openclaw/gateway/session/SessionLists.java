@@ -61,9 +61,7 @@ final class SessionLists {
   int answered(String owner, String session) {
     List<TaskId> live = reader.answered(owner, session, Optional.empty(), COUNTED);
     int past =
-        history.sessions(owner, List.of(session)).stream()
-            .mapToInt(PastSession::answered)
-            .sum();
+        history.sessions(owner, List.of(session)).stream().mapToInt(PastSession::answered).sum();
     return past + live.size() - history.known(live).size();
   }
 
@@ -90,9 +88,7 @@ final class SessionLists {
   private List<SessionSummary> summaries(String owner, List<Session> live) {
     Map<String, List<TaskId>> ids = new HashMap<>();
     live.forEach(it ->
-        ids.put(
-            it.session(),
-            reader.inSession(owner, it.session(), Optional.empty(), COUNTED)));
+        ids.put(it.session(), reader.inSession(owner, it.session(), Optional.empty(), COUNTED)));
     List<String> names = live.stream().map(Session::session).toList();
     Map<String, PastSession> past =
         history.sessions(owner, names).stream()
@@ -115,8 +111,7 @@ final class SessionLists {
 
   /// Only the first unfinished turn of a session may run.
   private Set<TaskId> running(List<Session> live) {
-    List<TaskId> first =
-        live.stream().flatMap(it -> it.unfinished().stream().limit(1)).toList();
+    List<TaskId> first = live.stream().flatMap(it -> it.unfinished().stream().limit(1)).toList();
     return first.isEmpty()
         ? Set.of()
         : reader.find(first).stream()

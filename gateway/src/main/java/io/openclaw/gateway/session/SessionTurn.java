@@ -24,7 +24,8 @@ record SessionTurn(List<Said> system, List<Said> asked, Optional<Said> reply) {
     List<Said> told = said(json, 0, json.path("context").asInt(0));
     List<Said> own = said(json, told.size(), json.path("messages").size());
     List<Said> system = ofSystem(own);
-    return new SessionTurn(system.isEmpty() ? ofSystem(told) : system, asked(own), reply(lastEvents));
+    return new SessionTurn(
+        system.isEmpty() ? ofSystem(told) : system, asked(own), reply(lastEvents));
   }
 
   /// What a later turn is told of it.
@@ -45,8 +46,7 @@ record SessionTurn(List<Said> system, List<Said> asked, Optional<Said> reply) {
     List<Said> said = new ArrayList<>();
     for (int index = from; index < to; index++) {
       JsonNode message = request.path("messages").path(index);
-      said.add(
-          new Said(message.path("role").asString(""), message.path("content").asString("")));
+      said.add(new Said(message.path("role").asString(""), message.path("content").asString("")));
     }
     return said;
   }

@@ -60,8 +60,7 @@ public final class Sessions {
   public record Page(List<ObjectNode> entries, Optional<LastUse> next) {}
 
   public Page list(String owner, Optional<LastUse> before, int limit) {
-    List<SessionSummary> found =
-        ReadBudget.ofACall(() -> lists.list(owner, before, limit + 1));
+    List<SessionSummary> found = ReadBudget.ofACall(() -> lists.list(owner, before, limit + 1));
     List<SessionSummary> page = found.stream().limit(limit).toList();
     return new Page(
         page.stream().map(SessionSummary::json).toList(),
@@ -114,10 +113,7 @@ public final class Sessions {
   }
 
   private List<TaskId> unfinished(String owner, String session) {
-    return store
-        .session(owner, session)
-        .map(TaskSessions.Session::unfinished)
-        .orElseGet(List::of);
+    return store.session(owner, session).map(TaskSessions.Session::unfinished).orElseGet(List::of);
   }
 
   private void add(ArrayNode turns, TaskView task) {
@@ -148,14 +144,16 @@ public final class Sessions {
 
   private void requireIdle(String owner, String session) {
     ReadBudget.ofACall(() -> lists.find(owner, session)).orElseThrow(Sessions::absent);
-    unfinished(owner, session).stream().findFirst().ifPresent(turn -> {
-      throw new ProblemException(
-          Problem.of(
-                  Code.SESSION_BUSY,
-                  "The session has an unfinished turn; nothing was deleted. Cancel it, or wait for"
-                      + " its end.")
-              .with("task_id", turn.text()));
-    });
+    unfinished(owner, session).stream()
+        .findFirst()
+        .ifPresent(turn -> {
+          throw new ProblemException(
+              Problem.of(
+                      Code.SESSION_BUSY,
+                      "The session has an unfinished turn; nothing was deleted. Cancel it, or wait for"
+                          + " its end.")
+                  .with("task_id", turn.text()));
+        });
   }
 
   /// A task that came meanwhile and has not ended stays.

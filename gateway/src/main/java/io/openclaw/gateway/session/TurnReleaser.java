@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /// Gives turns that come next in their sessions their context, and releases them. Every gateway
-/// does so for the turns of all; one that dies in between leaves its turns to the others, as soon as
-/// its lease of them is over. Signals make it quick; without them it looks each second.
+/// does so for the turns of all; one that dies in between leaves its turns to the others, as soon
+/// as its lease of them is over. Signals make it quick; without them it looks each second.
 final class TurnReleaser implements AutoCloseable {
   static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(TurnReleaser.class);
@@ -91,17 +91,19 @@ final class TurnReleaser implements AutoCloseable {
 
   private void begin(DueTurn turn) {
     places.acquireUninterruptibly();
-    Thread.ofVirtual().name("turn-release").start(() -> {
-      try {
-        release(turn);
-      } finally {
-        boolean full = places.availablePermits() == 0;
-        places.release();
-        if (full) {
-          loop.wake();
-        }
-      }
-    });
+    Thread.ofVirtual()
+        .name("turn-release")
+        .start(() -> {
+          try {
+            release(turn);
+          } finally {
+            boolean full = places.availablePermits() == 0;
+            places.release();
+            if (full) {
+              loop.wake();
+            }
+          }
+        });
   }
 
   private void release(DueTurn turn) {

@@ -178,11 +178,7 @@ class SessionContextTest {
     turn("again", "two", "2");
 
     String id =
-        GATEWAY
-            .post("/api/v1/tasks/" + failed + "/retry", "")
-            .json()
-            .path("task_id")
-            .asString();
+        GATEWAY.post("/api/v1/tasks/" + failed + "/retry", "").json().path("task_id").asString();
 
     assertThat(said(request(id))).containsExactly("user two", "assistant 2", "user one");
   }
@@ -206,13 +202,7 @@ class SessionContextTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
-            () ->
-                !GATEWAY
-                    .store
-                    .find(new TaskId(id))
-                    .orElseThrow()
-                    .waitingFor()
-                    .equals("session"));
+            () -> !GATEWAY.store.find(new TaskId(id)).orElseThrow().waitingFor().equals("session"));
     return JSON.readTree(GATEWAY.store.request(new TaskId(id)).orElseThrow());
   }
 

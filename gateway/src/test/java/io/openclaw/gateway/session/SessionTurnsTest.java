@@ -187,7 +187,10 @@ class SessionTurnsTest {
 
       assertThat(plain.next()).contains("\"done\"", "cancelled");
       await().until(() -> unfinished("talk").size() == 1);
-      ScriptedWorker.claim(store(), unfinished("talk").getFirst()).start().say("new").succeed("new");
+      ScriptedWorker.claim(store(), unfinished("talk").getFirst())
+          .start()
+          .say("new")
+          .succeed("new");
       assertThat(plain.next()).isEqualTo("new");
       assertThat(plain.next()).contains("\"done\"");
     }
@@ -286,15 +289,20 @@ class SessionTurnsTest {
   }
 
   private static JsonNode listed(String session) {
-    return GATEWAYS.get(1).get("/api/v1/sessions?limit=200").json().path("sessions").values().stream()
+    return GATEWAYS
+        .get(1)
+        .get("/api/v1/sessions?limit=200")
+        .json()
+        .path("sessions")
+        .values()
+        .stream()
         .filter(it -> it.path("session_id").asString().equals(session))
         .findFirst()
         .orElseThrow();
   }
 
   private static List<String> messages(Claim claim) {
-    String request =
-        claim.request().or(() -> store().request(claim.id())).orElseThrow();
+    String request = claim.request().or(() -> store().request(claim.id())).orElseThrow();
     return JSON.readTree(request).path("messages").values().stream()
         .map(it -> it.path("role").asString() + " " + it.path("content").asString())
         .toList();
