@@ -37,7 +37,7 @@ public final class ScriptedWorker {
           return new ScriptedWorker(store, claim);
         }
       }
-      Thread.yield();
+      Thread.onSpinWait();
     }
     throw new AssertionError("nobody queued " + id);
   }

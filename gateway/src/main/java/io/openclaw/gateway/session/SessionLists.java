@@ -11,7 +11,6 @@ import io.openclaw.task.TaskSessions.Session;
 import io.openclaw.task.TaskView;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,27 +85,33 @@ final class SessionLists {
   }
 
   private List<SessionSummary> summaries(String owner, List<Session> live) {
-    Map<String, List<TaskId>> ids = new HashMap<>();
-    live.forEach(it ->
-        ids.put(it.session(), reader.inSession(owner, it.session(), Optional.empty(), COUNTED)));
-    List<String> names = live.stream().map(Session::session).toList();
-    Map<String, PastSession> past =
-        history.sessions(owner, names).stream()
-            .collect(Collectors.toMap(PastSession::session, Function.identity()));
-    Set<TaskId> known =
-        history.known(past.keySet().stream().flatMap(it -> ids.get(it).stream()).toList());
+    Map<String, Set<TaskId>> ids =
+        live.stream().collect(Collectors.toMap(Session::session, it -> ids(owner, it)));
+    Map<String, PastSession> past = past(owner, live);
+    Set<TaskId> known = history.known(ids.values().stream().flatMap(Set::stream).toList());
     Set<TaskId> running = running(live);
     return live.stream()
         .map(it -> {
           Optional<PastSession> before = Optional.ofNullable(past.get(it.session()));
-          long here = ids.get(it.session()).stream().filter(id -> !known.contains(id)).count();
+          Set<TaskId> here = ids.getOrDefault(it.session(), Set.of());
+          long more = here.stream().filter(id -> !known.contains(id)).count();
           return SessionSummary.of(
               it,
               before,
-              (int) here + before.map(PastSession::turns).orElse(0),
+              (int) more + before.map(PastSession::turns).orElse(0),
               it.unfinished().stream().filter(running::contains).findFirst());
         })
         .toList();
+  }
+
+  private Set<TaskId> ids(String owner, Session of) {
+    return Set.copyOf(reader.inSession(owner, of.session(), Optional.empty(), COUNTED));
+  }
+
+  private Map<String, PastSession> past(String owner, List<Session> live) {
+    List<String> names = live.stream().map(Session::session).toList();
+    return history.sessions(owner, names).stream()
+        .collect(Collectors.toMap(PastSession::session, Function.identity()));
   }
 
   /// Only the first unfinished turn of a session may run.
