@@ -143,7 +143,9 @@ public final class Sessions {
   }
 
   private void requireIdle(String owner, String session) {
-    ReadBudget.ofACall(() -> lists.find(owner, session)).orElseThrow(Sessions::absent);
+    if (ReadBudget.ofACall(() -> lists.find(owner, session)).isEmpty()) {
+      throw absent();
+    }
     unfinished(owner, session).stream()
         .findFirst()
         .ifPresent(turn -> {

@@ -17,6 +17,6 @@ final class TurnOrder {
   private TurnOrder() {}
 
   static Comparator<TaskView> oldestFirst(List<TaskId> unfinished) {
-    return OLDEST_FIRST.thenComparing(task -> unfinished.indexOf(task.id()));
+    return OLDEST_FIRST.thenComparingInt(task -> unfinished.indexOf(task.id()));
   }
 }
