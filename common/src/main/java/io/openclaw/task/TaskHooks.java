@@ -18,11 +18,18 @@ public interface TaskHooks {
   /// @return false when the lease was lost: nothing changed
   boolean settle(Delivery delivery, String record, Optional<Duration> again);
 
+  /// Gives deliveries back for which there was no place: no attempt was made and none is counted.
+  /// Where the lease was lost nothing changes.
+  void postpone(List<Postponed> deliveries);
+
   /// Delivers the end of a task once more, at once; its attempts are counted anew.
   void deliverAgain(TaskId id, String url, Status status);
 
   /// The records of a task's attempts, oldest first, until the history has them.
   List<String> deliveries(TaskId id);
+
+  /// @param delay until it is due again
+  record Postponed(Delivery delivery, Duration delay) {}
 
   /// @param fence secret of this lease
   /// @param attempt 1 for the first

@@ -19,6 +19,7 @@ import io.openclaw.gateway.token.TokenConfiguration;
 import io.openclaw.gateway.waiting.WaitingConfiguration;
 import io.openclaw.gateway.web.WebConfiguration;
 import io.openclaw.gateway.webguard.WebGuardConfiguration;
+import io.openclaw.gateway.webhook.WebhookConfiguration;
 import io.openclaw.gateway.websocket.WebSocketConfiguration;
 import io.openclaw.provider.Catalogue;
 import java.time.InstantSource;
@@ -59,6 +60,7 @@ import org.springframework.context.annotation.Import;
   QuotaConfiguration.class,
   TokenConfiguration.class,
   WebGuardConfiguration.class,
+  WebhookConfiguration.class,
   SessionConfiguration.class,
   PlainWebSocketConfiguration.class,
   PresenceConfiguration.class,

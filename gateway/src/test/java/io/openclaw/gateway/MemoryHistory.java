@@ -32,6 +32,9 @@ public final class MemoryHistory implements TaskHistory, SessionHistory {
   /// How often it was asked for a task.
   public final AtomicInteger questions = new AtomicInteger();
 
+  /// Records of attempts to deliver webhooks.
+  public final Map<TaskId, List<String>> deliveries = new ConcurrentHashMap<>();
+
   private final Map<TaskId, Kept> kept = new ConcurrentHashMap<>();
 
   private record Kept(TaskView task, List<TaskEvent> log, Optional<String> request) {
@@ -86,6 +89,11 @@ public final class MemoryHistory implements TaskHistory, SessionHistory {
   @Override
   public Optional<String> request(TaskId id) {
     return Optional.ofNullable(kept.get(id)).flatMap(Kept::request);
+  }
+
+  @Override
+  public List<String> deliveries(TaskId id) {
+    return deliveries.getOrDefault(id, List.of());
   }
 
   @Override

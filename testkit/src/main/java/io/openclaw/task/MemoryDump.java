@@ -107,6 +107,7 @@ record MemoryDump(
                     "fence " + of.fence,
                     "since " + of.since,
                     "state " + of.status.word(),
+                    "told " + of.told,
                     "url " + of.url))));
     hooks.records.forEach((id, of) -> dump.put("deliveries:" + id, lines(of)));
   }

@@ -20,6 +20,7 @@ final class MemoryHooks {
     final long since;
     int attempt;
     String fence = "";
+    int told;
 
     Hook(String url, Status status, long since) {
       this.url = url;
@@ -38,7 +39,10 @@ final class MemoryHooks {
   }
 
   void order(TaskId id, String url, Status status, long at) {
-    hooks.put(id, new Hook(url, status, at));
+    Hook before = hooks.put(id, new Hook(url, status, at));
+    if (before != null) {
+      Objects.requireNonNull(hooks.get(id)).told = before.told;
+    }
     due.put(id, at);
     signals.hookDue(id);
   }
@@ -76,7 +80,29 @@ final class MemoryHooks {
     }
     again.ifPresentOrElse(
         delay -> due.put(delivery.id(), at + delay.toMillis()), () -> due.remove(delivery.id()));
+    if (again.isEmpty()) {
+      hook.told++;
+    }
     return true;
+  }
+
+  void postpone(Delivery delivery, Duration delay, long at) {
+    Hook hook = hooks.get(delivery.id());
+    if (hook != null && hook.fence.equals(delivery.fence())) {
+      hook.fence = "";
+      hook.attempt--;
+      due.put(delivery.id(), at + delay.toMillis());
+    }
+  }
+
+  /// Unless they were ordered again meanwhile, or a later entry tells of records that came
+  /// meanwhile.
+  void archived(TaskId id) {
+    Hook hook = hooks.get(id);
+    boolean toldAgain = hook != null && hook.told > 0 && --hook.told > 0;
+    if (!toldAgain && !due.containsKey(id)) {
+      drop(id);
+    }
   }
 
   void drop(TaskId id) {

@@ -659,6 +659,11 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   @Override
+  public synchronized void postpone(List<Postponed> deliveries) {
+    deliveries.forEach(it -> hooks.postpone(it.delivery(), it.delay(), clock.millis()));
+  }
+
+  @Override
   public synchronized void deliverAgain(TaskId id, String url, Status status) {
     hooks.order(id, url, status, clock.millis());
     signals.send();
@@ -867,11 +872,10 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       task(entry.id())
           .filter(task -> task.status.terminal() && !task.archived)
           .ifPresent(task -> archive(task, hot));
-      if (entry.order() instanceof TaskOutbox.Order.Deliveries
-          && !hooks.due.containsKey(entry.id())) {
-        hooks.drop(entry.id());
+      boolean wasThere = outbox.remove(entry.entry()) != null;
+      if (wasThere && entry.order() instanceof TaskOutbox.Order.Deliveries) {
+        hooks.archived(entry.id());
       }
-      outbox.remove(entry.entry());
     }
   }
 

@@ -227,7 +227,17 @@ final class RandomHistory {
     TaskId id = any(ids);
     Optional<Duration> again =
         random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofSeconds(1));
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
+      case 6 ->
+          step(
+              "postpone deliveries",
+              store -> {
+                store.postpone(
+                    deliveries.stream()
+                        .map(it -> new TaskHooks.Postponed(it, Duration.ofSeconds(1)))
+                        .toList());
+                return deliveries.size();
+              });
       case 0 -> step("deliver again", store -> again(store, id));
       case 1 -> step("forget deliveries", store -> deliveries = List.of());
       case 2, 3 -> step("take deliveries", store -> deliveries = store.takeDeliveries(2, LEASE));

@@ -9,6 +9,7 @@ import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskControl.Owned;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskHooks.Delivery;
+import io.openclaw.task.TaskHooks.Postponed;
 import io.openclaw.task.TaskLanes.LaneView;
 import io.openclaw.task.TaskWork.Appended;
 import io.openclaw.task.TaskWork.GiveBack;
@@ -655,6 +656,44 @@ abstract class TaskControlContract extends TaskStoreContract {
       assertThat(taken()).isEmpty();
       store().archived(store().outbox(0, 9), Duration.ZERO, Duration.ofDays(1));
       assertThat(store().deliveries(claim.id())).isEmpty();
+    }
+
+    @Test
+    void aPostponedDeliveryIsNoAttemptAndWhatWasLostChangesNothing() {
+      TaskId id = accepted(aTask().telling("http://hook", Status.CANCELLED));
+      store().cancel(id, "ann");
+      Delivery lost = taken().getFirst();
+      pass(Duration.ofSeconds(9));
+      Delivery held = taken().getFirst();
+
+      store().postpone(List.of(new Postponed(lost, HOUR)));
+      assertThat(store().settle(held, "503", Optional.of(Duration.ofSeconds(1)))).isTrue();
+      pass(Duration.ofSeconds(1));
+      Delivery third = taken().getFirst();
+      store().postpone(List.of(new Postponed(third, Duration.ofSeconds(2))));
+      assertThat(store().settle(third, "late", Optional.empty())).isFalse();
+      pass(Duration.ofSeconds(1));
+      assertThat(taken()).isEmpty();
+      pass(Duration.ofSeconds(1));
+      assertThat(taken().getFirst().attempt()).isEqualTo(3);
+      assertThat(store().deliveries(id)).containsExactly("503");
+    }
+
+    @Test
+    void recordsThatCameWhileEarlierOnesWereCopiedStayUntilTheyAreCopiedToo() {
+      TaskId id = accepted(aTask().telling("http://hook", Status.CANCELLED));
+      store().cancel(id, "ann");
+      store().settle(taken().getFirst(), "500", Optional.empty());
+      List<TaskOutbox.Entry> copied = store().outbox(0, 9);
+      store().deliverAgain(id, "http://hook", Status.CANCELLED);
+      store().settle(taken().getFirst(), "200", Optional.empty());
+
+      store().archived(copied, Duration.ZERO, Duration.ofDays(1));
+      store().archived(copied, Duration.ZERO, Duration.ofDays(1));
+      assertThat(store().deliveries(id)).containsExactly("500", "200");
+
+      store().archived(store().outbox(0, 9), Duration.ZERO, Duration.ofDays(1));
+      assertThat(store().deliveries(id)).isEmpty();
     }
 
     @Test

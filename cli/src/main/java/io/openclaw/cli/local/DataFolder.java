@@ -22,6 +22,10 @@ record DataFolder(Path path) {
     return path.resolve("scratch");
   }
 
+  WebhookSecret webhookSecret() {
+    return new WebhookSecret(path);
+  }
+
   Registration registration(Kind kind, String name) {
     return Registration.in(running(), kind, name);
   }

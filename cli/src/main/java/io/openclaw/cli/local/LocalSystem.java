@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,8 @@ final class LocalSystem implements SupervisedProcess.Listener {
     ProcessRegistry remembered = book.read();
     plan.gatewayPorts().forEach(port -> Ports.requireFree(port, "--port"));
     int simulatorPort = simulatorPort(remembered);
-    Roles roles = new Roles(plan, simulatorPort, UUID.randomUUID().toString());
+    Map<String, String> webhooks = plan.data().webhookSecret().environment(terminal.environment());
+    Roles roles = new Roles(plan, simulatorPort, UUID.randomUUID().toString(), webhooks);
     book.change(
         registry -> registry.withGateways(plan.gatewayUrls()).withSimulatorPort(simulatorPort));
     String redis = startRedis(remembered);

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 ///
 /// @param house unlike that of any other supervisor, dead ones included: no other one starts
 ///   workers with its instance names
-record Roles(Plan plan, int simulatorPort, String house) {
+/// @param webhooks further environment of the gateways
+record Roles(Plan plan, int simulatorPort, String house, Map<String, String> webhooks) {
 
   Launch gateway(int index, String redis) {
     List<String> arguments = new ArrayList<>();
@@ -22,8 +23,9 @@ record Roles(Plan plan, int simulatorPort, String house) {
     if (plan.shards() != null) {
       arguments.add("--openclaw.shards=" + plan.shards());
     }
-    return launch(
-        Role.GATEWAY, LocalSystem.numbered("gateway", index), arguments, environment(redis));
+    Map<String, String> environment = environment(redis);
+    environment.putAll(webhooks);
+    return launch(Role.GATEWAY, LocalSystem.numbered("gateway", index), arguments, environment);
   }
 
   Launch worker(String name, String redis) {

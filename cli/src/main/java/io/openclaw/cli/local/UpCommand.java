@@ -4,6 +4,9 @@ import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Failure;
 import io.openclaw.cli.terminal.Terminal;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -122,6 +125,10 @@ final class UpCommand implements Callable<Integer> {
     return named.isEmpty() ? null : RedisAddress.parse(named);
   }
 
+  private Optional<Path> secret() {
+    return Optional.of(data.folder().webhookSecret().file()).filter(Files::exists);
+  }
+
   private void announce(ProcessRegistry registry) {
     long millis = (System.nanoTime() - began) / 1_000_000;
     StatusReport report = StatusReport.of(registry);
@@ -131,6 +138,9 @@ final class UpCommand implements Callable<Integer> {
     }
     report.lines().forEach(terminal::print);
     terminal.print("%-10s %s".formatted("data", data.path()));
+    secret()
+        .ifPresent(file ->
+            terminal.print("%-10s signed with the secret in %s".formatted("webhooks", file)));
     terminal.print("ready in %d ms".formatted(millis));
     if (!noOpen && terminal.showsOutput()) {
       Browser.show(registry.gateways().getFirst());

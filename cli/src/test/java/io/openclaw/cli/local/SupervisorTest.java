@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,31 @@ class SupervisorTest {
                 .contains("--openclaw.redis-url=" + status.path("redis").path("url").asString())
                 .contains("--openclaw.redis-ours=true")
                 .contains("--openclaw.data=" + system.data));
+  }
+
+  @Test
+  void aSecretForWebhooksIsMadeOnceForItsOwnerAloneAndUpSaysWhere() throws Exception {
+    Path file = system.data.resolve("webhook-secret");
+    system.upAndReady();
+    String secret = Files.readString(file);
+
+    assertThat(secret).matches("whsec_[A-Za-z0-9+/]{43}=\n");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(system.said("out")).contains("signed with the secret in " + file);
+    assertThat(system.journal()).contains("secret file of gateway " + file);
+    system.down();
+    system.upAndReady();
+    assertThat(file).hasContent(secret);
+  }
+
+  @Test
+  void aSecretThatWasGivenIsTheOneThatCounts() {
+    WebhookSecret secret = new WebhookSecret(folder);
+
+    assertThat(secret.environment(Map.of("OPENCLAW_WEBHOOK_SECRET", "whsec_x"))).isEmpty();
+    assertThat(secret.environment(Map.of("OPENCLAW_WEBHOOK_SECRET_FILE", "/f"))).isEmpty();
+    assertThat(secret.file()).doesNotExist();
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 final class RedisHooks implements TaskHooks {
   private static final String DONE_WITH = "-1";
@@ -57,6 +58,22 @@ final class RedisHooks implements TaskHooks {
     List<String> arguments = List.of(delivery.id().text(), delivery.fence(), record, delay);
     int shard = delivery.id().shard();
     return new Reply(scripts.run(scripts.hookSettle, shard, arguments)).count(0) == 1;
+  }
+
+  @Override
+  public void postpone(List<Postponed> deliveries) {
+    deliveries.stream()
+        .collect(Collectors.groupingBy(it -> it.delivery().id().shard()))
+        .forEach(this::postpone);
+  }
+
+  private void postpone(int shard, List<Postponed> deliveries) {
+    List<String> arguments = new ArrayList<>();
+    for (Postponed each : deliveries) {
+      String delay = Long.toString(each.delay().toMillis());
+      arguments.addAll(List.of(each.delivery().id().text(), each.delivery().fence(), delay));
+    }
+    scripts.run(scripts.hookPostpone, shard, arguments);
   }
 
   @Override

@@ -166,6 +166,11 @@ public final class RedisTaskStore implements TaskStore {
   }
 
   @Override
+  public void postpone(List<Postponed> deliveries) {
+    hooks.postpone(deliveries);
+  }
+
+  @Override
   public void deliverAgain(TaskId id, String url, Status status) {
     hooks.deliverAgain(id, url, status);
   }

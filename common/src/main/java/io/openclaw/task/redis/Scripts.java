@@ -34,6 +34,7 @@ final class Scripts {
   final LuaScript releaseTurn;
   final LuaScript hookTake;
   final LuaScript hookSettle;
+  final LuaScript hookPostpone;
   final LuaScript hookOrder;
   final LuaScript forget;
   final LuaScript sweep;
@@ -68,6 +69,7 @@ final class Scripts {
     this.releaseTurn = load("release_turn", overrides);
     this.hookTake = load("hook_take", overrides);
     this.hookSettle = load("hook_settle", overrides);
+    this.hookPostpone = load("hook_postpone", overrides);
     this.hookOrder = load("hook_order", overrides);
     this.forget = load("forget", overrides);
     this.sweep = load("sweep", overrides);

@@ -38,17 +38,20 @@ local function archive(id)
   let_go(P .. K.body .. id)
 end
 
--- Unless they were ordered again meanwhile.
+-- Unless they were ordered again meanwhile, or a later entry tells of records that came meanwhile.
 local function drop_deliveries(id)
+  local key = P .. K.hook .. id
+  local told = redis.call('HGET', key, 'told')
+  if told and redis.call('HINCRBY', key, 'told', -1) > 0 then return end
   if redis.call('ZSCORE', P .. K.hooks, id) then return end
-  redis.call('DEL', P .. K.hook .. id, P .. K.deliveries .. id)
+  redis.call('DEL', key, P .. K.deliveries .. id)
 end
 
 for i = 3, #ARGV, 3 do
   local id, order = ARGV[i + 1], ARGV[i + 2]
   guarded(id, archive, id)
-  if order == 'deliveries' then drop_deliveries(id) end
   if order == 'retried' then redis.call('PEXPIRE', P .. K.retried .. id, keep_keys) end
-  redis.call('XDEL', P .. K.outbox, ARGV[i])
+  local was_there = redis.call('XDEL', P .. K.outbox, ARGV[i]) == 1
+  if was_there and order == 'deliveries' then drop_deliveries(id) end
 end
 return { { here }, set_aside_now }

@@ -22,6 +22,7 @@ if delay >= 0 then
   redis.call('ZADD', P .. K.hooks, now() + delay, id)
 else
   redis.call('ZREM', P .. K.hooks, id)
+  redis.call('HINCRBY', key, 'told', 1)
   redis.call('XADD', P .. K.outbox, '*', 'id', id, 'deliveries', 1)
 end
 return { 1 }

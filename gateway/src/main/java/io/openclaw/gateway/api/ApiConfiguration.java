@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
   EventController.class,
   DeadController.class,
   SessionController.class,
+  DeliveryController.class,
   TokenController.class
 })
 public class ApiConfiguration {

@@ -45,6 +45,10 @@ public interface HistoryArchive {
     /// Notes which task repeats it; does nothing when it is not here.
     void retried(TaskId id, TaskId as);
 
+    /// Keeps records of attempts to deliver its webhook, beside those that are here; does nothing
+    /// when the task is not here.
+    void deliveries(TaskId id, List<String> records);
+
     /// About how much text the batch holds.
     long bytes();
   }

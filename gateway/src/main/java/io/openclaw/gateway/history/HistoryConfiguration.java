@@ -3,6 +3,7 @@ package io.openclaw.gateway.history;
 import io.openclaw.gateway.history.redis.RedisArchiverLease;
 import io.openclaw.gateway.history.sql.SqlHistory;
 import io.openclaw.redis.Redis;
+import io.openclaw.task.TaskHooks;
 import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskReader;
 import java.time.InstantSource;
@@ -56,6 +57,7 @@ public class HistoryConfiguration {
   HistoryService historyService(
       TaskOutbox outbox,
       TaskReader store,
+      TaskHooks hooks,
       SqlHistory history,
       ArchiverLease lease,
       ObjectProvider<MemoryGauge> memory,
@@ -64,6 +66,7 @@ public class HistoryConfiguration {
     return new HistoryService(
         outbox,
         store,
+        hooks,
         history.archive(),
         history.backup(),
         lease,

@@ -2,6 +2,7 @@ package io.openclaw.gateway.history;
 
 import io.openclaw.loop.Loop;
 import io.openclaw.task.StoreException;
+import io.openclaw.task.TaskHooks;
 import io.openclaw.task.TaskOutbox;
 import io.openclaw.task.TaskReader;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class HistoryService implements SmartLifecycle {
   HistoryService(
       TaskOutbox outbox,
       TaskReader store,
+      TaskHooks hooks,
       HistoryArchive archive,
       HistoryBackup backup,
       ArchiverLease lease,
@@ -36,7 +38,8 @@ final class HistoryService implements SmartLifecycle {
     this.archiver =
         new Archiver(
             outbox,
-            new TakeOver(outbox, store, archive, memory, settings, leadership::held),
+            new TakeOver(
+                outbox, store, hooks::deliveries, archive, memory, settings, leadership::held),
             settings.batch(),
             leadership::held,
             clock);

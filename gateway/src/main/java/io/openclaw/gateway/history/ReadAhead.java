@@ -3,6 +3,7 @@ package io.openclaw.gateway.history;
 import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskOutbox.Entry;
+import io.openclaw.task.TaskOutbox.Order;
 import io.openclaw.task.TaskReader;
 import io.openclaw.task.TaskView;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class ReadAhead {
   private static final Optional<WholeCopy> NONE = Optional.empty();
 
   private final TaskReader store;
+  private final Function<TaskId, List<String>> deliveries;
   private final long mostBytes;
   private final BooleanSupplier allowed;
 
@@ -32,8 +34,13 @@ final class ReadAhead {
   /// ones do not fill the heap.
   private int width = WIDEST / 4;
 
-  ReadAhead(TaskReader store, long mostBytes, BooleanSupplier allowed) {
+  ReadAhead(
+      TaskReader store,
+      Function<TaskId, List<String>> deliveries,
+      long mostBytes,
+      BooleanSupplier allowed) {
     this.store = store;
+    this.deliveries = deliveries;
     this.mostBytes = mostBytes;
     this.allowed = allowed;
   }
@@ -60,7 +67,9 @@ final class ReadAhead {
       return entries.stream()
           .map(entry ->
               new Fetched(
-                  entry, together.submit(() -> entry.forget() ? NONE : copy(find, entry.id()))))
+                  entry,
+                  together.submit(() -> entry.forget() ? NONE : copy(find, entry.id())),
+                  together.submit(() -> records(entry))))
           .toList();
     }
   }
@@ -89,11 +98,25 @@ final class ReadAhead {
     return copy;
   }
 
-  /// One entry, and what reading its task came to.
-  record Fetched(Entry entry, Future<Optional<WholeCopy>> reading) {
+  private List<String> records(Entry entry) {
+    return entry.order() instanceof Order.Deliveries ? deliveries.apply(entry.id()) : List.of();
+  }
+
+  /// One entry, and what reading its task and the records of its deliveries came to.
+  record Fetched(
+      Entry entry, Future<Optional<WholeCopy>> reading, Future<List<String>> readingRecords) {
 
     /// The copy; empty when there is no such task any more. Throws what reading it threw.
     Optional<WholeCopy> copy() {
+      return result(reading);
+    }
+
+    /// Throws as [#copy].
+    List<String> records() {
+      return result(readingRecords);
+    }
+
+    private static <T> T result(Future<T> reading) {
       try {
         return reading.get();
       } catch (ExecutionException failed) {

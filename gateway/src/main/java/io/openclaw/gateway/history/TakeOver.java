@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /// Takes ended tasks of one outbox over into the history. The order is the promise: read, commit,
 /// and only then tell the store that its copies may go.
@@ -24,17 +25,19 @@ final class TakeOver {
   private final HistorySettings settings;
   private final BooleanSupplier allowed;
 
+  /// @param deliveries reads the records of a task's webhook
   /// @param allowed asked before each task; false stops at once
   TakeOver(
       TaskOutbox outbox,
       TaskReader store,
+      Function<TaskId, List<String>> deliveries,
       HistoryArchive archive,
       MemoryGauge memory,
       HistorySettings settings,
       BooleanSupplier allowed) {
     this.outbox = outbox;
     this.store = store;
-    this.ahead = new ReadAhead(store, settings.batchSize().toBytes(), allowed);
+    this.ahead = new ReadAhead(store, deliveries, settings.batchSize().toBytes(), allowed);
     this.archive = archive;
     this.memory = memory;
     this.settings = settings;
@@ -84,8 +87,10 @@ final class TakeOver {
         put(fetched, batch);
         batch.retried(id, as);
       }
-      case Order.Deliveries _ ->
-          throw new UnsupportedOperationException("records of deliveries are not kept");
+      case Order.Deliveries _ -> {
+        put(fetched, batch);
+        batch.deliveries(id, fetched.records());
+      }
     }
   }
 

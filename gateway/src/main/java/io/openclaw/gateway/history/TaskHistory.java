@@ -20,6 +20,9 @@ public interface TaskHistory {
 
   Optional<String> request(TaskId id);
 
+  /// Records of the attempts to deliver its webhook, in any order.
+  List<String> deliveries(TaskId id);
+
   /// Newest first.
   List<TaskView> list(Query query);
 

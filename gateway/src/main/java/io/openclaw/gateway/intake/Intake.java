@@ -228,7 +228,7 @@ public final class Intake implements AutoCloseable {
         Optional.ofNullable(key),
         it.turn(),
         retryOf,
-        /* webhook= */ Optional.empty());
+        it.webhook());
   }
 
   private static Submission.AccountLimits limits(ProviderSpec of) {

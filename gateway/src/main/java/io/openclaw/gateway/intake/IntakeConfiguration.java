@@ -1,6 +1,7 @@
 package io.openclaw.gateway.intake;
 
 import io.openclaw.gateway.history.HistoryBacklog;
+import io.openclaw.gateway.webhook.Receivers;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.task.QueueLimits;
 import io.openclaw.task.TaskControl;
@@ -39,6 +40,11 @@ public class IntakeConfiguration {
   }
 
   @Bean
+  WebhookField webhookField(Receivers receivers) {
+    return new WebhookField(receivers);
+  }
+
+  @Bean
   Intake intake(
       IntakeSettings settings,
       Catalogue catalogue,
@@ -47,6 +53,7 @@ public class IntakeConfiguration {
       TaskControl control,
       TaskOutbox outbox,
       WordFilter words,
+      WebhookField webhooks,
       QueueLimits limits,
       ObjectProvider<HistoryBacklog> backlog,
       Environment environment,
@@ -54,8 +61,8 @@ public class IntakeConfiguration {
     Path data = Path.of(environment.getProperty("openclaw.data", ".claw"));
     return new Intake(
         store,
-        new SubmitBody(settings, catalogue, choice, words, clock),
-        new Repeats(catalogue, settings),
+        new SubmitBody(settings, catalogue, choice, words, webhooks, clock),
+        new Repeats(catalogue, settings, webhooks),
         new GroupCommit(store),
         new UnknownOutcomes(control, new UnknownOutcomesFile(data)),
         new Refusals(limits),

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// What an ended task asked for, to be run again as it was. What it said of its times stands in its
-/// request; what it left open follows the settings of today.
-record Repeats(Catalogue catalogue, IntakeSettings settings) {
+/// What an ended task asked for, to be run again as it was. What it said of its times and of its
+/// webhook stands in its request; what it left open follows the settings of today.
+record Repeats(Catalogue catalogue, IntakeSettings settings, WebhookField webhooks) {
   static final String TIMEOUT = "timeout_seconds";
   static final String MAX_WAIT = "max_wait_seconds";
 
@@ -24,7 +24,7 @@ record Repeats(Catalogue catalogue, IntakeSettings settings) {
   TaskRequest of(TaskView ended, String request) {
     ProviderSpec provider =
         catalogue.find(ended.provider()).orElseThrow(() -> unknown(ended.provider()));
-    JsonNode times = OURS.readTree(request);
+    JsonNode asked = OURS.readTree(request);
     return new TaskRequest(
         provider,
         ended.model(),
@@ -32,13 +32,14 @@ record Repeats(Catalogue catalogue, IntakeSettings settings) {
         ended.lane(),
         ended.session(),
         turn(ended),
-        seconds(times, MAX_WAIT, settings.usualWait(ended.lane())),
+        seconds(asked, MAX_WAIT, settings.usualWait(ended.lane())),
         ended.maxAttempts(),
-        seconds(times, TIMEOUT, settings.longestRun(ended.lane())),
+        seconds(asked, TIMEOUT, settings.longestRun(ended.lane())),
         /* notBefore= */ 0,
         /* cancelOnDisconnect= */ false,
         request,
-        ended.bytes());
+        ended.bytes(),
+        webhooks.of(asked));
   }
 
   private static Optional<Turn> turn(TaskView ended) {

@@ -5,6 +5,7 @@ import static io.openclaw.gateway.wire.Json.OURS;
 import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
+import io.openclaw.gateway.webhook.WebhookJson;
 import io.openclaw.gateway.wire.SessionTitle;
 import io.openclaw.gateway.wire.Utf8;
 import io.openclaw.provider.Catalogue;
@@ -12,6 +13,7 @@ import io.openclaw.provider.ProviderSpec;
 import io.openclaw.task.Lane;
 import io.openclaw.task.Submission.OnBusy;
 import io.openclaw.task.Submission.Turn;
+import io.openclaw.task.Submission.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +37,7 @@ final class SubmitBody {
   private final Catalogue catalogue;
   private final ProviderChoice choice;
   private final WordFilter words;
+  private final WebhookField webhooks;
   private final InstantSource clock;
 
   SubmitBody(
@@ -42,7 +45,9 @@ final class SubmitBody {
       Catalogue catalogue,
       ProviderChoice choice,
       WordFilter words,
+      WebhookField webhooks,
       InstantSource clock) {
+    this.webhooks = webhooks;
     this.words = words;
     this.settings = settings;
     this.catalogue = catalogue;
@@ -65,11 +70,12 @@ final class SubmitBody {
     int attempts =
         fields.integer("max_attempts", 1, 10).orElse((long) settings.attempts()).intValue();
     long notBefore = notBefore(fields);
-    refuseWhatIsNotBuilt(fields);
+    Optional<Webhook> webhook = webhooks.read(fields);
     Optional<String> cache = cache(fields);
     boolean cancelOnDisconnect = cancelOnDisconnect(fields, terms.streaming());
     ObjectNode asked = request(fields, messages, fallbacks(fields, provider));
     cache.ifPresent(word -> asked.put("cache", word));
+    webhook.ifPresent(it -> asked.set(WebhookJson.FIELD, WebhookJson.of(it)));
     keepTimes(body, asked);
     fields.nothingElse();
     messages.forEach(message -> words.check(message.path("content").asString("")));
@@ -94,7 +100,8 @@ final class SubmitBody {
         notBefore,
         cancelOnDisconnect,
         request,
-        bytes);
+        bytes,
+        webhook);
   }
 
   private static String mode(Fields fields) {
@@ -207,12 +214,6 @@ final class SubmitBody {
       if (body.hasNonNull(name)) {
         asked.set(name, body.get(name));
       }
-    }
-  }
-
-  private static void refuseWhatIsNotBuilt(Fields fields) {
-    if (fields.object("webhook").isPresent()) {
-      throw fields.notSupported("webhook");
     }
   }
 

@@ -3,6 +3,7 @@ package io.openclaw.gateway.intake;
 import io.openclaw.provider.ProviderSpec;
 import io.openclaw.task.Lane;
 import io.openclaw.task.Submission.Turn;
+import io.openclaw.task.Submission.Webhook;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param request what the worker gets, as JSON
 /// @param bytes of the request in UTF-8
 /// @param cancelOnDisconnect only where a transport notices that its client is gone
+/// @param webhook told of its end; the request holds it, too
 /// @param notBefore epoch milliseconds, 0 for at once
 record TaskRequest(
     ProviderSpec provider,
@@ -26,4 +28,5 @@ record TaskRequest(
     long notBefore,
     boolean cancelOnDisconnect,
     String request,
-    long bytes) {}
+    long bytes,
+    Optional<Webhook> webhook) {}

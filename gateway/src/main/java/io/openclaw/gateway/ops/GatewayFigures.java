@@ -7,6 +7,7 @@ import io.openclaw.gateway.history.HistoryState;
 import io.openclaw.gateway.intake.SubmitTimes;
 import io.openclaw.gateway.quota.ConnectionPlaces;
 import io.openclaw.gateway.webguard.RequestCounter;
+import io.openclaw.gateway.webhook.DeliveryCounts;
 import io.openclaw.gateway.websocket.Connections;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -19,13 +20,16 @@ final class GatewayFigures {
   private final TaskFeeds feeds;
   private final ConnectionPlaces places;
   private final Connections sockets;
+  private final DeliveryCounts deliveries;
 
   GatewayFigures(
       SubmitTimes submits,
       RequestCounter traffic,
       TaskFeeds feeds,
       ConnectionPlaces places,
-      Connections sockets) {
+      Connections sockets,
+      DeliveryCounts deliveries) {
+    this.deliveries = deliveries;
     this.submits = submits;
     this.traffic = traffic;
     this.feeds = feeds;
@@ -52,6 +56,12 @@ final class GatewayFigures {
         .put("connections", places.taken())
         .put("addresses", places.addresses())
         .put("websockets", sockets.count());
+  }
+
+  ObjectNode webhooks() {
+    ObjectNode json = OURS.createObjectNode();
+    deliveries.now().forEach(json::put);
+    return json;
   }
 
   static ObjectNode history(HistoryState state) {

@@ -6,6 +6,7 @@ import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.quota.ConnectionPlaces;
 import io.openclaw.gateway.store.StoreSafety;
 import io.openclaw.gateway.webguard.RequestCounter;
+import io.openclaw.gateway.webhook.DeliveryCounts;
 import io.openclaw.gateway.websocket.Connections;
 import io.openclaw.provider.AccountStates;
 import io.openclaw.provider.Catalogue;
@@ -57,8 +58,10 @@ public class OpsConfiguration {
       RequestCounter traffic,
       TaskFeeds feeds,
       ConnectionPlaces places,
-      Connections sockets) {
-    GatewayFigures figures = new GatewayFigures(intake.times(), traffic, feeds, places, sockets);
+      Connections sockets,
+      DeliveryCounts deliveries) {
+    GatewayFigures figures =
+        new GatewayFigures(intake.times(), traffic, feeds, places, sockets, deliveries);
     return new StatsPage(vitals, catalogue, figures);
   }
 }

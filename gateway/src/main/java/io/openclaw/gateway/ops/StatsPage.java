@@ -38,6 +38,7 @@ final class StatsPage {
     providers(page.putArray("providers"), workers);
     page.set("http", figures.http());
     page.set("gateway", figures.process());
+    page.set("webhooks", figures.webhooks());
     vitals.history().ifPresent(state -> page.set("history", GatewayFigures.history(state)));
     return page;
   }

@@ -29,6 +29,7 @@ public enum Code {
   TOO_LARGE(413, "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be application/json"),
   NOT_SUPPORTED(422, "This is not supported"),
+  WEBHOOKS_NOT_CONFIGURED(422, "There is no secret to sign webhooks with"),
   IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another body"),
   QUEUE_FULL(429, "The queue is full", true),
   OWNER_QUEUE_FULL(429, "The owner's share of the queue is used up", true),

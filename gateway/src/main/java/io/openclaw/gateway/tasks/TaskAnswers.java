@@ -58,7 +58,10 @@ public final class TaskAnswers {
     JsonNode result = result(task);
     json.put("text", result.isObject() ? result.path("reply").asString("") : textSoFar(task));
     json.set("result", result);
-    json.set("metadata", metadata(task.id()));
+    JsonNode request =
+        tasks.request(task.id()).map(OURS::readTree).orElseGet(OURS::createObjectNode);
+    json.set("metadata", part(request, "metadata").orElseGet(OURS::createObjectNode));
+    json.set("webhook", part(request, "webhook").orElseGet(OURS::nullNode));
     return json;
   }
 
@@ -101,11 +104,7 @@ public final class TaskAnswers {
     return text.text();
   }
 
-  private JsonNode metadata(TaskId id) {
-    return tasks
-        .request(id)
-        .map(request -> OURS.readTree(request).path("metadata"))
-        .filter(JsonNode::isObject)
-        .orElseGet(OURS::createObjectNode);
+  private static Optional<JsonNode> part(JsonNode request, String name) {
+    return request.optional(name).filter(JsonNode::isObject);
   }
 }

@@ -47,6 +47,7 @@ final class AccessRules {
         .add(
             anyOf("/api/v1/tasks", "/chat/**", "/v1/**", "/ws", "/ws/**"),
             needs(Operation.SUBMIT_TASKS))
+        .add(anyOf("/api/v1/tasks/*/deliveries/**"), needs(Operation.REPEAT_DELIVERIES))
         .add(anyOf("/api/v1/tasks/**"), needs(Operation.CONTROL_TASKS))
         .add(reading("/api/v1/sessions/**"), needs(Operation.READ_SESSIONS))
         .add(anyOf("/api/v1/sessions/**"), needs(Operation.CHANGE_SESSIONS))

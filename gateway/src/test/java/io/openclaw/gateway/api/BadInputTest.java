@@ -75,7 +75,7 @@ class BadInputTest {
         "{\"message\":\"a\",\"fallbacks\":[7]}              | 400 | invalid_field     | fallbacks",
         "{\"message\":\"a\",\"parameters\":{\"thinking\":1}} | 400 | invalid_field    | parameters.thinking",
         "{\"message\":\"a\",\"fallbacks\":\"sim\"}            | 400 | invalid_field     | fallbacks",
-        "{\"message\":\"a\",\"webhook\":{\"url\":\"http://x\"}} | 422 | not_supported   | webhook",
+        "{\"message\":\"a\",\"webhook\":{\"url\":\"http://x\"}} | 422 | webhooks_not_configured | webhook",
         "{\"message\":\"a\",\"session_id\":\"a b\"}           | 400 | invalid_field     | session_id",
         "{\"message\":\"a\",\"session_id\":\"a\\r\\nb\"}      | 400 | invalid_field     | session_id",
         "{\"message\":\"a\",\"timeout_seconds\":0}            | 400 | invalid_field     | timeout_seconds",

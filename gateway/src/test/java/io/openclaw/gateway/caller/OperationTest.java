@@ -97,6 +97,8 @@ class OperationTest {
         http(Operation.READ_SESSIONS, "GET", "/api/v1/sessions"),
         session(Operation.READ_SESSIONS, "GET"),
         session(Operation.CHANGE_SESSIONS, "DELETE"),
+        http(Operation.READ_TASKS, "GET", "/api/v1/tasks/%s/deliveries"),
+        http(Operation.REPEAT_DELIVERIES, "POST", "/api/v1/tasks/%s/deliveries/none/repeat"),
         http(Operation.READ_DEAD_LIST, "GET", "/api/v1/dead"),
         http(Operation.CHANGE_DEAD_LIST, "POST", "/api/v1/dead/%s/requeue"),
         http(Operation.CHANGE_DEAD_LIST, "DELETE", "/api/v1/dead/%s"),

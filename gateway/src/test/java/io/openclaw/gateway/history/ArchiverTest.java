@@ -63,10 +63,67 @@ class ArchiverTest {
     HistorySettings settings = TestSettings.DEFAULT;
     return new Archiver(
         store,
-        new TakeOver(store, store, archive, () -> memoryUsed, settings, leading::get),
+        new TakeOver(
+            store, store, store::deliveries, archive, () -> memoryUsed, settings, leading::get),
         settings.batch(),
         leading::get,
         InstantSource.system());
+  }
+
+  @Nested
+  class Deliveries {
+    @Test
+    void theirRecordsAreCommittedBeforeTheyAreLetGo() {
+      EndedTask task = ended(1).getFirst();
+      store.delivered(task.id(), "{\"attempt\":1}", "{\"attempt\":2}");
+      store.beforeArchived =
+          batch -> assertThat(history.deliveries(task.id())).as("committed").hasSize(2);
+
+      drain();
+
+      assertWhole(task);
+      assertThat(store.waiting()).isZero();
+      assertThat(archiver.state().problem()).isEmpty();
+    }
+
+    @Test
+    void recordsThatAreCopiedAgainStayOnceAndLaterOnesComeBeside() {
+      EndedTask task = ended(1).getFirst();
+      store.delivered(task.id(), "a", "b");
+      drain();
+      store.delivered(task.id(), "b", "c");
+      drain();
+
+      assertThat(history.deliveries(task.id())).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    /// Its own entry may be set aside; once these are safe the store drops its copy of the task
+    /// too.
+    @Test
+    void theTaskIsCopiedWithThemWhenItIsNotYetHere() {
+      EndedTask task = succeeded("y");
+      store.replace(task);
+      store.delivered(task.id(), "a");
+
+      drain();
+
+      assertWhole(task);
+      assertThat(history.deliveries(task.id())).containsExactly("a");
+    }
+
+    @Test
+    void thoseOfADeletedTaskAreDropped() {
+      EndedTask task = ended(1).getFirst();
+      store.delivered(task.id(), "a");
+      drain();
+      store.forget(task.id());
+      store.delivered(task.id(), "b");
+
+      drain();
+
+      assertThat(history.deliveries(task.id())).isEmpty();
+      assertThat(store.waiting()).isZero();
+    }
   }
 
   @Nested
@@ -156,6 +213,7 @@ class ArchiverTest {
           new TakeOver(
               store,
               store,
+              store::deliveries,
               archive,
               () -> 0,
               TestSettings.DEFAULT,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /// Archives numbered tasks until all are archived, or until it is killed.
@@ -22,7 +23,13 @@ final class ArchivingProcess {
           new Archiver(
               store,
               new TakeOver(
-                  store, store, history.archive(), () -> 0, TestSettings.DEFAULT, () -> true),
+                  store,
+                  store,
+                  _ -> List.of(),
+                  history.archive(),
+                  () -> 0,
+                  TestSettings.DEFAULT,
+                  () -> true),
               10,
               () -> true,
               InstantSource.system());

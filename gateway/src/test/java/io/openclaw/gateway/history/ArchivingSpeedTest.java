@@ -39,7 +39,8 @@ class ArchivingSpeedTest {
       }
       HistorySettings settings = TestSettings.DEFAULT;
       HistoryArchive archive = file.open().archive();
-      TakeOver takeOver = new TakeOver(store, store, archive, () -> 0, settings, () -> true);
+      TakeOver takeOver =
+          new TakeOver(store, store, store::deliveries, archive, () -> 0, settings, () -> true);
       Archiver archiver = new Archiver(store, takeOver, 250, () -> true, clock);
 
       long from = System.nanoTime();

@@ -22,6 +22,9 @@ public final class FakeStore implements TaskOutbox, TaskReader {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private int nextEntry;
 
+  /// Records of attempts to deliver webhooks.
+  public final Map<TaskId, List<String>> deliveries = new ConcurrentHashMap<>();
+
   /// Called with each id before it is read.
   public volatile Consumer<TaskId> beforeRead = id -> {};
 
@@ -45,6 +48,17 @@ public final class FakeStore implements TaskOutbox, TaskReader {
   public synchronized void add(TaskId id, boolean forget) {
     String entry = "%08d-0".formatted(++nextEntry);
     entries.put(entry, new Entry(entry, id, forget));
+  }
+
+  /// As the last attempt to deliver a webhook does.
+  public synchronized void delivered(TaskId id, String... records) {
+    deliveries.put(id, List.of(records));
+    String entry = "%08d-0".formatted(++nextEntry);
+    entries.put(entry, new Entry(entry, id, new Order.Deliveries()));
+  }
+
+  public List<String> deliveries(TaskId id) {
+    return deliveries.getOrDefault(id, List.of());
   }
 
   /// As a live store does that numbers its entries by time.

@@ -67,6 +67,9 @@ final class StaleArchive implements HistoryArchive {
     public void retried(TaskId id, TaskId as) {}
 
     @Override
+    public void deliveries(TaskId id, List<String> records) {}
+
+    @Override
     public long bytes() {
       return 0;
     }

@@ -29,6 +29,7 @@ public final class FakeGateway {
     Journal.onStop(() -> Journal.write("stop gateway redis=" + FakeWeb.listens(redis)));
     web.start();
     Journal.write("start gateway " + String.join(" ", arguments));
+    Journal.write("secret file of gateway " + System.getenv("OPENCLAW_WEBHOOK_SECRET_FILE"));
   }
 
   private static List<String> workers() throws IOException {

@@ -68,6 +68,21 @@ final class SqlBatch implements Batch, AutoCloseable {
   }
 
   @Override
+  public void deliveries(TaskId id, List<String> records) {
+    try (PreparedStatement delivery = connection.prepareStatement(TaskRows.INSERT_DELIVERY)) {
+      for (String each : records) {
+        delivery.setString(1, each);
+        delivery.setString(2, id.text());
+        delivery.addBatch();
+        bytes += each.length();
+      }
+      delivery.executeBatch();
+    } catch (SQLException error) {
+      throw SqliteErrors.translate(error);
+    }
+  }
+
+  @Override
   public long bytes() {
     return bytes;
   }

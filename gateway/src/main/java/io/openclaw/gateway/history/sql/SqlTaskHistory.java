@@ -56,6 +56,12 @@ final class SqlTaskHistory implements TaskHistory {
   }
 
   @Override
+  public List<String> deliveries(TaskId id) {
+    String query = "SELECT record FROM delivery WHERE task = ?";
+    return rows(query, List.of(id.text()), row -> row.getString(1));
+  }
+
+  @Override
   public List<TaskView> list(Query query) {
     StringBuilder sql = new StringBuilder("SELECT " + TaskRows.TASK + " FROM task WHERE owner = ?");
     List<Object> values = new ArrayList<>(List.of(query.owner()));

@@ -31,6 +31,10 @@ final class TaskRows {
   static final String INSERT_EVENT =
       "INSERT INTO event (" + EVENT + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
+  static final String INSERT_DELIVERY =
+      "INSERT INTO delivery (task, record) SELECT id, ? FROM task WHERE id = ?"
+          + " ON CONFLICT DO NOTHING";
+
   private TaskRows() {}
 
   static void bind(PreparedStatement row, TaskView task, @Nullable String request)
