@@ -58,7 +58,7 @@ final class SqlTaskHistory implements TaskHistory {
   @Override
   public List<String> deliveries(TaskId id) {
     String query = "SELECT record FROM delivery WHERE task = ?";
-    return rows(query, List.of(id.text()), row -> row.getString(1));
+    return reads.rows(query, List.of(id.text()), row -> row.getString(1));
   }
 
   @Override
