@@ -7,6 +7,7 @@ import io.openclaw.testkit.cluster.ClusterSettings;
 import io.openclaw.testkit.cluster.LocalCluster;
 import io.openclaw.testkit.history.History;
 import io.openclaw.testkit.history.Observation.ProviderFact;
+import io.openclaw.testkit.process.RoleProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,8 +126,7 @@ public final class JudgedRun {
       TimeUnit.MILLISECONDS.sleep(
           settings.pauseMillis() / 2 + random.nextInt(settings.pauseMillis()));
       if (round++ % 3 == 0) {
-        cluster.workers().get(random.nextInt(WORKERS)).kill();
-        kills++;
+        killOne();
       } else {
         cancelOne();
       }
@@ -136,6 +136,15 @@ public final class JudgedRun {
       }
     }
     return busyUntil;
+  }
+
+  /// Only while most are ready: where processes start slowly, a kill a round leaves none to judge.
+  private void killOne() {
+    List<RoleProcess> ready = cluster.workers().stream().filter(RoleProcess::isReady).toList();
+    if (ready.size() > WORKERS / 2) {
+      ready.get(random.nextInt(ready.size())).kill();
+      kills++;
+    }
   }
 
   private void cancelOne() throws IOException {

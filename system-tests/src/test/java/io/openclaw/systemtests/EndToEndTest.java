@@ -49,6 +49,7 @@ class EndToEndTest {
         LocalCluster.start(
             ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster"))
                 .withShards(shards())
+                .withCoverage()
                 .withGatewayOptions("--openclaw.history.hot=0s"),
             History.startingNow());
   }

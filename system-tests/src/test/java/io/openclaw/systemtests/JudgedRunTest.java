@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class JudgedRunTest {
   private static final int WINDOW_SECONDS = 5;
   private static final int TASKS = 120;
-  private static final double AT_LEAST = 0.6;
+  private static final double AT_LEAST = 0.3;
 
   @Test
   void workersNeverGoPastAnAccountsLimits() throws IOException, InterruptedException {

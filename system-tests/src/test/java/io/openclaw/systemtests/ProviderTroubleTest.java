@@ -175,21 +175,21 @@ class ProviderTroubleTest {
   @Test
   @Order(5)
   void anOpenBreakerIsWaitedForAndLetsOneProbeThrough() {
-    List<String> failing = new ArrayList<>(fail("breaks", "fail=empty"));
-    failing.addAll(fail("trips", "fail=empty"));
+    List<String> failing = new ArrayList<>(fail("trips", "fail=empty"));
+    failing.addAll(fail("breaks", "fail=empty"));
     failing.forEach(observer::ended);
 
     List<String> waiting = new ArrayList<>();
     waiting.add(observer.submit(good("trips", "tokens=2").with("fallbacks", List.of("breaks"))));
-    IntStream.range(0, 12)
-        .forEach(i -> waiting.add(observer.submit(good("breaks", "tokens=2 first=1s"))));
-
+    waiting.add(observer.submit(good("breaks", "tokens=2 first=1s")));
     await()
         .atMost(Duration.ofSeconds(3))
         .untilAsserted(
             () -> assertThat(waiting).extracting(observer::waitingFor).containsOnly("breaker"));
-    assertThat(position("breaks")).isEqualTo("open");
-    assertThat(observer.facts("breaks", "start")).hasSize(BREAKER_AFTER);
+    await().atMost(Duration.ofSeconds(3)).until(() -> position("breaks").equals("open"));
+    IntStream.range(0, 11)
+        .forEach(i -> waiting.add(observer.submit(good("breaks", "tokens=2 first=1s"))));
+
     assertThat(waiting).extracting(this::verdict).containsOnly("succeeded");
     List<ProviderFact> starts = observer.facts("breaks", "start");
     ProviderFact probe = starts.get(BREAKER_AFTER);
@@ -213,11 +213,15 @@ class ProviderTroubleTest {
     long taken = System.currentTimeMillis();
 
     assertThat(verdict(task)).isEqualTo("succeeded");
-    assertThat(observer.facts("narrow", "start"))
-        .filteredOn(it -> it.at() > taken)
-        .first()
-        .extracting(ProviderFact::promptSha256)
-        .isEqualTo(Sha256.hex(urgent.prompt()));
+    List<String> later =
+        observer.facts("narrow", "start").stream()
+            .filter(it -> it.at() > taken)
+            .map(ProviderFact::promptSha256)
+            .limit(2)
+            .toList();
+    assertThat(later)
+        .as("before it starts at most the one that had its permit already")
+        .contains(Sha256.hex(urgent.prompt()));
     assertThat(accounts.worst("narrow").concurrency()).isEqualTo(1);
   }
 
@@ -242,6 +246,7 @@ class ProviderTroubleTest {
     return TaskObserver.verdict(observer.ended(task));
   }
 
+  /// Empty also when the gateway could not learn it in time.
   private String position(String provider) {
     JsonNode breakers = observer.provider(provider).path("state").path("breakers");
     return breakers.path("sim-1").path("position").asString("");

@@ -25,7 +25,11 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(LogsOfFailedTests.class)
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StuckAccountTest {
-  private static final int QUEUED = Integer.getInteger("stuck.tasks", 3_000);
+  private static final int QUEUED = Integer.getInteger("stuck.tasks", 1_000);
+
+  /// The calls that run go on for longer than the test, so that no position moves while it reads.
+  private static final String ENDLESS = "tokens=3000 rate=1";
+
   private static final Duration SOON = Duration.ofSeconds(30);
 
   @Test
@@ -66,11 +70,11 @@ class StuckAccountTest {
     }
   }
 
-  /// In order, a few at a time: what was acknowledged earlier is ahead.
+  /// In order: what was acknowledged earlier is ahead.
   private static List<String> submitAll(TaskClient client) throws IOException {
     List<String> tasks = new ArrayList<>();
     for (int i = 0; i < QUEUED; i++) {
-      Ask ask = Ask.of("Hang " + i + ".\n#sim fail=hang").with("provider", "sim40");
+      Ask ask = Ask.of("Drag " + i + ".\n#sim " + ENDLESS).with("provider", "sim40");
       Answer answer = client.post(ask.with("max_wait_seconds", 28_800), null, SOON);
       assertThat(answer.status()).as(answer.body()).isEqualTo(202);
       tasks.add(answer.json().path("task_id").asString(""));

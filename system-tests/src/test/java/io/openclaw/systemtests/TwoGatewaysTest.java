@@ -46,6 +46,7 @@ class TwoGatewaysTest {
             ClusterSettings.in(LogsOfFailedTests.folder(getClass(), "cluster"))
                 .withGateways(2)
                 .withWorkers(1)
+                .withCoverage()
                 .withGatewayOptions("--openclaw.history.hot=0s"),
             History.startingNow());
   }

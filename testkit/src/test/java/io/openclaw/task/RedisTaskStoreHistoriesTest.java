@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisTaskStoreHistoriesTest {
   private static final int RUNNERS = 2;
 
-  private static final int USUAL = 1_200;
+  private static final int USUAL = 300;
   private static final int MOST = 10_000;
 
   private final int histories = Integer.getInteger("histories", USUAL);

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// @param jvmOptions of gateway and workers
 /// @param environment of every role
 /// @param clocksApart how much every second worker's clock is ahead
+/// @param measured whether the roles record which lines they ran, instead of starting quickly
 /// @param builds checkouts from which single processes are started, by name; the rest come from
 ///   this one
 public record ClusterSettings(
@@ -37,6 +38,7 @@ public record ClusterSettings(
     List<String> jvmOptions,
     Map<String, String> environment,
     Duration clocksApart,
+    boolean measured,
     Map<String, Path> builds) {
   private static final List<String> QUICK_START =
       List.of(
@@ -64,6 +66,7 @@ public record ClusterSettings(
         QUICK_START,
         Map.of(),
         Duration.ZERO,
+        false,
         Map.of());
   }
 
@@ -119,6 +122,11 @@ public record ClusterSettings(
     return with(it -> it.clocksApart = time);
   }
 
+  /// Lets every role add what it ran to the report on coverage.
+  public ClusterSettings withCoverage() {
+    return with(it -> it.measured = true);
+  }
+
   /// Starts the process of this name from the jars of another checkout.
   ///
   /// @param name `gateway`, `gateway-2`, `w1` …
@@ -149,6 +157,7 @@ public record ClusterSettings(
     private List<String> jvmOptions;
     private Map<String, String> environment;
     private Duration clocksApart;
+    private boolean measured;
     private Map<String, Path> builds;
 
     Draft(ClusterSettings of) {
@@ -162,6 +171,7 @@ public record ClusterSettings(
       jvmOptions = of.jvmOptions;
       environment = of.environment;
       clocksApart = of.clocksApart;
+      measured = of.measured;
       builds = of.builds;
     }
 
@@ -177,6 +187,7 @@ public record ClusterSettings(
           jvmOptions,
           environment,
           clocksApart,
+          measured,
           builds);
     }
   }

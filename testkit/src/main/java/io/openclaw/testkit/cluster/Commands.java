@@ -46,7 +46,7 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
     arguments.add("--openclaw.security.connections-per-address=0");
     arguments.add("--openclaw.security.connections=0");
     arguments.addAll(settings.gatewayOptions());
-    return JavaCommand.of(jar("gateway", name), settings.jvmOptions(), arguments);
+    return role(jar("gateway", name), arguments);
   }
 
   /// @param number from 1
@@ -61,7 +61,16 @@ record Commands(ClusterSettings settings, int gatewayRedis, int workerRedis, int
       arguments.add("--openclaw.worker.clock-ahead=" + settings.clocksApart().toMillis() + "ms");
     }
     arguments.addAll(settings.workerOptions());
-    return JavaCommand.of(jar("worker", name), settings.jvmOptions(), arguments);
+    return role(jar("worker", name), arguments);
+  }
+
+  private List<String> role(Path jar, List<String> arguments) {
+    List<String> options = new ArrayList<>(settings.jvmOptions());
+    options.addAll(
+        settings.measured()
+            ? Coverage.options(jar)
+            : StartCache.options(jar, settings.jvmOptions()));
+    return JavaCommand.of(jar, options, arguments);
   }
 
   private Path jar(String module, String name) {
