@@ -79,7 +79,7 @@ public final class Deliveries {
         .map(Message::recorded)
         .sorted(
             Comparator.comparing((JsonNode it) -> it.path("at").asString(""))
-                .thenComparing(it -> it.path("attempt").asInt(0)))
+                .thenComparingInt(it -> it.path("attempt").asInt(0)))
         .toList();
   }
 }
