@@ -28,7 +28,6 @@ class TurnTakeOverTest {
   private LocalRedis redis;
   private Redis connection;
   private RedisTaskStore store;
-  private String first;
   private String next;
 
   /// Two turns were submitted; then the gateway went, and the first has ended since.
@@ -39,14 +38,13 @@ class TurnTakeOverTest {
     store =
         new RedisTaskStore(
             connection, QueueLimits.DEFAULT, /* shards= */ 1, InstantSource.system());
-    try (ConfigurableApplicationContext gateway = gateway()) {
-      GatewayClient client = client(gateway);
-      first = submit(client, "one");
-      ScriptedWorker running = ScriptedWorker.claim(store, first).start();
-      next = submit(client, "two");
-      gateway.close();
-      running.succeed("1");
-    }
+    ConfigurableApplicationContext gateway = gateway();
+    GatewayClient client = client(gateway);
+    String first = submit(client, "one");
+    ScriptedWorker running = ScriptedWorker.claim(store, first).start();
+    next = submit(client, "two");
+    gateway.close();
+    running.succeed("1");
   }
 
   @AfterEach
