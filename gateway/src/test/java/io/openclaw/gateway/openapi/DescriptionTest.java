@@ -103,6 +103,7 @@ class DescriptionTest {
     tasks(client);
     endedTasks(client);
     webhooks(client);
+    sessions(client);
     many(client);
     system(client);
     tokens(client);
@@ -183,6 +184,18 @@ class DescriptionTest {
     client.post(deliveries + "/none/repeat");
   }
 
+  private static void sessions(DescribedClient client) {
+    String asked = "{\"message\":\"hello\",\"session_id\":\"talk\",\"on_busy\":\"reject\"}";
+    String id = id(client.post("/api/v1/tasks", asked));
+    client.post("/api/v1/tasks", asked);
+    client.delete("/api/v1/sessions/talk");
+    client.get("/api/v1/sessions?limit=1&owner=root");
+    ScriptedWorker.claim(store(), id).start().succeed("Hello");
+    client.get("/api/v1/sessions/talk?limit=1");
+    client.delete("/api/v1/sessions/talk");
+    client.get("/api/v1/sessions/none");
+  }
+
   private static void many(DescribedClient client) {
     for (String command : List.of("pause", "resume", "cancel", "retry")) {
       String path = "/api/v1/tasks/" + command;
@@ -258,6 +271,7 @@ class DescriptionTest {
             "{\"message\":\"a\",\"parameters\":{\"stop\":[\"1\",\"2\",\"3\",\"4\",\"5\"]}}",
             "{\"message\":\"a\",\"parameters\":{\"colour\":1}}",
             "{\"message\":\"a\",\"metadata\":{\"n\":1}}",
+            "{\"message\":\"a\",\"session_id\":\"s\",\"on_busy\":\"wait\"}",
             "{\"message\":\"a\",\"webhook\":{}}",
             "{\"message\":\"a\",\"webhook\":{\"url\":\"http://127.0.0.1:1/\",\"events\":[]}}",
             "{\"message\":\"a\",\"webhook\":{\"url\":\"http://127.0.0.1:1/\",\"events\":[\"done\"]}}",
