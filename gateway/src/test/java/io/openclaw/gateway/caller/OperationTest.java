@@ -105,6 +105,7 @@ class OperationTest {
         http(Operation.READ_SYSTEM, "GET", "/api/v1/queues"),
         http(Operation.READ_SYSTEM, "GET", "/api/v1/workers"),
         http(Operation.READ_SYSTEM, "GET", "/api/v1/providers"),
+        http(Operation.READ_SYSTEM, "HEAD", "/openapi.json"),
         http(Operation.CHANGE_SYSTEM, "POST", "/api/v1/queues/short/pause"),
         http(Operation.CHANGE_SYSTEM, "POST", "/api/v1/queues/short/resume"),
         http(Operation.CHANGE_SYSTEM, "POST", "/api/v1/workers/none/drain"),
