@@ -149,7 +149,7 @@ public final class MemoryHistory implements TaskHistory, SessionHistory {
 
   private static boolean behind(LastUse last, PastSession it) {
     int byTime = it.lastAt().compareTo(last.at());
-    return byTime < 0 || byTime == 0 && it.session().compareTo(last.session()) < 0;
+    return byTime < 0 || (byTime == 0 && it.session().compareTo(last.session()) < 0);
   }
 
   private List<PastSession> sessions(String owner) {
