@@ -12,6 +12,11 @@
  *
  * @typedef {{seq?: number, task_id: string, attempt?: number, at?: string, type: string,
  *   stage?: string, content?: string, data?: Object}} TaskEvent  `progress` events have no seq
+ * @typedef {{session_id: string, title: string | null, turns: number, created_at: string,
+ *   last_at: string, running_task_id: string | null}} Session
+ * @typedef {{session_id: string, title: string | null, turns: Array<{task_id: string, role: string,
+ *   content: string, at: string, status: string}>, context: {tokens: number, budget: number,
+ *   dropped: number}, next_cursor: string | null}} Conversation
  * @typedef {{baseUrl?: string, token?: string, transports?: Array<'websocket'|'sse'|'poll'>,
  *   stallMillis?: number, fetch?: typeof fetch, WebSocket?: typeof WebSocket}} ClientOptions
  * @typedef {{after?: number, signal?: AbortSignal, onEvent?: (event: TaskEvent) => void,
@@ -172,6 +177,31 @@ export class ClawClient {
    */
   async retry(taskId, options) {
     return this.#control(taskId, 'retry', options);
+  }
+
+  /**
+   * One's conversations, the last used first.
+   * @param {{limit?: number, cursor?: string, signal?: AbortSignal}} [page] `cursor` is the
+   *   `next_cursor` of the page before
+   * @returns {Promise<{sessions: Array<Session>, next_cursor: string | null}>}
+   */
+  async sessions({ signal, ...page } = {}) {
+    return this.#call('GET', `/api/v1/sessions${query(page)}`, signal);
+  }
+
+  /**
+   * A conversation with its newest turns, oldest first.
+   * @param {string} sessionId
+   * @param {{limit?: number, cursor?: string, signal?: AbortSignal}} [page]
+   * @returns {Promise<Conversation>}
+   */
+  async session(sessionId, { signal, ...page } = {}) {
+    return this.#call('GET', `${sessionPath(sessionId)}${query(page)}`, signal);
+  }
+
+  /** Deletes a conversation with all its tasks. @param {string} sessionId */
+  async deleteSession(sessionId, { signal } = {}) {
+    await this.#call('DELETE', sessionPath(sessionId), signal);
   }
 
   /** Repeated until it is answered. */
@@ -526,7 +556,7 @@ function refusalIn({ code, message, retryable }) {
 
 async function answerOf(response) {
   if (!response.ok) throw await errorOf(response);
-  return response.json();
+  return response.status === 204 ? undefined : response.json();
 }
 
 async function errorOf(response) {
@@ -535,6 +565,16 @@ async function errorOf(response) {
   const seconds = Number(response.headers.get('Retry-After'));
   if (seconds > 0) error.retryAfterMillis = seconds * 1000;
   return error;
+}
+
+function sessionPath(sessionId) {
+  return `/api/v1/sessions/${encodeURIComponent(sessionId)}`;
+}
+
+/** What is given of a page, as query. */
+function query(page) {
+  const given = new URLSearchParams(page).toString();
+  return given && `?${given}`;
 }
 
 function eventsOf(options, taskId) {

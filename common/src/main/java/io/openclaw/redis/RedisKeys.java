@@ -82,7 +82,7 @@ public final class RedisKeys {
     RETRIED("retried:"),
     /// `sessions:<owner>` sorted set: sessions with tasks here, by their last submit.
     SESSIONS("sessions:"),
-    /// `about:<owner>:<session>` hash: `title`, `created`.
+    /// `about:<owner>:<session>` hash: `title`, `by` (the task that gave it), `created`.
     ABOUT("about:"),
     /// `open-turns:<owner>:<session>` sorted set: unfinished turns in their order.
     OPEN_TURNS("open-turns:"),

@@ -61,7 +61,7 @@ public record Submission(
 
   /// What happens to a turn whose session has an unfinished one.
   public enum OnBusy {
-    /// It waits for its turn; then its request gets its context, see [TaskSessions].
+    /// It waits for its turn.
     QUEUE,
     /// It is not taken in.
     REJECT,
@@ -73,6 +73,9 @@ public record Submission(
     }
   }
 
+  /// A turn is stored without its context: it starts once a gateway gave it that, see
+  /// [TaskSessions#takeTurns].
+  ///
   /// @param title that the session gets if it has none yet
   public record Turn(OnBusy onBusy, String title) {}
 

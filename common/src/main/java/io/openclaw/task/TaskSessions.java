@@ -13,10 +13,16 @@ public interface TaskSessions {
   /// @param before the last entry of the page before; empty for the first page
   List<Session> sessions(String owner, Optional<Session> before, int limit);
 
-  Optional<Session> session(String owner, String session);
+  /// Those of `names` that are here, in any order.
+  List<Session> sessions(String owner, List<String> names);
 
-  /// Hands out turns whose turn before has ended; they wait for their context. While the lease runs
-  /// nobody else is given them.
+  default Optional<Session> session(String owner, String session) {
+    return sessions(owner, List.of(session)).stream().findFirst();
+  }
+
+  /// Hands out turns that come next in their sessions; they wait for their context. A shard that
+  /// cannot be reached keeps its turns and holds up no other. While the lease runs nobody else is
+  /// given them.
   List<DueTurn> takeTurns(int limit, Duration lease);
 
   /// Gives a turn its request with its context, and its place in line.

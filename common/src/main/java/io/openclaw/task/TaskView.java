@@ -9,8 +9,8 @@ import java.util.Optional;
 /// @param dueAt when a waiting time (back-off, not-before, a block of its account) ends
 /// @param outcome JSON object about the end (`usage`, `timings`, `error`), `{}` before it
 /// @param etaMillis estimated wait for its start; in a paused lane as if the lane was resumed now
-/// @param waitingFor `paused` while it or its lane is paused, `session` while it waits for the turn
-///   before; while it is in line and its account is blocked, the reason of that; else why a worker
+/// @param waitingFor `paused` while it or its lane is paused, `session` while it waits for its
+///   turn; while it is in line and its account is blocked, the reason of that; else why a worker
 ///   gave it back last, empty after a start
 /// @param archived the history has it; the copy in the store may go at any time
 public record TaskView(

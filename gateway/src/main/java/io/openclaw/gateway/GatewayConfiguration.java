@@ -7,6 +7,7 @@ import io.openclaw.gateway.feed.FeedConfiguration;
 import io.openclaw.gateway.feed.TaskFeeds;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.IntakeConfiguration;
+import io.openclaw.gateway.openapi.OpenApiConfiguration;
 import io.openclaw.gateway.ops.OpsConfiguration;
 import io.openclaw.gateway.plainws.PlainWebSocketConfiguration;
 import io.openclaw.gateway.presence.PresenceConfiguration;
@@ -55,6 +56,7 @@ import org.springframework.context.annotation.Import;
   ControlConfiguration.class,
   FeedConfiguration.class,
   IntakeConfiguration.class,
+  OpenApiConfiguration.class,
   OpsConfiguration.class,
   ProblemConfiguration.class,
   QuotaConfiguration.class,

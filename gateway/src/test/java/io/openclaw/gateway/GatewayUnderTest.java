@@ -1,5 +1,6 @@
 package io.openclaw.gateway;
 
+import io.openclaw.gateway.history.SessionHistory;
 import io.openclaw.gateway.history.TaskHistory;
 import io.openclaw.gateway.presence.Presence;
 import io.openclaw.gateway.quota.Quotas;
@@ -64,6 +65,7 @@ public final class GatewayUnderTest extends GatewayClient implements AutoCloseab
     it.registerBean("quotas", Quotas.class, () -> LocalQuotas.of(it));
     it.registerBean("limits", QueueLimits.class, () -> limits);
     it.registerBean("history", TaskHistory.class, () -> served.orElse(history));
+    it.registerBean("sessionHistory", SessionHistory.class, () -> history);
     it.registerBean("workers", Workers.class, () -> new ListedWorkers(workers));
     it.registerBean(
         "signals", io.openclaw.task.TaskSignals.class, () -> (io.openclaw.task.TaskSignals) store);

@@ -1,7 +1,10 @@
 package io.openclaw.gateway;
 
 import io.openclaw.gateway.history.HistoryException;
+import io.openclaw.gateway.history.SessionHistory;
 import io.openclaw.gateway.history.TaskHistory;
+import io.openclaw.gateway.wire.SessionTitle;
+import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskOutbox;
@@ -13,13 +16,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /// A history in memory that takes tasks over when it is told to.
-public final class MemoryHistory implements TaskHistory {
+public final class MemoryHistory implements TaskHistory, SessionHistory {
   /// Whether listing fails.
   public volatile boolean away;
+
+  /// How often listing has failed.
+  public final AtomicInteger refusals = new AtomicInteger();
 
   /// How often it was asked for a task.
   public final AtomicInteger questions = new AtomicInteger();
@@ -91,6 +99,7 @@ public final class MemoryHistory implements TaskHistory {
   @Override
   public List<TaskView> list(Query query) {
     if (away) {
+      refusals.incrementAndGet();
       throw new HistoryException.Unavailable("away", new IllegalStateException());
     }
     return kept.values().stream()
@@ -109,6 +118,60 @@ public final class MemoryHistory implements TaskHistory {
   @Override
   public boolean forget(TaskId id) {
     return kept.remove(id) != null;
+  }
+
+  @Override
+  public List<PastSession> sessions(String owner, Optional<LastUse> before, int limit) {
+    return sessions(owner).stream()
+        .filter(it -> before.map(last -> behind(last, it)).orElse(true))
+        .sorted(
+            Comparator.comparing(PastSession::lastAt)
+                .thenComparing(PastSession::session)
+                .reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public List<PastSession> sessions(String owner, List<String> names) {
+    return sessions(owner).stream().filter(it -> names.contains(it.session())).toList();
+  }
+
+  @Override
+  public Set<TaskId> known(List<TaskId> ids) {
+    return ids.stream().filter(kept::containsKey).collect(Collectors.toSet());
+  }
+
+  @Override
+  public void forget(List<TaskId> ids) {
+    ids.forEach(this::forget);
+  }
+
+  private static boolean behind(LastUse last, PastSession it) {
+    int byTime = it.lastAt().compareTo(last.at());
+    return byTime < 0 || byTime == 0 && it.session().compareTo(last.session()) < 0;
+  }
+
+  private List<PastSession> sessions(String owner) {
+    return kept.values().stream()
+        .filter(it -> it.task().owner().equals(owner) && !it.task().session().isEmpty())
+        .collect(Collectors.groupingBy(it -> it.task().session()))
+        .values()
+        .stream()
+        .map(MemoryHistory::session)
+        .toList();
+  }
+
+  private static PastSession session(List<Kept> turns) {
+    List<Kept> inOrder =
+        turns.stream().sorted(Comparator.comparing((Kept it) -> it.task().createdAt())).toList();
+    return new PastSession(
+        inOrder.getFirst().task().session(),
+        inOrder.getFirst().request().map(SessionTitle::of).orElse(""),
+        inOrder.getFirst().task().createdAt(),
+        inOrder.getLast().task().createdAt(),
+        turns.size(),
+        (int) turns.stream().filter(it -> it.task().status() == Status.SUCCEEDED).count());
   }
 
   private List<TaskEvent> log(TaskId id) {

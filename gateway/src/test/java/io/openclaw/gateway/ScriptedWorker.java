@@ -26,15 +26,18 @@ public final class ScriptedWorker {
     this.seq = claim.seq();
   }
 
-  /// Claims tasks until it has `id`.
+  /// Claims tasks until it has `id`; a turn of a session is in line a moment after it was
+  /// submitted.
   public static ScriptedWorker claim(TaskWork store, String id) {
-    for (int round = 0; round < 1_000; round++) {
+    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (System.nanoTime() - until < 0) {
       for (Claim claim :
           store.claim("w", Map.of(Lane.PRIORITY, 1, Lane.SHORT, 1, Lane.LONG, 1), minute())) {
         if (claim.id().equals(new TaskId(id))) {
           return new ScriptedWorker(store, claim);
         }
       }
+      Thread.onSpinWait();
     }
     throw new AssertionError("nobody queued " + id);
   }

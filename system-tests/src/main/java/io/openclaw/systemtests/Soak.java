@@ -24,6 +24,7 @@ public final class Soak {
           Map.entry("tasks", 2_000L),
           Map.entry("in-flight", 40L),
           Map.entry("workers", 3L),
+          Map.entry("pauses", 12L),
           Map.entry("worker-kills", 30L),
           Map.entry("gateway-kills", 10L),
           Map.entry("redis-kills", 10L),
@@ -82,7 +83,8 @@ public final class Soak {
     FaultRun.Outcome outcome;
     try (LocalCluster cluster = LocalCluster.start(settings, history)) {
       Workload workload =
-          new Workload(cluster.client(), seed, number("in-flight"), Duration.ofMinutes(5));
+          new Workload(
+              cluster.client(), seed, number("in-flight"), number("pauses"), Duration.ofMinutes(5));
       Thread teller = Thread.ofVirtual().start(() -> tell(workload));
       outcome = FaultRun.lay(cluster, workload, number("tasks"), plan(seed));
       teller.interrupt();

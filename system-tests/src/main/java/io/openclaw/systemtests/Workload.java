@@ -21,17 +21,20 @@ public final class Workload {
   private final TaskClient client;
   private final long seed;
   private final int inFlight;
+  private final int pauses;
   private final Duration toEnd;
   private final AtomicInteger begun = new AtomicInteger();
   private final AtomicInteger over = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> troubles = new ConcurrentLinkedQueue<>();
 
   /// @param inFlight clients at once
+  /// @param pauses how many of a hundred pause their task
   /// @param toEnd how long one task may take before its client gives up on it
-  public Workload(TaskClient client, long seed, int inFlight, Duration toEnd) {
+  public Workload(TaskClient client, long seed, int inFlight, int pauses, Duration toEnd) {
     this.client = client;
     this.seed = seed;
     this.inFlight = inFlight;
+    this.pauses = pauses;
     this.toEnd = toEnd;
   }
 
@@ -41,7 +44,7 @@ public final class Workload {
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       while (begun.get() < tasks || more.getAsBoolean()) {
         places.acquireUninterruptibly();
-        WorkloadTask work = WorkloadTask.number(begun.incrementAndGet(), seed);
+        WorkloadTask work = WorkloadTask.number(begun.incrementAndGet(), seed, pauses);
         clients.execute(() -> {
           try {
             live(work);
@@ -131,6 +134,13 @@ public final class Workload {
         case DROPS -> {
           if (seq % work.after() == 0) {
             watchers.forEach(Watcher::drop);
+          }
+        }
+        case PAUSES -> {
+          if (seq == work.after()) {
+            Thread.ofVirtual().start(() -> client.control(task, "pause", toEnd));
+          } else if (event.path("type").asString("").equals("paused")) {
+            Thread.ofVirtual().start(() -> client.control(task, "resume", toEnd));
           }
         }
         case NONE, TWICE, UNLUCKY -> {}

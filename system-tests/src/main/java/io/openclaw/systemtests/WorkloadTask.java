@@ -26,14 +26,17 @@ record WorkloadTask(String key, Ask ask, Action action, int after) {
     /// Loses its connections now and then.
     DROPS,
     /// Asks for an answer that breaks off at its first call.
-    UNLUCKY
+    UNLUCKY,
+    /// Pauses it, and resumes it once it sees that it is paused.
+    PAUSES
   }
 
-  static WorkloadTask number(int number, long seed) {
+  /// @param pauses how many of a hundred clients pause their task
+  static WorkloadTask number(int number, long seed, int pauses) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     int pieces = FEWEST_PIECES + random.nextInt(MORE_PIECES);
     int rate = 10 + random.nextInt(20);
-    Action action = action(random.nextInt(100));
+    Action action = random.nextInt(100) < pauses ? Action.PAUSES : action(random.nextInt(100));
     int after = 1 + random.nextInt(pieces);
     String steps = "tokens=%d rate=%d first=100ms".formatted(pieces, rate);
     if (action == Action.UNLUCKY) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ShortFaultRunTest {
   private static final int TASKS = 150;
+  private static final int PAUSES = 12;
 
   @Test
   void aHundredTasksUnderEveryKindOfFaultAreAllToldOnce() {
@@ -45,7 +46,7 @@ class ShortFaultRunTest {
             .everyFewTimes(Duration.ofMillis(200));
     FaultRun.Outcome outcome;
     try (LocalCluster cluster = LocalCluster.start(settings, history)) {
-      Workload workload = new Workload(cluster.client(), seed, 15, Duration.ofSeconds(90));
+      Workload workload = new Workload(cluster.client(), seed, 15, PAUSES, Duration.ofSeconds(90));
       outcome = FaultRun.lay(cluster, workload, TASKS, plan);
     } finally {
       history.write(folder.resolve("history.jsonl"));

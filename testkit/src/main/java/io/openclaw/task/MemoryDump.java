@@ -89,8 +89,9 @@ record MemoryDump(
     sessions.open.forEach((key, line) -> dump.put("open-turns:" + key, scored(line)));
     sessions.last.forEach((owner, line) -> dump.put("sessions:" + owner, pairs(line)));
     sessions.about.forEach((key, of) -> {
+      String by = of.by().isEmpty() ? "" : "by " + of.by() + "\n";
       String title = of.title().isEmpty() ? "" : "\ntitle " + of.title();
-      dump.put("about:" + key, "created " + of.created() + title);
+      dump.put("about:" + key, by + "created " + of.created() + title);
     });
     dump.put("turns-due", pairs(sessions.due));
   }

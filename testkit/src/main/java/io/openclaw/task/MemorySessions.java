@@ -16,8 +16,13 @@ import java.util.function.Function;
 
 /// The sessions of the in-memory model, and the order of their turns.
 final class MemorySessions {
+  /// @param by the task that gave the title, empty without one
   /// @param created of its first task
-  record About(String title, long created) {}
+  record About(String title, String by, long created) {
+    About titled(String first, String id) {
+      return title.isEmpty() && !first.isEmpty() ? new About(first, id, created) : this;
+    }
+  }
 
   final Map<String, Line> open = new TreeMap<>();
   final Map<String, Line> last = new TreeMap<>();
@@ -42,10 +47,13 @@ final class MemorySessions {
   void list(Submission of, long at) {
     last.computeIfAbsent(of.owner(), it -> new Line()).put(of.session(), at);
     String title = of.turn().map(Submission.Turn::title).orElse("");
-    about.merge(
-        key(of),
-        new About(title, at),
-        (old, now) -> new About(old.title().isEmpty() ? title : old.title(), old.created()));
+    about.putIfAbsent(key(of), new About("", "", at));
+    about.computeIfPresent(key(of), (_, it) -> it.titled(title, of.id().text()));
+  }
+
+  void forgetTitle(Submission of) {
+    about.computeIfPresent(
+        key(of), (_, it) -> it.by().equals(of.id().text()) ? new About("", "", it.created()) : it);
   }
 
   /// Forgets a session without tasks.

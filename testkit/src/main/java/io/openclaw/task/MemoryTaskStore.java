@@ -151,7 +151,10 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     long start = Math.max(at, of.notBefore());
     String request = Objects.requireNonNullElseGet(of.request(), () -> unstage(of.id()));
     MemoryTask task = new MemoryTask(of, request, at);
-    boolean waits = takesTurns(of) && takePlace(of);
+    boolean turn = takesTurns(of);
+    if (turn) {
+      takePlace(of);
+    }
     tasks.put(of.id(), task);
     add("queued", 1);
     add(of.lane().word() + ":queued", 1);
@@ -166,9 +169,11 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     }
     of.retryOf().ifPresent(old -> linkRetry(old, of));
     task.due = start > at ? start : 0;
-    if (waits) {
+    if (turn) {
       waitForTurn(task);
-      return new SubmitResult.Accepted(of.id(), 0, 0);
+      sessions.callFirst(MemorySessions.key(of));
+      boolean next = start <= at && sessions.isFirst(task);
+      return new SubmitResult.Accepted(of.id(), next ? rank : 0, next ? wait : 0);
     } else if (start > at) {
       due.put(of.id(), start);
       return new SubmitResult.Accepted(of.id(), 0, 0);
@@ -180,8 +185,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
     return new SubmitResult.Accepted(of.id(), rank, wait);
   }
 
-  /// Whether it waits for the turn before.
-  private boolean takePlace(Submission of) {
+  private void takePlace(Submission of) {
     MemoryLanes.Line open = sessions.open(MemorySessions.key(of));
     if (of.turn().orElseThrow().onBusy() == OnBusy.INTERRUPT) {
       open.inOrder()
@@ -190,9 +194,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
             endAtOnce(task(new TaskId(id)).orElseThrow(), EventType.CANCELLED, Status.CANCELLED);
           });
     }
-    boolean waits = !open.isEmpty();
     sessions.add(of);
-    return waits;
   }
 
   private void waitForTurn(MemoryTask task) {
@@ -614,8 +616,8 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   @Override
-  public synchronized Optional<Session> session(String owner, String session) {
-    return sessions.find(owner, session);
+  public synchronized List<Session> sessions(String owner, List<String> names) {
+    return names.stream().flatMap(it -> sessions.find(owner, it).stream()).toList();
   }
 
   @Override
@@ -780,6 +782,7 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
       releaseBytes(task);
     }
     tasks.remove(task.id());
+    sessions.forgetTitle(task.submission);
     sessions.leave(task.submission);
     task.submission
         .retryOf()

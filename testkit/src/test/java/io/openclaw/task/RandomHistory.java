@@ -206,7 +206,7 @@ final class RandomHistory {
 
   private Step turns() {
     TaskId id = any(ids);
-    int bytes = random.nextInt(30);
+    int bytes = 1 + random.nextInt(30);
     String owner = "owner" + random.nextInt(2);
     int limit = 1 + random.nextInt(2);
     return switch (random.nextInt(6)) {

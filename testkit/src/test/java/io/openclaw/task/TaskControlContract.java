@@ -463,9 +463,35 @@ abstract class TaskControlContract extends TaskStoreContract {
       assertThat(store().releaseTurn(id, "with context", 12)).isTrue();
     }
 
+    private Claim running(Tasks turn) {
+      TaskId id = accepted(turn);
+      assertThat(due()).containsExactly(id);
+      release(id);
+      Claim claim = claim("w1").getFirst();
+      assertThat(claim.id()).isEqualTo(id);
+      store().start(claim, "{}");
+      return claim;
+    }
+
+    @Test
+    void aTurnOfAFreeSessionIsDueAtOnceWhateverItsOnBusyAndWaitsForItsContext() {
+      for (OnBusy onBusy : OnBusy.values()) {
+        TaskId id = accepted(aTask().asTurn(onBusy));
+        assertThat(view(id).waitingFor()).isEqualTo("session");
+        assertThat(claim("w1")).isEmpty();
+        assertThat(due()).containsExactly(id);
+        release(id);
+        Claim claim = claim("w1").getFirst();
+        assertThat(claim.request()).contains("with context");
+        store().start(claim, "{}");
+        store().finish(claim, SUCCESS, 3, List.of(complete()));
+      }
+      assertThat(store().tally()).containsEntry("succeeded", 3L);
+    }
+
     @Test
     void theNextTurnWaitsForTheOneBeforeAndThenForItsContext() {
-      Claim first = started(next);
+      Claim first = running(next);
       TaskId second = accepted(next);
       TaskId third = accepted(next);
       assertThat(view(second).waitingFor()).isEqualTo("session");
@@ -485,12 +511,12 @@ abstract class TaskControlContract extends TaskStoreContract {
       assertThat(store().releaseTurn(third, "too early", 9)).isFalse();
       assertThat(due()).isEmpty();
       assertThat(claim("w1").getFirst().request()).contains("with context");
-      assertThat(store().tally()).containsEntry("bytes", 16L);
+      assertThat(store().tally()).containsEntry("bytes", 26L);
     }
 
     @Test
     void aBusySessionMayRejectOrBeInterrupted() {
-      Claim first = started(next);
+      Claim first = running(next);
       TaskId second = accepted(next);
       assertThat(submit(aTask().asTurn(OnBusy.REJECT)))
           .isEqualTo(new SubmitResult.SessionBusy(first.id()));
@@ -500,17 +526,10 @@ abstract class TaskControlContract extends TaskStoreContract {
       assertThat(status(first.id())).isEqualTo(Status.CANCELLED);
       assertThat(status(second)).isEqualTo(Status.CANCELLED);
       assertThat(store().finish(first, SUCCESS, 3, List.of(complete()))).isFalse();
+      assertThat(due()).containsExactly(third);
+      release(third);
       assertThat(claim("w1")).extracting(Claim::id).containsExactly(third);
       assertThat(due()).isEmpty();
-    }
-
-    @Test
-    void aFreeSessionsTurnStartsAtOnceWhateverItsOnBusy() {
-      for (OnBusy onBusy : OnBusy.values()) {
-        Claim claim = started(aTask().asTurn(onBusy));
-        store().finish(claim, SUCCESS, 3, List.of(complete()));
-      }
-      assertThat(store().tally()).containsEntry("succeeded", 3L);
     }
 
     @Test
@@ -519,6 +538,7 @@ abstract class TaskControlContract extends TaskStoreContract {
       TaskId second = accepted(next);
       TaskId third = accepted(next);
       pause(second);
+      assertThat(due()).containsExactly(first);
       store().cancel(first, "ann");
       assertThat(due()).isEmpty();
 
@@ -532,7 +552,7 @@ abstract class TaskControlContract extends TaskStoreContract {
 
     @Test
     void aTurnInTheMiddleThatEndsCallsNobody() {
-      started(next);
+      running(next);
       TaskId second = accepted(next);
       TaskId third = accepted(next);
 
@@ -550,6 +570,23 @@ abstract class TaskControlContract extends TaskStoreContract {
 
       assertThat(status(first)).isEqualTo(Status.EXPIRED);
       assertThat(due()).containsExactly(second);
+    }
+
+    @Test
+    void aTitleGoesWithTheTaskThatGaveIt() {
+      TaskId first = accepted(next.titled("Secret"));
+      TaskId second = accepted(next.titled("Another"));
+      store().cancel(second, "ann");
+      store().forget(second, "ann", "");
+      assertThat(store().session("ann", "chat").orElseThrow().title()).isEqualTo("Secret");
+
+      accepted(next);
+      store().cancel(first, "ann");
+      store().forget(first, "ann", "");
+
+      assertThat(store().session("ann", "chat").orElseThrow().title()).isEmpty();
+      accepted(next.titled("New"));
+      assertThat(store().session("ann", "chat").orElseThrow().title()).isEqualTo("New");
     }
 
     @Test
@@ -573,6 +610,9 @@ abstract class TaskControlContract extends TaskStoreContract {
           .containsExactly("two");
       assertThat(store().session("ann", "one")).contains(one);
       assertThat(store().session("bob", "one")).isEmpty();
+      assertThat(store().sessions("ann", List.of("two", "none", "one")))
+          .extracting(TaskSessions.Session::session)
+          .containsExactlyInAnyOrder("one", "two");
       store().cancel(first, "ann");
       store().cancel(second, "ann");
       store().archived(store().outbox(0, 9), Duration.ofHours(1), Duration.ofDays(1));

@@ -10,15 +10,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/// A command that makes one call about one task, worker or lane, and prints what came of it. A call
-/// that makes no sense in the present state ends with 1 and the gateway's words.
+/// A command that makes one call about one task, session, worker or lane, and prints what came of
+/// it. A call that makes no sense in the present state ends with 1 and the gateway's words.
 @Command
 final class ActionCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Call call;
   private final Function<JsonNode, String> shown;
 
-  @Parameters(paramLabel = "ID", description = "The task, worker or lane.")
+  @Parameters(paramLabel = "ID", description = "The task, session, worker or lane.")
   private String id = "";
 
   @Mixin private final GatewayOptions target = new GatewayOptions();

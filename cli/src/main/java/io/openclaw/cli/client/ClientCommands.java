@@ -24,6 +24,7 @@ public final class ClientCommands {
   private static Stream<Object> operating(Terminal terminal) {
     return Stream.of(
         DeadCommand.with(terminal),
+        SessionsCommand.with(terminal),
         QueuesCommand.with(terminal),
         WorkersCommand.with(terminal),
         new ProvidersCommand(terminal),

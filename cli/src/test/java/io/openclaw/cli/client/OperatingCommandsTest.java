@@ -61,7 +61,8 @@ class OperatingCommandsTest {
     "queues pause long, POST /api/v1/queues/long/pause, paused",
     "queues resume long, POST /api/v1/queues/long/resume, resumed",
     "workers drain w/1, POST /api/v1/workers/w%2F1/drain, drains",
-    "dead discard t1, DELETE /api/v1/dead/t1, discarded"
+    "dead discard t1, DELETE /api/v1/dead/t1, discarded",
+    "sessions delete s:1, DELETE /api/v1/sessions/s%3A1, deleted"
   })
   void oneCallIsMadeAndItsResultPrinted(String words, String call, String printed) {
     gateway.answering(200, "{\"task_id\":\"t2\",\"status\":\"cancelled\"}");
@@ -70,6 +71,41 @@ class OperatingCommandsTest {
 
     assertThat(asked()).isEqualTo(call);
     assertThat(pipe.out()).isEqualTo(printed + "\n");
+  }
+
+  @Test
+  void sessionsAreListedTheLastUsedFirst() {
+    gateway.answering(
+        200,
+        "{\"sessions\":[{\"session_id\":\"s1\",\"title\":\"What is the time?\",\"turns\":2,"
+            + "\"last_at\":\"2026-01-31T12:00:00.000Z\",\"running_task_id\":null}],"
+            + "\"next_cursor\":\"abc\"}");
+
+    assertThat(run("sessions", "--limit", "1")).isZero();
+
+    assertThat(asked()).isEqualTo("GET /api/v1/sessions?limit=1");
+    assertThat(pipe.out().lines().toList().getLast())
+        .contains("s1", "2026-01-31T12:00:00.000Z", "2", "What is the time?");
+    assertThat(pipe.err()).contains("more: --cursor abc");
+  }
+
+  @Test
+  void aSessionIsShownWithItsTurnsAndWhatTheNextOneIsTold() {
+    gateway.answering(
+        200,
+        "{\"session_id\":\"s1\",\"title\":\"What?\",\"turns\":[{\"task_id\":\"t1\",\"role\":\"user\","
+            + "\"content\":\"What?\\u001b[31m\",\"at\":\"A\",\"status\":\"succeeded\"},"
+            + "{\"task_id\":\"t1\",\"role\":\"assistant\",\"content\":\"That.\",\"at\":\"B\","
+            + "\"status\":\"succeeded\"}],"
+            + "\"context\":{\"tokens\":12,\"budget\":8000,\"dropped\":3},\"next_cursor\":null}");
+
+    assertThat(run("sessions", "show", "s1")).isZero();
+
+    assertThat(asked()).isEqualTo("GET /api/v1/sessions/s1?limit=20");
+    assertThat(pipe.out())
+        .contains("What?", "user  A  succeeded  t1", "assistant  B  succeeded  t1", "That.")
+        .doesNotContain("\u001b");
+    assertThat(pipe.err()).contains("12 of at most 8000 tokens", "left out: 3");
   }
 
   @Test

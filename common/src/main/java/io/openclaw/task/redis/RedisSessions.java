@@ -4,6 +4,7 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.openclaw.redis.RedisKeys;
 import io.openclaw.redis.RedisKeys.Part;
+import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskSessions;
 import java.time.Duration;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 final class RedisSessions implements TaskSessions {
   private static final Comparator<Session> LAST_FIRST =
@@ -24,10 +27,12 @@ final class RedisSessions implements TaskSessions {
 
   private final Scripts scripts;
   private final ShardCount shards;
+  private final ShardTurns order;
 
   RedisSessions(Scripts scripts, ShardCount shards) {
     this.scripts = scripts;
     this.shards = shards;
+    this.order = new ShardTurns(shards);
   }
 
   @Override
@@ -88,22 +93,42 @@ final class RedisSessions implements TaskSessions {
   }
 
   @Override
-  public Optional<Session> session(String owner, String session) {
-    int shard = TaskSessions.shard(owner, session, shards.get());
-    return read(shard, owner, List.of(session)).stream().findFirst();
+  public List<Session> sessions(String owner, List<String> names) {
+    return names.stream()
+        .collect(Collectors.groupingBy(it -> TaskSessions.shard(owner, it, shards.get())))
+        .entrySet()
+        .stream()
+        .flatMap(it -> read(it.getKey(), owner, it.getValue()).stream())
+        .toList();
   }
 
+  /// What was taken is told also when another shard cannot be reached: until its lease is over
+  /// nobody else is given it.
   @Override
   public List<DueTurn> takeTurns(int limit, Duration lease) {
     List<DueTurn> turns = new ArrayList<>();
-    for (int shard = 0; shard < shards.get() && turns.size() < limit; shard++) {
-      List<String> arguments =
-          List.of(Integer.toString(limit - turns.size()), Long.toString(lease.toMillis()));
-      Reply.rows(scripts.run(scripts.takeTurns, shard, arguments)).stream()
-          .map(row -> new DueTurn(new TaskId(row.text(0)), row.text(1), row.text(2)))
-          .forEach(turns::add);
+    @Nullable StoreException failed = null;
+    for (int shard : order.round()) {
+      try {
+        turns.addAll(takeTurns(shard, limit - turns.size(), lease));
+      } catch (StoreException away) {
+        failed = away;
+      }
+      if (turns.size() >= limit) {
+        break;
+      }
+    }
+    if (failed != null && turns.isEmpty()) {
+      throw failed;
     }
     return turns;
+  }
+
+  private List<DueTurn> takeTurns(int shard, int limit, Duration lease) {
+    List<String> arguments = List.of(Integer.toString(limit), Long.toString(lease.toMillis()));
+    return Reply.rows(scripts.run(scripts.takeTurns, shard, arguments)).stream()
+        .map(row -> new DueTurn(new TaskId(row.text(0)), row.text(1), row.text(2)))
+        .toList();
   }
 
   @Override

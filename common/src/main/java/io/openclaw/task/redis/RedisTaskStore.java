@@ -141,8 +141,8 @@ public final class RedisTaskStore implements TaskStore {
   }
 
   @Override
-  public Optional<Session> session(String owner, String session) {
-    return sessions.session(owner, session);
+  public List<Session> sessions(String owner, List<String> names) {
+    return sessions.sessions(owner, names);
   }
 
   @Override

@@ -29,6 +29,7 @@ if v[1] then
     load_owner(owner, 'bytes', -tonumber(v[3]))
   end
   redis.call('ZREM', P .. K.owner .. owner, id)
+  forget_title(owner, v[6], id)
   leave_session(owner, v[6], id)
   redis.call('DEL', key, P .. K.log .. id, P .. K.body .. id)
   free_key(v[4])

@@ -1,6 +1,6 @@
 #!lua
--- RELEASE_TURN: the turn before has ended; this one gets its request with its context, and its place in
--- line.
+-- RELEASE_TURN: no turn comes before this one any more; it gets its request with its context, and its
+-- place in line.
 -- Guarantee: once, and only the first unfinished turn of its session. Not allowed when memory is used
 -- up: the request grows.
 -- KEYS[1] prefix of the shard; behind it its keys that are known before the call

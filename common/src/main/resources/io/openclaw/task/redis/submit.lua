@@ -77,8 +77,11 @@ local function answer(a)
   a.wait = eta(a.lane, a.account, rank, at, other)
   local refused = refusal(a, at)
   if refused then return refused end
-  if not store(a, at) then return { 'ok', a.id, 0, 0 } end
-  wake[a.lane] = wake[a.lane] or room_of(a.account, at) > 0
+  local place = store(a, at)
+  if a.not_before > at or place == 'turn' and not is_first(a.turns, a.id) then
+    return { 'ok', a.id, 0, 0 }
+  end
+  if place == 'wait' then wake[a.lane] = wake[a.lane] or room_of(a.account, at) > 0 end
   return { 'ok', a.id, a.rank, a.wait }
 end
 

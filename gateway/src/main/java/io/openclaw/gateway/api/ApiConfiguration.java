@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Import;
   BulkController.class,
   EventController.class,
   DeadController.class,
+  SessionController.class,
   DeliveryController.class,
   TokenController.class
 })

@@ -22,8 +22,7 @@ record DeadQuery(Optional<DeadTask> before, int limit) {
   static DeadQuery of(Map<String, String[]> parameters) {
     ListQuery.Query query = ListQuery.Query.of(parameters, NAMES);
     return new DeadQuery(
-        query.one("cursor", DeadQuery::entry, "must be a next_cursor of an earlier answer"),
-        query.limit());
+        query.one("cursor", DeadQuery::entry, ListQuery.CURSOR_RULE), query.limit());
   }
 
   static String cursor(DeadTask last) {

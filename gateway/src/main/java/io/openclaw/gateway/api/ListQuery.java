@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 
 /// The query of a list. The cursor is opaque to clients: the age of the last task they got.
 record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
+  static final String CURSOR_RULE = "must be a next_cursor of an earlier answer";
   private static final Set<String> NAMES =
       Set.of("status", "session_id", "lane", "provider", "limit", "cursor", "owner");
   private static final Pattern AGE = Pattern.compile("[0-7][0-9a-hjkmnp-tv-z]{25}");
@@ -35,10 +36,7 @@ record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
             query.one("session_id", Optional::of, ""),
             query.one("lane", Lane::of, "must be priority, short or long"),
             query.one("provider", Optional::of, ""));
-    return new ListQuery(
-        filter,
-        query.one("cursor", ListQuery::age, "must be a next_cursor of an earlier answer"),
-        query.limit());
+    return new ListQuery(filter, query.one("cursor", ListQuery::age, CURSOR_RULE), query.limit());
   }
 
   /// Whose tasks are wanted: a caller's own, or for `admin` anybody's.
@@ -60,7 +58,7 @@ record ListQuery(TaskFilter filter, Optional<String> before, int limit) {
             .with("parameter", name));
   }
 
-  private static Optional<String> age(String cursor) {
+  static Optional<String> age(String cursor) {
     try {
       String text = new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
       return Optional.of(text)

@@ -34,6 +34,11 @@ public class HistoryConfiguration {
   }
 
   @Bean
+  SessionHistory sessionHistory(SqlHistory history) {
+    return history.sessions();
+  }
+
+  @Bean
   HistoryArchive historyArchive(SqlHistory history) {
     return history.archive();
   }

@@ -13,6 +13,7 @@ import io.openclaw.task.Submission;
 import io.openclaw.task.SubmitResult;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskIntake;
+import io.openclaw.task.TaskSessions;
 import io.openclaw.task.TaskView;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -125,7 +126,7 @@ public final class Intake implements AutoCloseable {
   }
 
   private Submitted submitted(String owner, ObjectNode body, Optional<String> header, Terms terms) {
-    TaskRequest request = law.read(owner, body, terms);
+    TaskRequest request = law.read(body, terms);
     Submission.@Nullable IdempotencyKey key =
         header
             .map(it ->
@@ -134,7 +135,8 @@ public final class Intake implements AutoCloseable {
                     IdempotencyKeys.sha256(CanonicalJson.of(body))))
             .orElse(null);
     try {
-      return stored(TaskId.create(shard(key), clock), owner, request, key);
+      return stored(
+          TaskId.create(shard(owner, request.session(), key), clock), owner, request, key);
     } catch (StoreException failure) {
       return new Submitted.Refused(Problem.of(failure));
     }
@@ -224,7 +226,7 @@ public final class Intake implements AutoCloseable {
         it.maxAttempts(),
         it.timeout(),
         Optional.ofNullable(key),
-        /* turn= */ Optional.empty(),
+        it.turn(),
         retryOf,
         it.webhook());
   }
@@ -233,8 +235,11 @@ public final class Intake implements AutoCloseable {
     return new Submission.AccountLimits(of.concurrency(), of.rpm(), of.window());
   }
 
-  private int shard(Submission.@Nullable IdempotencyKey key) {
+  private int shard(String owner, String session, Submission.@Nullable IdempotencyKey key) {
     int count = shards.getAsInt();
+    if (!session.isEmpty()) {
+      return TaskSessions.shard(owner, session, count);
+    }
     return key == null
         ? Math.floorMod(turn.getAndIncrement(), count)
         : Integer.remainderUnsigned(Integer.parseUnsignedInt(key.digest(), 0, 8, 16), count);

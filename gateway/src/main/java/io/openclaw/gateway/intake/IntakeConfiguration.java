@@ -52,7 +52,6 @@ public class IntakeConfiguration {
       TaskIntake store,
       TaskControl control,
       TaskOutbox outbox,
-      SessionContext context,
       WordFilter words,
       WebhookField webhooks,
       QueueLimits limits,
@@ -62,7 +61,7 @@ public class IntakeConfiguration {
     Path data = Path.of(environment.getProperty("openclaw.data", ".claw"));
     return new Intake(
         store,
-        new SubmitBody(settings, catalogue, choice, context, words, webhooks, clock),
+        new SubmitBody(settings, catalogue, choice, words, webhooks, clock),
         new Repeats(catalogue, settings, webhooks),
         new GroupCommit(store),
         new UnknownOutcomes(control, new UnknownOutcomesFile(data)),

@@ -7,8 +7,11 @@ import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.provider.ProviderSpec;
+import io.openclaw.task.Submission.OnBusy;
+import io.openclaw.task.Submission.Turn;
 import io.openclaw.task.TaskView;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// What an ended task asked for, to be run again as it was. What it said of its times and of its
@@ -28,6 +31,7 @@ record Repeats(Catalogue catalogue, IntakeSettings settings, WebhookField webhoo
         ended.mode(),
         ended.lane(),
         ended.session(),
+        turn(ended),
         seconds(asked, MAX_WAIT, settings.usualWait(ended.lane())),
         ended.maxAttempts(),
         seconds(asked, TIMEOUT, settings.longestRun(ended.lane())),
@@ -36,6 +40,12 @@ record Repeats(Catalogue catalogue, IntakeSettings settings, WebhookField webhoo
         request,
         ended.bytes(),
         webhooks.of(asked));
+  }
+
+  private static Optional<Turn> turn(TaskView ended) {
+    return ended.session().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Turn(OnBusy.QUEUE, /* title= */ ""));
   }
 
   private static Duration seconds(JsonNode request, String name, Duration usual) {

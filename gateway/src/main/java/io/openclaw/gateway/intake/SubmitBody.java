@@ -6,10 +6,13 @@ import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.webhook.WebhookJson;
+import io.openclaw.gateway.wire.SessionTitle;
 import io.openclaw.gateway.wire.Utf8;
 import io.openclaw.provider.Catalogue;
 import io.openclaw.provider.ProviderSpec;
 import io.openclaw.task.Lane;
+import io.openclaw.task.Submission.OnBusy;
+import io.openclaw.task.Submission.Turn;
 import io.openclaw.task.Submission.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +20,9 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,7 +36,6 @@ final class SubmitBody {
   private final IntakeSettings settings;
   private final Catalogue catalogue;
   private final ProviderChoice choice;
-  private final SessionContext context;
   private final WordFilter words;
   private final WebhookField webhooks;
   private final InstantSource clock;
@@ -42,12 +44,10 @@ final class SubmitBody {
       IntakeSettings settings,
       Catalogue catalogue,
       ProviderChoice choice,
-      SessionContext context,
       WordFilter words,
       WebhookField webhooks,
       InstantSource clock) {
     this.webhooks = webhooks;
-    this.context = context;
     this.words = words;
     this.settings = settings;
     this.catalogue = catalogue;
@@ -56,7 +56,7 @@ final class SubmitBody {
   }
 
   /// Throws [ProblemException] at the first thing that is wrong.
-  TaskRequest read(String owner, ObjectNode body, Terms terms) {
+  TaskRequest read(ObjectNode body, Terms terms) {
     Fields fields = new Fields("", body);
     ArrayNode messages = Messages.read(fields, terms.longestMessage());
     String mode = mode(fields);
@@ -64,6 +64,7 @@ final class SubmitBody {
     ProviderSpec provider = provider(fields);
     String model = fields.text("model", 200).orElse(provider.model());
     String session = session(fields);
+    OnBusy onBusy = onBusy(fields);
     Duration timeout = timeout(fields, lane);
     Duration maxWait = maxWait(fields, lane);
     int attempts =
@@ -79,7 +80,7 @@ final class SubmitBody {
     fields.nothingElse();
     messages.forEach(message -> words.check(message.path("content").asString("")));
     if (!session.isEmpty() && body.hasNonNull("message")) {
-      recall(asked, messages, context.before(owner, session));
+      asked.put("context", 0);
     }
     String request = asked.toString();
     long bytes =
@@ -92,6 +93,7 @@ final class SubmitBody {
         mode,
         lane,
         session,
+        turn(session, onBusy, asked),
         maxWait,
         attempts,
         timeout,
@@ -234,14 +236,20 @@ final class SubmitBody {
     }
   }
 
-  /// The worker sees one conversation; `context` says how much of it was said before this turn.
-  private static void recall(
-      ObjectNode request, ArrayNode messages, List<SessionContext.Said> before) {
-    for (int index = 0; index < before.size(); index++) {
-      SessionContext.Said said = before.get(index);
-      messages.insertObject(index).put("role", said.role()).put("content", said.content());
-    }
-    request.put("context", before.size());
+  /// Every task of a session is a turn of it. One with a single `message` is told the turns before
+  /// it when it comes next; its field `context` says how many of its messages those are.
+  private static Optional<Turn> turn(String session, OnBusy onBusy, ObjectNode asked) {
+    return session.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Turn(onBusy, SessionTitle.of(asked)));
+  }
+
+  private static OnBusy onBusy(Fields fields) {
+    String word = fields.text("on_busy", 20).orElse(OnBusy.QUEUE.word());
+    return Stream.of(OnBusy.values())
+        .filter(it -> it.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> fields.invalid("on_busy", "must be queue, reject or interrupt"));
   }
 
   private static ObjectNode request(Fields fields, ArrayNode messages, ArrayNode fallbacks) {

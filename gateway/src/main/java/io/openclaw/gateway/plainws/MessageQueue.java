@@ -6,6 +6,7 @@ import io.openclaw.gateway.problem.Code;
 import io.openclaw.gateway.problem.Problem;
 import io.openclaw.gateway.problem.ProblemException;
 import io.openclaw.gateway.websocket.CloseCode;
+import io.openclaw.task.Submission.OnBusy;
 import io.openclaw.task.TaskId;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -51,13 +52,13 @@ final class MessageQueue {
     /// @param bytes of the budget that it holds
     record Message(ObjectNode body, int bytes) implements Waiting {}
 
-    /// It was submitted by a retry.
-    record Retried(TaskId task) implements Waiting {}
+    /// It was submitted before its turn to be shown.
+    record Stored(TaskId task) implements Waiting {}
 
     default int held() {
       return switch (this) {
         case Message(var _, int bytes) -> bytes;
-        case Retried _ -> 0;
+        case Stored _ -> 0;
       };
     }
   }
@@ -70,20 +71,42 @@ final class MessageQueue {
     this.budget = budget;
   }
 
-  synchronized void add(ObjectNode body, int bytes) {
-    add(new Waiting.Message(inSession(body), bytes));
+  /// One that says what is to become of the busy session is submitted at once, while another is
+  /// answered, too; it is shown next. Any other waits here.
+  void add(ObjectNode body, int bytes) throws IOException {
+    Waiting.Message message = new Waiting.Message(inSession(body), bytes);
+    String onBusy = body.path("on_busy").asString(OnBusy.QUEUE.word());
+    if (onBusy.equals(OnBusy.QUEUE.word()) || !busy()) {
+      enqueue(message);
+    } else {
+      Optional<TaskId> task = submit(message);
+      task.ifPresent(it -> goOnWith(new Waiting.Stored(it)));
+    }
   }
 
-  synchronized void add(TaskId retried) {
-    add(new Waiting.Retried(retried));
+  void add(TaskId retried) {
+    enqueue(new Waiting.Stored(retried));
   }
 
-  private void add(Waiting next) {
+  private synchronized boolean busy() {
+    return running;
+  }
+
+  private synchronized void goOnWith(Waiting next) {
+    waiting.addFirst(next);
+    runUnlessRunning();
+  }
+
+  private synchronized void enqueue(Waiting next) {
     if (waiting.size() >= MOST) {
       throw ProblemException.of(
           Code.QUEUE_FULL, "Not more than %d messages may wait on one connection.".formatted(MOST));
     }
     waiting.add(next);
+    runUnlessRunning();
+  }
+
+  private void runUnlessRunning() {
     if (!running) {
       running = true;
       Thread.ofVirtual().name("plainws-messages").start(this::run);
@@ -163,31 +186,40 @@ final class MessageQueue {
 
   private void turn(Waiting next) throws IOException {
     switch (next) {
-      case Waiting.Message it -> submit(it);
-      case Waiting.Retried(TaskId task) -> stream(task);
+      case Waiting.Message it -> {
+        Optional<TaskId> task = submit(it);
+        if (task.isPresent()) {
+          stream(task.get());
+        }
+      }
+      case Waiting.Stored(TaskId task) -> stream(task);
     }
   }
 
-  private void submit(Waiting.Message message) throws IOException {
+  /// The task that is to be shown.
+  private Optional<TaskId> submit(Waiting.Message message) throws IOException {
     Submitted submitted;
     try {
       if (!client.connected()) {
-        return;
+        return Optional.empty();
       }
       submitted = submits.submit(client.owner(), message.body);
     } finally {
       budget.give(message.bytes);
     }
-    switch (submitted) {
+    return switch (submitted) {
       case Submitted.Accepted it -> {
         if (it.cancelOnDisconnect()) {
           client.presence().submitted(client.owner(), it.id());
         }
-        stream(it.id());
+        yield Optional.of(it.id());
       }
-      case Submitted.Known it -> stream(it.id());
-      case Submitted.Refused it -> client.refuse(it.problem(), Optional.empty());
-    }
+      case Submitted.Known it -> Optional.of(it.id());
+      case Submitted.Refused it -> {
+        client.refuse(it.problem(), Optional.empty());
+        yield Optional.empty();
+      }
+    };
   }
 
   private void stream(TaskId task) throws IOException {

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param contextTokens how much of them, at most; four characters are taken for a token
 /// @param contextTurns how many of them, at most
-/// @param readWithin how long reading them may take before the turn is refused
+/// @param readWithin how long reading them may take before it is tried again, later
 @ConfigurationProperties("openclaw.session")
 public record SessionSettings(
     @DefaultValue("8000") int contextTokens,
     @DefaultValue("50") int contextTurns,
-    @DefaultValue("600ms") Duration readWithin) {
+    @DefaultValue("2s") Duration readWithin) {
 
   public SessionSettings {
     if (contextTokens < 0) {

@@ -1,4 +1,5 @@
-/// What a session remembers: the turns before a new one, as its context.
+/// Sessions: the context that each turn gets once it comes next, and the conversations as they are
+/// read and deleted.
 @NullMarked
 package io.openclaw.gateway.session;
 

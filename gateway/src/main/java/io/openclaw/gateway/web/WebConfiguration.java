@@ -4,5 +4,5 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import(WebController.class)
+@Import({WebController.class, DocsController.class})
 public class WebConfiguration {}

@@ -28,11 +28,20 @@ final class WebFile {
   }
 
   static WebFile of(String name, String type) {
-    try (InputStream in = WebFile.class.getResourceAsStream("/web/" + name)) {
+    return new WebFile(bytes("/web/" + name), MediaType.parseMediaType(type));
+  }
+
+  static WebFile of(byte[] bytes, String type) {
+    return new WebFile(bytes, MediaType.parseMediaType(type));
+  }
+
+  /// Of a file of the class path.
+  static byte[] bytes(String path) {
+    try (InputStream in = WebFile.class.getResourceAsStream(path)) {
       if (in == null) {
-        throw new IllegalStateException("the file web/" + name + " is not packed with the gateway");
+        throw new IllegalStateException("the file " + path + " is not packed with the gateway");
       }
-      return new WebFile(in.readAllBytes(), MediaType.parseMediaType(type));
+      return in.readAllBytes();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -39,6 +39,7 @@ final class AccessRules {
         .add(
             anyOf("/health", "/", "/page.js", "/page.css", "/icon.svg", "/claw-client.js"),
             SingleResultAuthorizationManager.permitAll())
+        .add(anyOf("/docs/**"), SingleResultAuthorizationManager.permitAll())
         .add(opening, SingleResultAuthorizationManager.permitAll())
         .add(
             reading("/api/v1/tasks/**", "/chat/**", "/v1/**", "/ws", "/ws/**"),
@@ -54,12 +55,7 @@ final class AccessRules {
         .add(reading("/api/v1/dead/**"), needs(Operation.READ_DEAD_LIST))
         .add(anyOf("/api/v1/dead/**"), needs(Operation.CHANGE_DEAD_LIST))
         .add(
-            reading(
-                "/api/v1/queues",
-                "/api/v1/workers",
-                "/api/v1/providers",
-                "/openapi.json",
-                "/docs/**"),
+            reading("/api/v1/queues", "/api/v1/workers", "/api/v1/providers", "/openapi.json"),
             needs(Operation.READ_SYSTEM))
         .add(anyOf("/api/v1/queues/**", "/api/v1/workers/**"), needs(Operation.CHANGE_SYSTEM))
         .add(anyOf("/stats", "/actuator/**"), needs(Operation.READ_FIGURES))
@@ -83,7 +79,7 @@ final class AccessRules {
   /// A caller that may not use a path without a rule gets the answer of a path that does not exist.
   static AccessDeniedHandler denied() {
     RequestMatcher named =
-        anyOf("/api/**", "/chat/**", "/v1/**", "/ws", "/ws/**", "/stats", "/docs/**");
+        anyOf("/api/**", "/chat/**", "/v1/**", "/ws", "/ws/**", "/stats", "/openapi.json");
     return (request, _, _) -> {
       throw named.matches(request)
           ? Caller.scopeMissing()

@@ -214,7 +214,7 @@ class TasksTest {
               .asString();
       newestFirst.addFirst(id);
       if (number % 2 == 0) {
-        finish(id);
+        GATEWAY.store.cancel(new TaskId(id), "local");
         GATEWAY.history.takeOver(GATEWAY.store, new TaskId(id), /* drop= */ number % 4 == 0);
       }
     }
@@ -231,7 +231,7 @@ class TasksTest {
     newestFirst.sort((a, b) -> new TaskId(b).age().compareTo(new TaskId(a).age()));
     assertThat(listed).containsExactlyElementsOf(newestFirst);
     assertThat(ids("?session_id=listed&status=queued")).hasSize(3);
-    assertThat(ids("?session_id=listed&status=succeeded")).hasSize(4);
+    assertThat(ids("?session_id=listed&status=cancelled")).hasSize(4);
     assertThat(ids("?session_id=listed&lane=long")).isEmpty();
     assertThat(ids("?session_id=listed&provider=sim")).hasSize(7);
     assertThat(ids("?session_id=other")).isEmpty();

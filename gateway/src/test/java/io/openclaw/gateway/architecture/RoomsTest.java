@@ -33,6 +33,7 @@ class RoomsTest {
     "..gateway.plainws..",
     "..gateway.stomp..",
     "..gateway.openai..",
+    "..gateway.openapi..",
     "..gateway.web.."
   };
 

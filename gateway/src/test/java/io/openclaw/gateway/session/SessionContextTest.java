@@ -2,6 +2,7 @@ package io.openclaw.gateway.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.openclaw.gateway.GatewayClient.Answer;
 import io.openclaw.gateway.GatewayUnderTest;
@@ -10,7 +11,7 @@ import io.openclaw.gateway.SwitchableStore;
 import io.openclaw.gateway.intake.Intake;
 import io.openclaw.gateway.intake.Submitted;
 import io.openclaw.task.TaskId;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +84,6 @@ class SessionContextTest {
     turn("other", "elsewhere", "e");
     String failed = submit("mine", "failed");
     ScriptedWorker.claim(GATEWAY.store, failed).start().fail("no", "x");
-    submit("mine", "unanswered");
 
     assertThat(said(request(submit("mine", "now")))).containsExactly("user now");
   }
@@ -120,7 +120,7 @@ class SessionContextTest {
   }
 
   @Test
-  void aStoreThatCannotBeReadRefusesTheTurn() {
+  void aStoreThatIsAwayRefusesTheTurn() {
     GATEWAY.faults.set(SwitchableStore.Mode.AWAY);
     try {
       Answer answer = GATEWAY.submit("{\"message\":\"a\",\"session_id\":\"away\"}");
@@ -131,27 +131,61 @@ class SessionContextTest {
     }
   }
 
+  /// It is never asked without what it refers to.
   @Test
-  void aHistoryThatIsAwayRefusesTheTurnAndNothingIsStored() {
+  void aTurnWaitsForAHistoryThatIsAway() {
+    String first = turn("gone", "one", "1");
+    GATEWAY.history.takeOver(GATEWAY.store, new TaskId(first), /* drop= */ true);
     GATEWAY.history.away = true;
+    int before = GATEWAY.history.refusals.get();
+    String id;
     try {
-      Answer answer = GATEWAY.submit("{\"message\":\"a\",\"session_id\":\"gone\"}");
-      assertThat(answer.status()).isEqualTo(503);
-      assertThat(answer.code()).isEqualTo("history_unavailable");
+      id = submit("gone", "two");
+      await().until(() -> GATEWAY.history.refusals.get() > before);
+      assertThat(GATEWAY.get("/api/v1/tasks/" + id).json().path("waiting_for").asString())
+          .isEqualTo("session");
     } finally {
       GATEWAY.history.away = false;
     }
-    assertThat(GATEWAY.get("/api/v1/tasks?session_id=gone").json().path("tasks")).isEmpty();
+    assertThat(said(request(id))).containsExactly("user one", "assistant 1", "user two");
+  }
+
+  @Test
+  void theSystemPromptOfTheSessionComesFirstAndStays() {
+    String id =
+        GATEWAY
+            .submit(
+                "{\"session_id\":\"prompt\",\"messages\":[{\"role\":\"system\",\"content\":\"be brief\"},"
+                    + "{\"role\":\"user\",\"content\":\"one\"}]}")
+            .json()
+            .path("task_id")
+            .asString();
+    ScriptedWorker.claim(GATEWAY.store, id).start().succeed("1");
+    turn("prompt", "a".repeat(196), "b".repeat(196));
+
+    assertThat(said(request(submit("prompt", "now"))))
+        .containsExactly(
+            "system be brief",
+            "user " + "a".repeat(196),
+            "assistant " + "b".repeat(196),
+            "user now");
+  }
+
+  @Test
+  void aRetriedTurnIsToldWhatIsKnownNow() {
+    String failed = submit("again", "one");
+    ScriptedWorker.claim(GATEWAY.store, failed).start().fail("no", "x");
+    turn("again", "two", "2");
+
+    String id =
+        GATEWAY.post("/api/v1/tasks/" + failed + "/retry", "").json().path("task_id").asString();
+
+    assertThat(said(request(id))).containsExactly("user two", "assistant 2", "user one");
   }
 
   private static String turn(String session, String message, String reply) {
     String id = submit(session, message);
     ScriptedWorker.claim(GATEWAY.store, id).start().succeed(reply);
-    // Ids of one millisecond are in no order.
-    long now = InstantSource.system().millis();
-    while (InstantSource.system().millis() == now) {
-      Thread.onSpinWait();
-    }
     return id;
   }
 
@@ -163,7 +197,12 @@ class SessionContextTest {
         .asString();
   }
 
+  /// As it is once the turn has its context.
   private static JsonNode request(String id) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> !GATEWAY.store.find(new TaskId(id)).orElseThrow().waitingFor().equals("session"));
     return JSON.readTree(GATEWAY.store.request(new TaskId(id)).orElseThrow());
   }
 

@@ -195,23 +195,23 @@ class StompTest {
 
   @Test
   void aSessionShowsItsRunningTasksAndAllToCome() {
-    String running = task("{\"message\":\"a\",\"session_id\":\"S1\"}");
-    final ScriptedWorker first = ScriptedWorker.claim(GATEWAY.store, running).start().say("1");
     String ended = task("{\"message\":\"a\",\"session_id\":\"S1\"}");
     ScriptedWorker.claim(GATEWAY.store, ended).start().succeed("x");
+    String running = task("{\"message\":\"a\",\"session_id\":\"S1\"}");
+    final ScriptedWorker first = ScriptedWorker.claim(GATEWAY.store, running).start().say("1");
 
     try (RawClient client = RawClient.connected(GATEWAY.port())) {
       client.subscribe("s", "/topic/sessions/S1").next("RECEIPT");
       assertThat(client.next("MESSAGE").header("task-id")).isEqualTo(running);
       task("{\"message\":\"a\",\"session_id\":\"S2\"}");
       String fresh = task("{\"message\":\"b\",\"session_id\":\"S1\"}");
-      ScriptedWorker.claim(GATEWAY.store, fresh).start().say("2").succeed("2");
-      List<Got> ofFresh = client.untilDone();
       first.succeed("1");
       List<Got> ofFirst = client.untilDone();
+      ScriptedWorker.claim(GATEWAY.store, fresh).start().say("2").succeed("2");
+      List<Got> ofFresh = client.untilDone();
 
-      List<Got> all = new ArrayList<>(ofFresh);
-      all.addAll(ofFirst);
+      List<Got> all = new ArrayList<>(ofFirst);
+      all.addAll(ofFresh);
       assertThat(all).extracting(it -> it.header("task-id")).containsOnly(running, fresh);
       assertThat(seqs(all, fresh)).containsExactly(1L, 2L, 3L, 4L, 5L);
       assertThat(seqs(all, running)).containsExactly(2L, 3L, 4L, 5L);

@@ -55,7 +55,6 @@ class HangingHistoryTest {
     unavailable(() -> gateway.get("/api/v1/tasks/" + ABSENT));
     unavailable(() -> gateway.post("/api/v1/tasks/" + ABSENT + "/cancel", ""));
     unavailable(() -> gateway.delete("/api/v1/tasks/" + ABSENT));
-    unavailable(() -> gateway.submit("{\"message\":\"a\",\"session_id\":\"s\"}"));
     unavailable(() -> gateway.get("/api/v1/tasks/" + ABSENT + "/events"));
   }
 
@@ -67,6 +66,8 @@ class HangingHistoryTest {
               .mapToObj(_ -> callers.submit(() -> gateway.get("/api/v1/tasks")))
               .toList();
 
+      Answer turn = within(() -> gateway.submit("{\"message\":\"a\",\"session_id\":\"s\"}"));
+      assertThat(turn.status()).as("it waits for its context").isEqualTo(202);
       String id = gateway.task("live");
       Answer live = within(() -> gateway.get("/api/v1/tasks/" + id));
       Answer cancelled = within(() -> gateway.post("/api/v1/tasks/" + id + "/cancel", ""));

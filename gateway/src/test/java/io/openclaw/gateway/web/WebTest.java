@@ -23,7 +23,12 @@ class WebTest {
     "/claw-client.js, text/javascript, export class ClawClient",
     "/page.js, text/javascript, './claw-client.js'",
     "/page.css, text/css, article",
-    "/icon.svg, image/svg+xml, <svg"
+    "/icon.svg, image/svg+xml, <svg",
+    "/docs, text/html, docs/docs.js",
+    "/docs/docs.js, text/javascript, openapi.json",
+    "/docs/docs.css, text/css, select",
+    "/docs/swagger-ui.js, text/javascript, SwaggerUIBundle",
+    "/docs/swagger-ui.css, text/css, .swagger-ui"
   })
   void aFileComesWithItsTypeAndIsAskedForAnew(String path, String type, String part) {
     Answer answer = GATEWAY.get(path);
@@ -39,9 +44,25 @@ class WebTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/web/page.js", "/index.html", "/application.yaml", "/..%2fapplication.yaml"})
+  @CsvSource({
+    "/web/page.js",
+    "/index.html",
+    "/application.yaml",
+    "/..%2fapplication.yaml",
+    "/docs/index.html",
+    "/docs/swagger-initializer.js",
+    "/swagger-ui/index.html",
+    "/v3/api-docs",
+    "/webjars/swagger-ui/swagger-ui.css"
+  })
   void nothingElseOfTheClassPathIsServed(String path) {
     assertThat(GATEWAY.get(path).status()).isIn(400, 404);
+  }
+
+  /// The policy of our pages refuses them.
+  @Test
+  void aStyleHasNoInlineImages() {
+    assertThat(GATEWAY.get("/docs/swagger-ui.css").response().body()).doesNotContain("data:image");
   }
 
   @Test

@@ -88,11 +88,16 @@ public final class TaskClient {
 
   /// Asks for cancel until there is an answer: 200 acknowledges it, 409 says that it came too late.
   public Answer cancel(String task, Duration patience) {
-    Answer answer = insist("POST", TASKS + "/" + task + "/cancel", patience);
+    Answer answer = control(task, "cancel", patience);
     if (answer.status() == 200) {
       history.add(at -> new Observation.CancelAcknowledged(at, task));
     }
     return answer;
+  }
+
+  /// Asks for `pause`, `resume` and the like until there is an answer.
+  public Answer control(String task, String command, Duration patience) {
+    return insist("POST", TASKS + "/" + task + "/" + command, patience);
   }
 
   /// One try of a GET on any path, without writing anything down.

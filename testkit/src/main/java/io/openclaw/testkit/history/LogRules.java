@@ -4,10 +4,14 @@ import io.openclaw.testkit.history.Observation.Event;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /// Rules on the sequence of events that each watcher was sent.
 final class LogRules {
+  private static final Set<String> RUNNING =
+      Set.of("started", "thinking", "content", "retrying", "complete");
+
   private final TaskObservations observed;
   private final BiConsumer<Rule, String> broken;
 
@@ -19,6 +23,7 @@ final class LogRules {
   void check() {
     observed.byWatcher.forEach(this::inOrder);
     observed.byWatcher.forEach(this::endsOnce);
+    observed.byWatcher.forEach(this::restsWhilePaused);
     allSawTheSame();
   }
 
@@ -64,6 +69,23 @@ final class LogRules {
             broken.accept(
                 Rule.AFTER_DONE,
                 "%s saw `%s` at %d, done was %d".formatted(watcher, it.type(), it.seq(), end)));
+  }
+
+  private void restsWhilePaused(String watcher, List<Event> events) {
+    boolean paused = false;
+    for (Event event : events) {
+      if (paused && RUNNING.contains(event.type())) {
+        broken.accept(
+            Rule.RAN_WHILE_PAUSED,
+            "%s saw `%s` at %d".formatted(watcher, event.type(), event.seq()));
+      }
+      paused =
+          switch (event.type()) {
+            case "paused" -> true;
+            case "resumed" -> false;
+            default -> paused;
+          };
+    }
   }
 
   private void allSawTheSame() {

@@ -22,6 +22,8 @@ public enum Rule {
   WATCHERS_DISAGREE,
   /// The number of the attempt never falls.
   ATTEMPT_FELL,
+  /// A paused task neither starts nor says anything until it is resumed.
+  RAN_WHILE_PAUSED,
   /// The text put together by the rules has the length and hash that `done` says.
   WRONG_DIGEST,
   /// The text is what the provider said.

@@ -69,6 +69,14 @@ class HistoryCheckerTest {
                       .event("sse", 2, 1, "started", "", "{}")
                       .done("sse", 3, 2, "failed", "")),
           Map.entry(
+              Rule.RAN_WHILE_PAUSED,
+              () ->
+                  HistoryBuilder.accepted(null)
+                      .event("sse", 1, 1, "started", "", "{}")
+                      .event("sse", 2, 1, "paused", "", "{}")
+                      .event("sse", 3, 1, "content", "Hel", "{}")
+                      .done("sse", 4, 1, "failed", "")),
+          Map.entry(
               Rule.WRONG_DIGEST,
               () ->
                   HistoryBuilder.accepted(null)

@@ -31,11 +31,11 @@ local function refuse_turn(a)
   return nil
 end
 
--- Answers whether it waits for the turn before.
+-- Answers whether it is a turn. In a free session, too, it waits for its context: one that was read
+-- before this step may lack a turn that has ended since.
 local function take_place(a)
   if not a.turns then return false end
   if a.on_busy == 'interrupt' then cancel_turns(a.turns) end
-  local waits = redis.call('ZCARD', a.turns) > 0
   add_turn(a.turns, a.id)
-  return waits
+  return true
 end

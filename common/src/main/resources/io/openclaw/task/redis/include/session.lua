@@ -9,3 +9,10 @@ local function leave_session(owner, session, id)
     redis.call('DEL', P .. K.about .. session_of(owner, session))
   end
 end
+
+-- A title is text of the task that gave it.
+local function forget_title(owner, session, id)
+  if not session or session == '' then return end
+  local about = P .. K.about .. session_of(owner, session)
+  if redis.call('HGET', about, 'by') == id then redis.call('HDEL', about, 'title', 'by') end
+end

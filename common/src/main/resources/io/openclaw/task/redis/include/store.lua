@@ -1,4 +1,4 @@
--- Writes a new task; answers whether it is in line.
+-- Writes a new task; answers where it waits.
 local kept, stored = {}, {}
 
 -- Once for an account and call: the catalogue may have changed.
@@ -52,7 +52,9 @@ local function list_session(a, at)
   redis.call('ZADD', P .. K.session .. session_of(a.owner, a.session), 0, a.id)
   redis.call('ZADD', P .. K.sessions .. a.owner, at, a.session)
   redis.call('HSETNX', about, 'created', at)
-  if a.title ~= '' then redis.call('HSETNX', about, 'title', a.title) end
+  if a.title ~= '' and redis.call('HSETNX', about, 'title', a.title) == 1 then
+    redis.call('HSET', about, 'by', a.id)
+  end
 end
 
 local function list(a, at)
@@ -96,6 +98,8 @@ local function store(a, at)
   elseif task.place == 'wait' then
     take_turn(task)
     stand_in_line(task, at)
+  elseif task.place == 'turn' then
+    call_first(a.turns)
   end
-  return task.place == 'wait'
+  return task.place
 end

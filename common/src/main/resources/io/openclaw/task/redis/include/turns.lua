@@ -1,6 +1,6 @@
 -- A session's unfinished turns, in their order. One of them may run; the others wait in place `turn`
--- until the one before has ended, since its answer belongs to what they ask. Then a gateway gives the
--- first its context and releases it.
+-- until the one before has ended, since its answer belongs to what they ask. A gateway gives the first
+-- its context and releases it.
 local function open_turns(task)
   local session = redis.call('HGET', P .. K.task .. task.id, 'session')
   return session ~= '' and P .. K.open_turns .. session_of(task.owner, session)

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -13,16 +14,32 @@ import java.util.HexFormat;
 /// Removing tasks so that they stay removed. Called within a transaction.
 final class Forgetting {
   private final Connection connection;
+  private final SessionRows sessions;
 
   Forgetting(Connection connection) {
     this.connection = connection;
+    this.sessions = new SessionRows(connection);
   }
 
-  /// Removes the task; its events go with it.
+  /// Removes the task; its events go with it, and what the list of sessions has of it.
   boolean remove(TaskId id) throws SQLException {
-    try (PreparedStatement task = connection.prepareStatement("DELETE FROM task WHERE id = ?")) {
+    try (PreparedStatement task =
+        connection.prepareStatement(
+            "DELETE FROM task WHERE id = ? RETURNING owner, session, created_at")) {
       task.setString(1, id.text());
-      return task.executeUpdate() > 0;
+      try (ResultSet row = task.executeQuery()) {
+        if (!row.next()) {
+          return false;
+        }
+        leave(row.getString(1), row.getString(2), row.getLong(3));
+        return true;
+      }
+    }
+  }
+
+  private void leave(String owner, String session, long createdAt) throws SQLException {
+    if (!session.isEmpty()) {
+      sessions.leave(owner, session, createdAt);
     }
   }
 
@@ -76,7 +93,9 @@ final class Forgetting {
       marks.executeUpdate();
       tasks.setLong(1, limit.toEpochMilli());
       tasks.setInt(2, most);
-      return tasks.executeUpdate();
+      int removed = tasks.executeUpdate();
+      sessions.removeEmpty(limit.toEpochMilli());
+      return removed;
     }
   }
 

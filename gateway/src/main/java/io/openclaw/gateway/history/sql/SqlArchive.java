@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,16 +46,24 @@ final class SqlArchive implements HistoryArchive {
   /// On a client's call: a task that is not here leaves no mark, for it may still end and be
   /// copied.
   boolean forget(TaskId id) {
-    boolean forgotten =
+    return forget(List.of(id)) > 0;
+  }
+
+  /// As above, all of them or none.
+  int forget(List<TaskId> ids) {
+    int forgotten =
         writer.transactionWithin(
             ReadBudget.left(),
             connection -> {
               Forgetting forgetting = new Forgetting(connection);
-              boolean removed = forgetting.remove(id);
-              if (removed) {
-                forgetting.remember(id, clock.instant(), /* removed= */ true);
+              int removed = 0;
+              for (TaskId id : ids) {
+                if (forgetting.remove(id)) {
+                  forgetting.remember(id, clock.instant(), /* removed= */ true);
+                  removed++;
+                }
               }
-              note(removed);
+              note(removed > 0);
               return removed;
             });
     wipeOrLater();

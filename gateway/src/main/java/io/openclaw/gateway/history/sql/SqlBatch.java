@@ -19,6 +19,7 @@ import java.util.List;
 final class SqlBatch implements Batch, AutoCloseable {
   private final Connection connection;
   private final Forgetting forgetting;
+  private final SessionRows sessions;
   private final InstantSource clock;
   private final PreparedStatement task;
   private final PreparedStatement event;
@@ -29,6 +30,7 @@ final class SqlBatch implements Batch, AutoCloseable {
     this.connection = connection;
     this.clock = clock;
     this.forgetting = new Forgetting(connection);
+    this.sessions = new SessionRows(connection);
     this.task = connection.prepareStatement(TaskRows.INSERT_TASK);
     this.event = connection.prepareStatement(TaskRows.INSERT_EVENT);
   }
@@ -114,6 +116,7 @@ final class SqlBatch implements Batch, AutoCloseable {
     if (task.executeUpdate() == 0) {
       return Put.KNOWN;
     }
+    sessions.enter(copy.task(), request);
     bytes += copy.task().outcome().length() + (request == null ? 0 : request.length());
     for (Iterator<List<TaskEvent>> log = copy.log(); log.hasNext(); ) {
       insert(log.next());

@@ -3,6 +3,7 @@ package io.openclaw.gateway.history.sql;
 import io.openclaw.gateway.history.HistoryArchive;
 import io.openclaw.gateway.history.HistoryBackup;
 import io.openclaw.gateway.history.HistoryException;
+import io.openclaw.gateway.history.SessionHistory;
 import io.openclaw.gateway.history.TaskHistory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,13 +23,16 @@ public final class SqlHistory implements AutoCloseable {
   private final SqliteBackup backup;
   private final SqlArchive archive;
   private final SqlTaskHistory history;
+  private final SqlSessionHistory sessions;
 
   private SqlHistory(SqliteFile file, int readers, InstantSource clock) {
     this.writer = new Writer(file);
     this.readers = new Readers(file, readers);
     this.backup = new SqliteBackup(file);
     this.archive = new SqlArchive(writer, clock);
-    this.history = new SqlTaskHistory(this.readers, archive);
+    SqlReads reads = new SqlReads(this.readers);
+    this.history = new SqlTaskHistory(reads, archive);
+    this.sessions = new SqlSessionHistory(reads, archive);
   }
 
   /// Opens it, after its file was checked and brought to the present schema. Throws
@@ -58,6 +62,10 @@ public final class SqlHistory implements AutoCloseable {
 
   public TaskHistory history() {
     return history;
+  }
+
+  public SessionHistory sessions() {
+    return sessions;
   }
 
   public HistoryArchive archive() {

@@ -7,9 +7,6 @@ import io.openclaw.task.Status;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskView;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,25 +15,25 @@ import java.util.Optional;
 final class SqlTaskHistory implements TaskHistory {
   private static final String EVENTS = "SELECT " + TaskRows.EVENT + " FROM event WHERE task = ?";
 
-  private final Readers readers;
+  private final SqlReads reads;
   private final SqlArchive archive;
 
-  SqlTaskHistory(Readers readers, SqlArchive archive) {
-    this.readers = readers;
+  SqlTaskHistory(SqlReads reads, SqlArchive archive) {
+    this.reads = reads;
     this.archive = archive;
   }
 
   @Override
   public Optional<TaskView> find(TaskId id) {
     String query = "SELECT " + TaskRows.TASK + " FROM task WHERE id = ?";
-    return rows(query, List.of(id.text()), TaskRows::task).stream().findFirst();
+    return reads.rows(query, List.of(id.text()), TaskRows::task).stream().findFirst();
   }
 
   @Override
   public List<TaskEvent> events(TaskId id, long after, int limit) {
     String query = EVENTS + " AND seq > ? ORDER BY seq LIMIT ?";
     EventPage page = new EventPage(limit);
-    read(
+    reads.read(
         query,
         List.of(id.text(), after, limit),
         row -> {
@@ -49,19 +46,19 @@ final class SqlTaskHistory implements TaskHistory {
   @Override
   public List<TaskEvent> lastEvents(TaskId id, int limit) {
     String query = EVENTS + " ORDER BY seq DESC LIMIT ?";
-    return rows(query, List.of(id.text(), limit), TaskRows::event).reversed();
+    return reads.rows(query, List.of(id.text(), limit), TaskRows::event).reversed();
   }
 
   @Override
   public Optional<String> request(TaskId id) {
     String query = "SELECT request FROM task WHERE id = ? AND request IS NOT NULL";
-    return rows(query, List.of(id.text()), row -> row.getString(1)).stream().findFirst();
+    return reads.rows(query, List.of(id.text()), row -> row.getString(1)).stream().findFirst();
   }
 
   @Override
   public List<String> deliveries(TaskId id) {
     String query = "SELECT record FROM delivery WHERE task = ?";
-    return rows(query, List.of(id.text()), row -> row.getString(1));
+    return reads.rows(query, List.of(id.text()), row -> row.getString(1));
   }
 
   @Override
@@ -74,7 +71,7 @@ final class SqlTaskHistory implements TaskHistory {
     and(sql, values, "provider = ?", query.provider());
     and(sql, values, "age < ?", query.before());
     values.add(query.limit());
-    return rows(sql.append(" ORDER BY age DESC LIMIT ?").toString(), values, TaskRows::task);
+    return reads.rows(sql.append(" ORDER BY age DESC LIMIT ?").toString(), values, TaskRows::task);
   }
 
   @Override
@@ -88,39 +85,5 @@ final class SqlTaskHistory implements TaskHistory {
       sql.append(" AND ").append(condition);
       values.add(given);
     });
-  }
-
-  private <T> List<T> rows(String query, List<Object> values, Row<T> mapping) {
-    List<T> found = new ArrayList<>();
-    read(query, values, row -> found.add(mapping.of(row)));
-    return found;
-  }
-
-  /// Hands out row by row, until there is none left or one was enough.
-  private void read(String query, List<Object> values, Row<Boolean> wantsMore) {
-    readers.read(connection -> {
-      try (PreparedStatement statement = connection.prepareStatement(query)) {
-        for (int n = 0; n < values.size(); n++) {
-          statement.setObject(n + 1, values.get(n));
-        }
-        return handOut(statement, wantsMore);
-      }
-    });
-  }
-
-  private static boolean handOut(PreparedStatement statement, Row<Boolean> wantsMore)
-      throws SQLException {
-    boolean more = true;
-    try (ResultSet row = statement.executeQuery()) {
-      while (more && row.next()) {
-        more = wantsMore.of(row);
-      }
-    }
-    return more;
-  }
-
-  @FunctionalInterface
-  private interface Row<T> {
-    T of(ResultSet row) throws SQLException;
   }
 }
