@@ -221,6 +221,16 @@ public final class MemoryTaskStore implements TaskStore, TaskSignals {
   }
 
   @Override
+  public synchronized void bindKey(int shard, Submission.IdempotencyKey key, TaskId id) {
+    keys.putIfAbsent(key.digest(), id + " " + key.body());
+  }
+
+  @Override
+  public synchronized Optional<String> boundBody(int shard, Submission.IdempotencyKey key) {
+    return Optional.ofNullable(keys.get(key.digest())).map(it -> it.split(" ", 2)[1]);
+  }
+
+  @Override
   public synchronized List<Claim> claim(
       String worker, Capabilities able, Map<Lane, Integer> free, Duration lease) {
     List<Claim> claims = new ArrayList<>();

@@ -155,6 +155,19 @@ abstract class TaskStoreContract {
     }
 
     @Test
+    void aKeyThatIsBoundBelongsToItsBody() {
+      Submission.IdempotencyKey key = new Submission.IdempotencyKey("digest", "body");
+      assertThat(store().boundBody(0, key)).isEmpty();
+
+      store().bindKey(0, key, aTask().build().id());
+      store().bindKey(0, new Submission.IdempotencyKey("digest", "other"), aTask().build().id());
+
+      assertThat(store().boundBody(0, key)).contains("body");
+      assertThat(submit(aTask().withKey("digest", "other")))
+          .isEqualTo(new SubmitResult.KeyReused());
+    }
+
+    @Test
     void oneOwnerFillsNoMoreThanItsShare() {
       TaskStore shared = store(new QueueLimits(10, 1_000, 0.5));
       Tasks mine = aTask().of("greedy").withBytes(100);

@@ -10,14 +10,19 @@ import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.SubmitResult;
 import io.openclaw.task.TaskId;
 import io.openclaw.task.TaskIntake;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 final class RedisIntake implements TaskIntake {
   /// A body nobody submitted goes by itself; it belongs to no task yet.
   private static final long STAGED_FOR_MILLIS = 60_000;
+
+  /// A little longer than ended tasks are kept by default.
+  private static final Duration BOUND_FOR = Duration.ofDays(8);
 
   private final Scripts scripts;
   private final QueueLimits limits;
@@ -60,6 +65,20 @@ final class RedisIntake implements TaskIntake {
     String key = RedisKeys.key(id.shard(), Part.BODY, id.text());
     SetArgs staged = SetArgs.Builder.px(STAGED_FOR_MILLIS);
     Scripts.translated(() -> scripts.redis().call(it -> it.set(key, request, staged)));
+  }
+
+  @Override
+  public void bindKey(int shard, Submission.IdempotencyKey key, TaskId id) {
+    String name = RedisKeys.key(shard, Part.IDEMPOTENCY, key.digest());
+    SetArgs once = SetArgs.Builder.nx().px(BOUND_FOR.toMillis());
+    Scripts.translated(() -> scripts.redis().call(it -> it.set(name, id + " " + key.body(), once)));
+  }
+
+  @Override
+  public Optional<String> boundBody(int shard, Submission.IdempotencyKey key) {
+    String name = RedisKeys.key(shard, Part.IDEMPOTENCY, key.digest());
+    String bound = Scripts.translated(() -> scripts.redis().call(it -> it.get(name)));
+    return Optional.ofNullable(bound).map(it -> it.substring(it.indexOf(' ') + 1));
   }
 
   private static List<String> fields(Submission of) {

@@ -91,6 +91,16 @@ public final class RedisTaskStore implements TaskStore {
   }
 
   @Override
+  public void bindKey(int shard, Submission.IdempotencyKey key, TaskId id) {
+    intake.bindKey(shard, key, id);
+  }
+
+  @Override
+  public Optional<String> boundBody(int shard, Submission.IdempotencyKey key) {
+    return intake.boundBody(shard, key);
+  }
+
+  @Override
   public List<Controlled> cancel(List<Owned> tasks) {
     return control.cancel(tasks);
   }

@@ -22,11 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Takes tasks in, from every transport. A task that is [Submitted.Accepted] is stored for good;
 /// one that is refused left nothing behind, or the answer says that this is not known.
 public final class Intake implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int STAGED_ABOVE = 64 << 10;
 
   private final TaskIntake store;
@@ -135,10 +138,36 @@ public final class Intake implements AutoCloseable {
                     IdempotencyKeys.sha256(CanonicalJson.of(body))))
             .orElse(null);
     try {
-      return stored(
-          TaskId.create(shard(owner, request.session(), key), clock), owner, request, key);
+      TaskId id = TaskId.create(shard(owner, request.session(), key), clock);
+      return key == null || keyShard(key) == id.shard()
+          ? stored(id, owner, request, key)
+          : boundAndStored(id, owner, request, key);
     } catch (StoreException failure) {
       return new Submitted.Refused(Problem.of(failure));
+    }
+  }
+
+  /// A turn belongs to the shard of its session, its key is looked for in the shard that follows
+  /// from the key: another body that the key comes with may be of another session, or of none.
+  private Submitted boundAndStored(
+      TaskId id, String owner, TaskRequest request, Submission.IdempotencyKey key) {
+    int shard = keyShard(key);
+    if (store.boundBody(shard, key).filter(it -> !it.equals(key.body())).isPresent()) {
+      return new Submitted.Refused(refusals.of(new SubmitResult.KeyReused(), request.maxWait()));
+    }
+    Submitted submitted = stored(id, owner, request, key);
+    if (submitted instanceof Submitted.Accepted) {
+      bind(shard, key, id);
+    }
+    return submitted;
+  }
+
+  /// The task is stored, so its answer does not depend on this.
+  private void bind(int shard, Submission.IdempotencyKey key, TaskId id) {
+    try {
+      store.bindKey(shard, key, id);
+    } catch (StoreException away) {
+      LOG.debug("A key is not known in its own shard; its reuse may go unnoticed.", away);
     }
   }
 
@@ -240,9 +269,12 @@ public final class Intake implements AutoCloseable {
     if (!session.isEmpty()) {
       return TaskSessions.shard(owner, session, count);
     }
-    return key == null
-        ? Math.floorMod(turn.getAndIncrement(), count)
-        : Integer.remainderUnsigned(Integer.parseUnsignedInt(key.digest(), 0, 8, 16), count);
+    return key == null ? Math.floorMod(turn.getAndIncrement(), count) : keyShard(key);
+  }
+
+  private int keyShard(Submission.IdempotencyKey key) {
+    return Integer.remainderUnsigned(
+        Integer.parseUnsignedInt(key.digest(), 0, 8, 16), shards.getAsInt());
   }
 
   private static Duration left() {

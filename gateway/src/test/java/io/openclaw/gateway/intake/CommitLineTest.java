@@ -174,5 +174,15 @@ class CommitLineTest {
     public void stageBody(TaskId id, String request) {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public void bindKey(int shard, Submission.IdempotencyKey key, TaskId id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<String> boundBody(int shard, Submission.IdempotencyKey key) {
+      throw new UnsupportedOperationException();
+    }
   }
 }
