@@ -1,10 +1,8 @@
 package io.openclaw.gateway.session;
 
-import io.openclaw.gateway.history.HistoryException;
 import io.openclaw.gateway.tasks.TaskFilter;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.task.Status;
-import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskEvent;
 import io.openclaw.task.TaskView;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.openclaw.gateway.session;
 
 import static io.openclaw.gateway.wire.Json.OURS;
 
-import io.openclaw.gateway.history.HistoryException;
 import io.openclaw.gateway.history.ReadBudget;
 import io.openclaw.gateway.history.SessionHistory;
 import io.openclaw.gateway.history.SessionHistory.LastUse;
@@ -13,7 +12,6 @@ import io.openclaw.gateway.tasks.TaskFilter;
 import io.openclaw.gateway.tasks.TaskPage;
 import io.openclaw.gateway.tasks.Tasks;
 import io.openclaw.gateway.wire.EventJson;
-import io.openclaw.task.StoreException;
 import io.openclaw.task.TaskControl;
 import io.openclaw.task.TaskControl.Controlled;
 import io.openclaw.task.TaskId;
