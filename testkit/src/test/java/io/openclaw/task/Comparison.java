@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /// Takes a history's steps on the store in Redis and on the model alike. Has a database of its own.
 final class Comparison implements AutoCloseable {
-  private static final int STEPS = 30;
+  private static final int STEPS = 40;
 
   /// Divides [#STEPS], so that the last state is compared.
   private static final int SOME_STEPS = 6;

@@ -65,15 +65,15 @@ final class RandomHistory {
 
   private Step random() {
     int dice = random.nextInt(100);
-    if (dice < 17) {
+    if (dice < 14) {
       return step("submit", submit());
-    } else if (dice < 33) {
+    } else if (dice < 28) {
       return step("claim", claim());
-    } else if (dice < 43) {
+    } else if (dice < 41) {
       return step("start", start());
-    } else if (dice < 48) {
+    } else if (dice < 45) {
       return step("append", append());
-    } else if (dice < 54) {
+    } else if (dice < 50) {
       return step("finish", finish());
     } else if (dice < 59) {
       return step("retry later", retryLater());
@@ -190,7 +190,7 @@ final class RandomHistory {
 
   private Optional<Turn> turn() {
     OnBusy onBusy = any(List.of(OnBusy.QUEUE, OnBusy.QUEUE, OnBusy.REJECT, OnBusy.INTERRUPT));
-    return random.nextInt(3) == 0
+    return random.nextInt(3) > 0
         ? Optional.empty()
         : Optional.of(new Turn(onBusy, random.nextBoolean() ? "" : "title" + random.nextInt(3)));
   }

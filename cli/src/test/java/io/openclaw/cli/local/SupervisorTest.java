@@ -408,7 +408,7 @@ class SupervisorTest {
     Process up = system.up(Map.of("CLAW_AOT", "on"));
     Path jar = system.checkout().jar(Role.SIMULATOR);
     AotCache cache = new AotCache(jar);
-    await().atMost(Duration.ofSeconds(50)).until(() -> cache.usable().isPresent());
+    await().atMost(Duration.ofMinutes(2)).until(() -> cache.usable().isPresent());
     assertThat(up.isAlive()).isTrue();
     system.down();
 
