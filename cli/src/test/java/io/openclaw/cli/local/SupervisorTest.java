@@ -404,6 +404,7 @@ class SupervisorTest {
   }
 
   @Test
+  @Timeout(180)
   void theCacheForAFastStartIsMadeInTheBackgroundAndUsed() throws Exception {
     Process up = system.up(Map.of("CLAW_AOT", "on"));
     Path jar = system.checkout().jar(Role.SIMULATOR);
