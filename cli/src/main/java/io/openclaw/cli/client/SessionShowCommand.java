@@ -5,10 +5,8 @@ import static io.openclaw.cli.client.TaskActions.field;
 import io.openclaw.cli.terminal.ExitCode;
 import io.openclaw.cli.terminal.Terminal;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -23,18 +21,7 @@ final class SessionShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The session.")
   private String id = "";
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "At most so many tasks, default ${DEFAULT-VALUE}.")
-  private int limit;
-
-  @Option(
-      names = "--cursor",
-      paramLabel = "C",
-      description = "Show older tasks; next_cursor says from where.")
-  private @Nullable String cursor;
+  @Mixin private final PageOptions page = new PageOptions();
 
   @Mixin private final GatewayOptions target = new GatewayOptions();
 
@@ -45,8 +32,7 @@ final class SessionShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String path = SessionsCommand.PATH + "/" + Gateway.encoded(id);
-    JsonNode session =
-        target.gateway(terminal).get(path, SessionsCommand.query(limit, cursor)).orFail().json();
+    JsonNode session = target.gateway(terminal).get(path, page.query()).orFail().json();
     if (target.json()) {
       terminal.print(session.toString());
     } else {
@@ -63,7 +49,7 @@ final class SessionShowCommand implements Callable<Integer> {
         "the next turn is told %s of at most %s tokens; turns left out: %s"
             .formatted(
                 field(context, "tokens"), field(context, "budget"), field(context, "dropped")));
-    SessionsCommand.more(terminal, session);
+    PageOptions.more(terminal, session);
   }
 
   private void showTurn(JsonNode turn) {

@@ -31,18 +31,7 @@ final class TasksCommand implements Callable<Integer> {
   @Option(names = "--session", paramLabel = "S", description = "Only those of this session.")
   private @Nullable String session;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "At most so many, default ${DEFAULT-VALUE}.")
-  private int limit;
-
-  @Option(
-      names = "--cursor",
-      paramLabel = "C",
-      description = "Go on where a list ended; its next_cursor says where.")
-  private @Nullable String cursor;
+  @Mixin private final PageOptions page = new PageOptions();
 
   @Mixin private final GatewayOptions target = new GatewayOptions();
 
@@ -67,8 +56,7 @@ final class TasksCommand implements Callable<Integer> {
     putIfGiven(query, "session_id", session);
     putIfGiven(query, "lane", lane);
     putIfGiven(query, "provider", provider);
-    query.put("limit", Integer.toString(limit));
-    putIfGiven(query, "cursor", cursor);
+    query.putAll(page.query());
     return query;
   }
 
@@ -84,10 +72,7 @@ final class TasksCommand implements Callable<Integer> {
     Iterator<String> rows = lines.listIterator(1);
     list.path("tasks")
         .forEach(it -> terminal.print(coloured(rows.next(), it.path("status").asString(""))));
-    String next = list.path("next_cursor").asString("");
-    if (!next.isEmpty()) {
-      terminal.note("more: --cursor " + next);
-    }
+    PageOptions.more(terminal, list);
   }
 
   static Table table(JsonNode list) {
