@@ -2,17 +2,13 @@ package io.openclaw.task;
 
 import static io.openclaw.task.Tasks.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.openclaw.redis.Redis;
 import io.openclaw.redis.RedisKeys;
 import io.openclaw.task.Submission.AccountLimits;
 import io.openclaw.task.TaskEvent.Draft;
 import io.openclaw.task.TaskWork.Finish;
 import io.openclaw.task.TaskWork.GiveBack;
 import io.openclaw.task.redis.RedisTaskStore;
-import io.openclaw.testkit.redis.TestRedis;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,31 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Workers at an account that is limited, on the real scripts, in simulated time: who starts when,
 /// and what was said about it before.
-class LimitedAccountTest {
+class LimitedAccountTest extends RedisOfAClass {
   private static final Duration LEASE = Duration.ofSeconds(8);
   private static final AccountLimits FORTY = new AccountLimits(5, 40, Duration.ofMinutes(1));
   private static final Finish SUCCESS = new Finish(Status.SUCCEEDED, "{}", "{}");
   private static final long STEP = 100;
   private static final int MOST_SHARDS = 4;
   private static final AtomicLong FENCES = new AtomicLong();
-
-  @TempDir static Path data;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static TestRedis server;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static Redis redis;
 
   private final long seed = Long.getLong("seed", new Random().nextLong());
   private final Random random = new Random(seed);
@@ -59,23 +44,8 @@ class LimitedAccountTest {
   private TaskStore store = store(1);
   private int turn;
 
-  @BeforeAll
-  static void startRedis() {
-    server = TestRedis.start(data);
-    redis = Redis.connect(server.url(), Duration.ofSeconds(5));
-    await().until(redis::connected);
-    redis.call(it -> it.configSet("appendfsync", "no"));
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-    server.close();
-  }
-
   @BeforeEach
-  void clear() {
-    redis.call(it -> it.flushdb());
+  void setClock() {
     pass(0);
   }
 

@@ -2,9 +2,7 @@ package io.openclaw.task;
 
 import static io.openclaw.task.Tasks.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.openclaw.redis.Redis;
 import io.openclaw.redis.RedisKeys;
 import io.openclaw.redis.RedisKeys.Part;
 import io.openclaw.task.TaskEvent.Draft;
@@ -13,36 +11,23 @@ import io.openclaw.task.TaskWork.Finish;
 import io.openclaw.task.TaskWork.GiveBack;
 import io.openclaw.task.TaskWork.Row;
 import io.openclaw.task.redis.RedisTaskStore;
-import io.openclaw.testkit.redis.TestRedis;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// One task whose keys are damaged, among others of the same call: the others go on, it is set
 /// aside.
-class RedisDamageTest {
+class RedisDamageTest extends RedisOfAClass {
   private static final Duration LEASE = Duration.ofSeconds(8);
   private static final Map<Lane, Integer> PLACES = Map.of(Lane.SHORT, 10);
   private static final AtomicLong FENCES = new AtomicLong();
   private static final Finish SUCCESS = new Finish(Status.SUCCEEDED, "{}", "{}");
-
-  @TempDir static Path data;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static TestRedis server;
-
-  @SuppressWarnings("NullAway.Init") // set before all tests
-  private static Redis redis;
 
   private long now = 1_700_000_000_000L;
   private final TaskStore store =
@@ -76,23 +61,8 @@ class RedisDamageTest {
     abstract void to(String key);
   }
 
-  @BeforeAll
-  static void startRedis() {
-    server = TestRedis.start(data);
-    redis = Redis.connect(server.url(), Duration.ofSeconds(5));
-    await().until(redis::connected);
-    redis.call(it -> it.configSet("appendfsync", "no"));
-  }
-
-  @AfterAll
-  static void stopRedis() {
-    redis.close();
-    server.close();
-  }
-
   @BeforeEach
-  void clear() {
-    redis.call(it -> it.flushdb());
+  void setClock() {
     pass(Duration.ZERO);
   }
 
