@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// The field `webhook`: who is told of the end of a task, and of which ends.
+/// The field `webhook`: the address that is sent the end of a task, and which ends it is sent.
 record WebhookField(Receivers receivers) {
   private static final int LONGEST = 2_048;
 

@@ -51,7 +51,7 @@ final class TurnReleaser implements AutoCloseable {
             .pause(LOOK_EVERY)
             .expect(StoreException.class)
             .start(this::takeDue);
-    this.subscription = signals.onControl(this::hear);
+    this.subscription = signals.onControl(this::hint);
   }
 
   /// Turns under way are finished, or left to the others.
@@ -72,13 +72,13 @@ final class TurnReleaser implements AutoCloseable {
     }
   }
 
-  private void hear(TaskSignals.Control control) {
+  private void hint(TaskSignals.Control control) {
     if (control instanceof TaskSignals.Control.TurnDue) {
       loop.wake();
     }
   }
 
-  /// Takes no more than it can begin at once. Whoever gives a place back wakes the loop.
+  /// Takes no more than it can begin at once. A place that is given back wakes the loop.
   private boolean takeDue() {
     int free = places.availablePermits();
     if (free == 0) {

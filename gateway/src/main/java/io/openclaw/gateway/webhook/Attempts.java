@@ -23,15 +23,19 @@ final class Attempts {
 
   private final TaskHooks hooks;
   private final Sender sender;
-  private final Repeats repeats;
+  private final RepeatDelay delay;
   private final DeliveryCounts counts;
   private final InstantSource clock;
 
   Attempts(
-      TaskHooks hooks, Sender sender, Repeats repeats, DeliveryCounts counts, InstantSource clock) {
+      TaskHooks hooks,
+      Sender sender,
+      RepeatDelay delay,
+      DeliveryCounts counts,
+      InstantSource clock) {
     this.hooks = hooks;
     this.sender = sender;
-    this.repeats = repeats;
+    this.delay = delay;
     this.counts = counts;
     this.clock = clock;
   }
@@ -88,7 +92,7 @@ final class Attempts {
             : Optional.empty();
     return done
         ? Optional.empty()
-        : repeats.after(delivery.attempt(), delivery.orderedAt(), clock.instant(), asked);
+        : delay.after(delivery.attempt(), delivery.orderedAt(), clock.instant(), asked);
   }
 
   private static Outcome outcome(Answer answer, Optional<Duration> again) {

@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
 /// so that many deliveries to a receiver that comes back do not arrive at once.
 ///
 /// @param random from 0 to 1
-record Repeats(Duration first, Duration longest, Duration giveUpAfter, DoubleSupplier random) {
+record RepeatDelay(Duration first, Duration longest, Duration giveUpAfter, DoubleSupplier random) {
   private static final double SPREAD = 0.25;
 
   /// @param attempt that failed, 1 for the first

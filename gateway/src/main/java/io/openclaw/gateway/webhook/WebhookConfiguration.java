@@ -54,14 +54,14 @@ public class WebhookConfiguration {
       DeliveryCounts counts,
       WebhookSettings settings,
       InstantSource clock) {
-    Repeats repeats =
-        new Repeats(
+    RepeatDelay delay =
+        new RepeatDelay(
             settings.firstRepeat(),
             settings.longestRepeat(),
             settings.giveUpAfter(),
             new SecureRandom()::nextDouble);
     Sender sender = new Sender(answers, signer, client);
-    Attempts attempts = new Attempts(hooks, sender, repeats, counts, clock);
+    Attempts attempts = new Attempts(hooks, sender, delay, counts, clock);
     Places places = new Places(settings.places(), settings.placesOfAReceiver());
     return new WebhookDelivery(
         signer.canSign(),

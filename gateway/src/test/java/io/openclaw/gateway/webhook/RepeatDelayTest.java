@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RepeatsTest {
+class RepeatDelayTest {
   private static final Instant START = Instant.EPOCH;
   private static final WebhookSettings DEFAULTS =
       new WebhookSettings(
@@ -23,12 +23,12 @@ class RepeatsTest {
           64,
           4);
 
-  private static Repeats repeats(double random) {
-    return new Repeats(
+  private static RepeatDelay repeats(double random) {
+    return new RepeatDelay(
         DEFAULTS.firstRepeat(), DEFAULTS.longestRepeat(), DEFAULTS.giveUpAfter(), () -> random);
   }
 
-  private static Optional<Duration> after(Repeats repeats, int attempt, Instant now) {
+  private static Optional<Duration> after(RepeatDelay repeats, int attempt, Instant now) {
     return repeats.after(attempt, START, now, Optional.empty());
   }
 
